@@ -1,0 +1,148 @@
+"""What reading a review yields: plain frozen records, with offsets into the text that was read.
+
+Every `start` and `end` counts Unicode code points of the very string given to
+`bot.analysis.analyze`, so `text[start:end]` is what a record speaks about.
+Nothing here knows Discord, the archive or a model.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+Label = Literal["positive", "mixed", "negative", "unsure"]
+LABELS: tuple[Label, ...] = ("positive", "mixed", "negative", "unsure")
+
+Aspect = Literal["acting", "direction", "writing", "story", "characters", "visuals", "music", "pacing"]
+ASPECTS: tuple[Aspect, ...] = (
+    "acting",
+    "direction",
+    "writing",
+    "story",
+    "characters",
+    "visuals",
+    "music",
+    "pacing",
+)
+
+MINIMUM_WORDS = 20
+"""Fewer words than this are not a review: there is nothing to summarize."""
+MAXIMUM_CHARACTERS = 200_000
+"""A longer text is refused rather than cut."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A stretch of the review, verbatim: `text == review[start:end]`, without outer white space."""
+
+    start: int
+    end: int
+    text: str
+    opinion: float = 0.0
+    """Probability, 0 to 1, that this is the reviewer's opinion rather than plot or fact."""
+    polarity: float = 0.0
+    """Praise above 0, criticism below, -1 to 1."""
+    spoiler: bool = False
+    """True when any part of it lies inside `||spoiler bars||`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Quote(Sentence):
+    """A line worth quoting: a whole sentence, or a clause cut at its own punctuation."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sentiment:
+    """The review's verdict on the film."""
+
+    label: Label
+    score: float
+    """-1 (nothing but criticism) to 1 (nothing but praise)."""
+    confidence: float
+    """Calibrated probability, 0 to 1, that `label` is what a reader would say; for "unsure", of the best guess."""
+
+
+@dataclass(frozen=True, slots=True)
+class AspectOpinion:
+    """What the review says of one side of the film, and the line that says it."""
+
+    aspect: Aspect
+    polarity: float
+    """-1 to 1, over all the review's lines on this aspect."""
+    sentence: Sentence
+    """The line, or the clause of it, that the opinion rests on."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rating:
+    """A rating as its author wrote it."""
+
+    raw: str
+    """The characters of the review: `review[start:end]`."""
+    value: float
+    """Normalised to 0..10."""
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class FilmTitle:
+    """The film that a review seems to be about."""
+
+    title: str
+    year: int | None
+    confidence: float
+    """0 to 1; the card asks instead of guessing when it is low."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """One thing that moved the label: a word or phrase of the review, and how far it moved it."""
+
+    term: str
+    """`review[start:end]`, as written."""
+    weight: float
+    """Signed contribution: above 0 towards positive."""
+    start: int
+    end: int
+    note: str = ""
+    """"negated" or "contrast" when the model read the words so; otherwise empty."""
+
+
+@dataclass(frozen=True, slots=True)
+class Analysis:
+    """Everything the bot knows about one review. Offsets index the text given to `analyze`."""
+
+    summary: tuple[Sentence, ...]
+    """Two to four sentences in the review's order."""
+    quotes: tuple[Quote, ...]
+    """Up to three, best first."""
+    sentiment: Sentiment
+    aspects: tuple[AspectOpinion, ...]
+    film: FilmTitle | None
+    rating: Rating | None
+    language: str
+    """"en" when the review is English; otherwise the detected ISO 639-1 code, or "und"."""
+    words: int
+    sentences: tuple[Sentence, ...] = ()
+    """All of them, in order: the lines behind the *Lines* button."""
+    reasons: tuple[Reason, ...] = ()
+    """Strongest first."""
+    spoilers: tuple[tuple[int, int], ...] = ()
+    """(start, end) of every spoiler span, bars included."""
+    model: str = ""
+    """The version of the weights that were used."""
+
+    @property
+    def summary_words(self) -> int:
+        """Count the words of the summary."""
+        return sum(len(sentence.text.split()) for sentence in self.summary)
+
+    @property
+    def disagrees(self) -> bool:
+        """Say whether the rating as written and the words point in opposite directions."""
+        if self.rating is None:
+            return False
+        if self.sentiment.label == "positive":
+            return self.rating.value < 4.5
+        return self.sentiment.label == "negative" and self.rating.value > 6.5
