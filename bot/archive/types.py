@@ -1,0 +1,249 @@
+"""What the archive takes and gives: frozen records without a database in them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Generic, Literal, TypeVar
+
+from bot.analysis.types import Analysis, Aspect, Label
+
+Source = Literal["command", "file", "message", "watched", "import"]
+"""The way a review arrived: the modal, an uploaded file, *Read this review*, a watched channel, an import."""
+Sort = Literal["newest", "oldest", "rating", "praise", "criticism"]
+Repeat = Literal["", "message", "text"]
+"""Why filing added nothing: the same message, or the same text by the same author, is here already."""
+
+Item = TypeVar("Item")
+
+
+class ArchiveError(Exception):
+    """The archive cannot do this; the message is one plain sentence fit for people."""
+
+
+class ArchiveUnavailableError(ArchiveError):
+    """The database cannot be reached, read or written (unreachable, locked, full, read-only)."""
+
+
+class ArchiveTooNewError(ArchiveError):
+    """The database was written by a newer Pullquote than this one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Film:
+    """A film of one server. `number` is unique within the server only."""
+
+    number: int
+    title: str
+    year: int | None
+    reviews: int = 0
+    """How many reviews this server has of it."""
+
+    @property
+    def name(self) -> str:
+        """Give the title with its year, as people say it: `Dune (2021)`."""
+        return f"{self.title} ({self.year})" if self.year else self.title
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewDraft:
+    """A review that is ready to be filed: cleaned, analysed, its film settled."""
+
+    author_id: int
+    text: str
+    analysis: Analysis
+    source: Source
+    written_at: datetime
+    """Aware, UTC: when its author wrote it."""
+    film_title: str | None = None
+    film_year: int | None = None
+    rating_raw: str | None = None
+    rating_value: float | None = None
+    """0 to 10."""
+    label: Label | None = None
+    """Set only when a person chose the label; otherwise the analysis decides."""
+    filer_id: int | None = None
+    """Who filed it, when that is not the author."""
+    channel_id: int | None = None
+    message_ids: tuple[int, ...] = ()
+    """The messages it was read from, first one first; empty for commands and imports."""
+    origin: str | None = None
+    """Where an imported review lives (a Letterboxd URI, say)."""
+    tags: tuple[str, ...] = ()
+    watched_on: str | None = None
+    """ISO date, as an import gives it."""
+    rewatch: bool = False
+    batch: int | None = None
+    """The import batch it came with."""
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """A filed review. `number` is unique within its server and never used twice."""
+
+    number: int
+    author_id: int
+    text: str
+    analysis: Analysis
+    """Offsets index `text`."""
+    label: Label
+    source: Source
+    written_at: datetime
+    filed_at: datetime
+    film: Film | None = None
+    edited_at: datetime | None = None
+    label_by_hand: bool = False
+    rating_raw: str | None = None
+    rating_value: float | None = None
+    filer_id: int | None = None
+    channel_id: int | None = None
+    message_ids: tuple[int, ...] = ()
+    card_channel_id: int | None = None
+    card_message_id: int | None = None
+    hidden_reason: str | None = None
+    """Set while moderators hide it: it is then in no list, search, page or answer."""
+    origin: str | None = None
+    tags: tuple[str, ...] = ()
+    watched_on: str | None = None
+    rewatch: bool = False
+    batch: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Filed:
+    """What filing did: the review, and why it is not a new one (empty when it is)."""
+
+    review: Review
+    repeat: Repeat = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewChanges:
+    """An edit; None leaves a field as it is. A new text comes with its new analysis."""
+
+    film_title: str | None = None
+    """An empty string takes the film away."""
+    film_year: int | None = None
+    rating_raw: str | None = None
+    """An empty string takes the rating away."""
+    rating_value: float | None = None
+    label: Label | None = None
+    text: str | None = None
+    analysis: Analysis | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What a list or a search is narrowed to; None does not narrow."""
+
+    film: int | None = None
+    """A film's number in this server."""
+    author_id: int | None = None
+    label: Label | None = None
+    minimum_rating: float | None = None
+    """0 to 10."""
+    since: datetime | None = None
+    until: datetime | None = None
+    channel_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewLine:
+    """A review as a list shows it, without its text."""
+
+    number: int
+    film: Film | None
+    author_id: int
+    label: Label
+    rating_raw: str | None
+    rating_value: float | None
+    words: int
+    written_at: datetime
+    excerpt: str
+    """Its best quote, or its first summary sentence: verbatim, never holding half a spoiler span."""
+    channel_id: int | None = None
+    message_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A search result: the review and its sentence that matches best."""
+
+    line: ReviewLine
+    sentence: str
+    """Verbatim, without half a spoiler span."""
+    matches: tuple[tuple[int, int], ...]
+    """(start, end) of each matched word in `sentence`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Page(Generic[Item]):
+    """One page of a list. Pages are found by key: filing meanwhile neither repeats nor skips an item."""
+
+    items: tuple[Item, ...]
+    total: int
+    next_key: str | None = None
+    """Give it as `after` to get the next page; None on the last one."""
+    suggestions: tuple[str, ...] = ()
+    """"Did you mean", when a search found nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class AspectLine:
+    """One reviewer's opinion on one side of a film, with the line it rests on."""
+
+    review: int
+    film: int | None
+    author_id: int
+    aspect: Aspect
+    polarity: float
+    text: str
+    spoiler: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Undo:
+    """A removal that can still be taken back."""
+
+    key: int
+    expires_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ServerSettings:
+    """What a server chose in /setup."""
+
+    watched_channel_ids: tuple[int, ...] = ()
+    public_replies: bool = True
+    digest_channel_id: int | None = None
+    digest_day: int = 6
+    """0 Monday to 6 Sunday, UTC."""
+    digest_hour: int = 18
+    """0 to 23, UTC."""
+    retention_days: int | None = None
+    """None keeps reviews for as long as the server wants them."""
+    language: str = "en"
+
+
+@dataclass(frozen=True, slots=True)
+class AuditEntry:
+    """Who did what to which review, and when."""
+
+    at: datetime
+    actor_id: int
+    action: str
+    review: int | None
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ServerTotals:
+    """Counts over a server's archive."""
+
+    reviews: int
+    films: int
+    reviewers: int
+    words: int
+    by_label: dict[Label, int] = field(default_factory=dict)
+    by_month: tuple[tuple[str, int], ...] = ()
+    """("2026-11", 14), oldest first."""
