@@ -1,0 +1,197 @@
+"""The one way in, however a review arrives.
+
+Refuse or clean the text, read it in a worker, settle which film it is about, file it once.
+A cog brings a `Submission` and shows what comes back; a `RefusedError` is a sentence for the member.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from bot.analysis.types import MAXIMUM_CHARACTERS, MINIMUM_WORDS, Analysis, Label, Rating
+from bot.archive import Archive
+from bot.archive.store import ServerArchive
+from bot.archive.types import Filed, Review, ReviewChanges, ReviewDraft, Source
+from bot.workers import Workers
+
+CERTAIN = 0.5
+"""A film found in the text is filed without asking from this confidence on."""
+SAME_NAME = 0.93
+"""Two spellings this alike, on rapidfuzz's scale of 0 to 1, are one film."""
+MAXIMUM_TITLE = 200
+MAXIMUM_RATING = 40
+_YEAR_AFTER = re.compile(r"\((1[89]\d\d|20\d\d)\)$")
+
+
+class RefusedError(Exception):
+    """The review is not filed; the message says what is wrong and what the limit is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Submission:
+    """A review as it arrived, before anything was made of it."""
+
+    author_id: int
+    text: str
+    source: Source
+    written_at: datetime
+    film: str | None = None
+    """The film as a member typed it, the year in brackets if they gave one."""
+    rating: str | None = None
+    """The rating as a member typed it."""
+    filer_id: int | None = None
+    channel_id: int | None = None
+    message_ids: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """An edit as a member typed it; None leaves a field alone, an empty string takes it away."""
+
+    film: str | None = None
+    rating: str | None = None
+    label: Label | None = None
+    text: str | None = None
+
+
+class Filing:
+    """Reads and files reviews for every server."""
+
+    def __init__(self, archive: Archive, workers: Workers) -> None:
+        self.archive = archive
+        self._workers = workers
+
+    async def read(self, text: str) -> tuple[str, Analysis]:
+        """Clean a text and read it, filing nothing. Returns the text that the offsets index.
+
+        Raises RefusedError for a text that cannot be a review, WorkerError when reading failed.
+        """
+        cleaned = await asyncio.to_thread(_accept, text)
+        try:
+            return cleaned, await self._workers.read(cleaned)
+        except ValueError as refusal:
+            raise RefusedError(str(refusal)) from None
+
+    async def file(self, guild_id: int, submission: Submission) -> Filed:
+        """Read a review and file it in a server's archive, once.
+
+        Raises RefusedError, WorkerError or ArchiveError, each with a sentence for the member.
+        """
+        server = self.archive.server(guild_id)
+        rating = typed_rating(submission.rating)
+        typed = parse_film(submission.film) if submission.film else None
+        text, analysis = await self.read(submission.text)
+        title, year = typed or _film_in(analysis)
+        if title:
+            title, year = await _settle_film(server, title, year)
+        draft = _draft(submission, text, analysis, rating or analysis.rating)
+        return await server.add(replace(draft, film_title=title, film_year=year))
+
+    async def correct(self, guild_id: int, number: int, correction: Correction, actor_id: int) -> Review:
+        """Apply an edit to a filed review; a new text is read anew."""
+        server = self.archive.server(guild_id)
+        changes = ReviewChanges(label=correction.label)
+        if correction.text is not None:
+            text, analysis = await self.read(correction.text)
+            changes = replace(changes, text=text, analysis=analysis)
+        if correction.film is not None:
+            changes = await _with_film(server, changes, correction.film)
+        if correction.rating is not None:
+            rating = typed_rating(correction.rating)
+            changes = replace(
+                changes,
+                rating_raw=rating.raw if rating else "",
+                rating_value=rating.value if rating else None,
+            )
+        return await server.edit(number, changes, actor_id)
+
+
+def parse_film(typed: str) -> tuple[str, int | None]:
+    """Split a film as people type it into title and year: `Dune (2021)` is ("Dune", 2021).
+
+    Raises RefusedError for a title of over 200 characters.
+    """
+    name = " ".join(typed.split())
+    if len(name) > MAXIMUM_TITLE:
+        raise RefusedError(f"That film title has {len(name)} characters; the limit is {MAXIMUM_TITLE}.")
+    match = _YEAR_AFTER.search(name)
+    if match is None or match.start() == 0:
+        return name, None
+    return name[: match.start()].rstrip(), int(match[1])
+
+
+def typed_rating(typed: str | None) -> Rating | None:
+    """Read a rating that a member typed into its own field.
+
+    Raises RefusedError when it cannot be understood: a rating is never dropped silently.
+    """
+    raw = (typed or "").strip()
+    if not raw:
+        return None
+    if len(raw) > MAXIMUM_RATING:
+        raise RefusedError(f"That rating has {len(raw)} characters; the limit is {MAXIMUM_RATING}.")
+    from bot.analysis.rating import find_rating  # noqa: PLC0415  (keeps the first import of this module light)
+
+    rating = find_rating(raw)
+    if rating is None:
+        raise RefusedError(
+            "That rating cannot be read; write it as 4/5, 8.5/10, ★★★½, B+ or 85%, or leave the field empty."
+        )
+    return replace(rating, raw=raw, start=0, end=len(raw))
+
+
+def _accept(text: str) -> str:
+    """Clean a text, or refuse it. Linear in its length; run off the event loop."""
+    from bot.analysis import clean  # noqa: PLC0415
+
+    if "\x00" in text:
+        raise RefusedError("That is not text: it holds NUL characters, so it looks like a binary file.")
+    if len(text) > MAXIMUM_CHARACTERS:
+        raise RefusedError(f"That review has {len(text):,} characters; the limit is {MAXIMUM_CHARACTERS:,}.")
+    cleaned = clean(text)
+    words = len(cleaned.split())
+    if words == 0:
+        raise RefusedError(f"There is no text in that to read; a review needs at least {MINIMUM_WORDS} words.")
+    if words < MINIMUM_WORDS:
+        count = "1 word" if words == 1 else f"{words} words"
+        raise RefusedError(f"That has {count}; a review needs at least {MINIMUM_WORDS}.")
+    return cleaned
+
+
+def _film_in(analysis: Analysis) -> tuple[str | None, int | None]:
+    if analysis.film is None or analysis.film.confidence < CERTAIN:
+        return None, None
+    return analysis.film.title[:MAXIMUM_TITLE], analysis.film.year
+
+
+async def _settle_film(server: ServerArchive, title: str, year: int | None) -> tuple[str, int | None]:
+    """Give a film the name that this server already has for it, if it has one."""
+    for film, likeness in await server.match_films(title):
+        if likeness >= SAME_NAME and (year is None or film.year is None or film.year == year):
+            return film.title, film.year if film.year is not None else year
+    return title, year
+
+
+async def _with_film(server: ServerArchive, changes: ReviewChanges, typed: str) -> ReviewChanges:
+    title, year = parse_film(typed)
+    if title:
+        title, year = await _settle_film(server, title, year)
+    return replace(changes, film_title=title, film_year=year)
+
+
+def _draft(submission: Submission, text: str, analysis: Analysis, rating: Rating | None) -> ReviewDraft:
+    return ReviewDraft(
+        author_id=submission.author_id,
+        text=text,
+        analysis=analysis,
+        source=submission.source,
+        written_at=submission.written_at,
+        rating_raw=rating.raw if rating else None,
+        rating_value=rating.value if rating else None,
+        filer_id=submission.filer_id,
+        channel_id=submission.channel_id,
+        message_ids=submission.message_ids,
+    )

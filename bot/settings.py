@@ -1,0 +1,140 @@
+"""Every setting of the bot: an environment variable, or a line of a `.env` file beside it.
+
+pydantic-settings reads the file through python-dotenv; the real environment wins over it.
+Nothing reads the environment anywhere else.
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Literal
+
+from platformdirs import user_data_path
+from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+_TOKEN = re.compile(r"[\w-]{18,40}\.[\w-]{4,12}\.[\w-]{20,80}")
+_SHARDS = re.compile(r"(\d{1,4})(?:-(\d{1,4}))?/(\d{1,4})")
+
+
+class SettingsError(Exception):
+    """A setting is missing or malformed; the message is one sentence that says what to do."""
+
+
+class TokenError(SettingsError):
+    """There is no token, or it cannot be one."""
+
+
+class Settings(BaseSettings):
+    """What the environment says. Build it with `load_settings()`, which speaks plainly of mistakes."""
+
+    model_config = SettingsConfigDict(env_file=".env", env_file_encoding="utf-8", extra="ignore", frozen=True)
+
+    discord_token: SecretStr | None = Field(
+        default=None,
+        validation_alias="DISCORD_TOKEN",
+        description="The bot's token, from the Discord developer portal. Needed by `pullquote run` alone.",
+    )
+    database: str = Field(
+        default="",
+        validation_alias="PULLQUOTE_DATABASE",
+        description="Where the archive is: sqlite:///path, or postgresql://user:password@host/name. "
+        "Empty: archive.db in the user's data folder.",
+    )
+    message_content: bool = Field(
+        default=False,
+        validation_alias="PULLQUOTE_MESSAGE_CONTENT",
+        description="true to ask Discord for the message-content intent, which watched channels need.",
+    )
+    workers: int = Field(
+        default=2,
+        ge=1,
+        le=64,
+        validation_alias="PULLQUOTE_WORKERS",
+        description="How many processes read reviews side by side, 1 to 64.",
+    )
+    analysis_seconds: float = Field(
+        default=20.0,
+        gt=0,
+        le=600,
+        validation_alias="PULLQUOTE_ANALYSIS_SECONDS",
+        description="How long one review may take to read before it is given up, in seconds.",
+    )
+    queue: int = Field(
+        default=64,
+        ge=1,
+        le=10_000,
+        validation_alias="PULLQUOTE_QUEUE",
+        description="How many reviews may wait to be read before new ones are turned away.",
+    )
+    shards: str = Field(
+        default="",
+        validation_alias="PULLQUOTE_SHARDS",
+        description="This process's shards, as 0-3/8: shards 0 to 3 of 8. Empty: all, as many as Discord advises.",
+    )
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
+        default="INFO",
+        validation_alias="PULLQUOTE_LOG_LEVEL",
+        description="How much the log says: DEBUG, INFO, WARNING or ERROR. Review texts are never logged.",
+    )
+
+    @field_validator("shards")
+    @classmethod
+    def _check_shards(cls, value: str) -> str:
+        if value:
+            _parse_shards(value)
+        return value
+
+    @property
+    def database_url(self) -> str:
+        """Give the archive's address, with the default filled in."""
+        return self.database or f"sqlite:///{default_archive_path()}"
+
+    @property
+    def shard_range(self) -> tuple[tuple[int, ...], int] | None:
+        """Give (this process's shard ids, the number of shards in all), or None for all of them."""
+        return _parse_shards(self.shards) if self.shards else None
+
+    def token(self) -> str:
+        """Give the token in clear.
+
+        Raises TokenError when there is none, or when it does not have a token's shape:
+        three parts of letters, digits, `-` and `_`, joined by dots.
+        """
+        token = self.discord_token.get_secret_value().strip() if self.discord_token else ""
+        if not token:
+            raise TokenError("There is no bot token: put DISCORD_TOKEN=... into .env (README, “Add it to a real server”).")
+        if not _TOKEN.fullmatch(token):
+            raise TokenError(
+                "DISCORD_TOKEN does not look like a bot token: copy it again from the developer portal, "
+                "Bot page, Reset Token."
+            )
+        return token
+
+
+def default_archive_path() -> Path:
+    """Give the path of the archive when nothing else is set: in the user's own data folder."""
+    return user_data_path("pullquote", appauthor=False) / "archive.db"
+
+
+def load_settings() -> Settings:
+    """Read the environment and `.env`. Raises SettingsError naming the first variable that is wrong."""
+    try:
+        return Settings()
+    except ValidationError as error:
+        first = error.errors(include_input=False, include_url=False)[0]
+        name = first["loc"][0] if first["loc"] else "A setting"
+        raise SettingsError(f"{name} is not usable: {first['msg']}.") from None
+
+
+def _parse_shards(value: str) -> tuple[tuple[int, ...], int]:
+    match = _SHARDS.fullmatch(value.strip())
+    if match is None:
+        raise ValueError("write it as FIRST-LAST/ALL, for example 0-3/8")
+    first = int(match[1])
+    last = int(match[2] or match[1])
+    count = int(match[3])
+    if not first <= last < count:
+        raise ValueError(f"shards run from 0 to {count - 1}, the first one first")
+    return tuple(range(first, last + 1)), count

@@ -1,0 +1,63 @@
+"""Discord's limits on what is shown, and counting against them before sending.
+
+Source: Discord's documentation of components and modals; discord.py checks hardly any of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+import discord
+
+MESSAGE_CHARACTERS = 2_000
+LAYOUT_CHARACTERS = 4_000
+"""All text of one Components V2 message together."""
+LAYOUT_COMPONENTS = 40
+"""Nested ones included."""
+MODAL_TITLE = 45
+MODAL_TEXT = 4_000
+BUTTON_LABEL = 80
+CUSTOM_ID = 100
+CHOICES = 25
+CHOICE_CHARACTERS = 100
+
+
+def characters(view: discord.ui.LayoutView) -> int:
+    """Count the characters of all text in a layout, as Discord does."""
+    return sum(len(item.content) for item in view.walk_children() if isinstance(item, discord.ui.TextDisplay))
+
+
+def components(view: discord.ui.LayoutView) -> int:
+    """Count a layout's components, nested ones included."""
+    return sum(1 for _ in view.walk_children())
+
+
+def shorten(text: str, limit: int) -> str:
+    """Shorten a label, never a review: the cut is visible as `…`."""
+    return text if len(text) <= limit else text[: limit - 1].rstrip() + "…"
+
+
+def paginate(blocks: Iterable[str], limit: int, separator: str = "\n") -> Iterator[str]:
+    """Pack blocks of text into pages of at most `limit` characters, in order, losing nothing.
+
+    A block that is longer than a page runs on over several pages.
+    """
+    page = ""
+    for block in blocks:
+        for piece in _pieces(block, limit):
+            joined = f"{page}{separator}{piece}" if page else piece
+            if len(joined) > limit:
+                yield page
+                joined = piece
+            page = joined
+    if page:
+        yield page
+
+
+def _pieces(block: str, limit: int) -> Iterator[str]:
+    while len(block) > limit:
+        cut = block.rfind(" ", 1, limit)
+        cut = cut if cut > 0 else limit
+        yield block[:cut]
+        block = block[cut:].lstrip(" ")
+    yield block

@@ -1,0 +1,104 @@
+"""The forms that members fill in. What happens on submit is given by the cog."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Awaitable, Callable
+
+import discord
+
+from bot.archive.types import Review
+from bot.views.limits import MODAL_TEXT, MODAL_TITLE, shorten
+
+PREFIX = "pullquote:"
+"""Every modal's custom_id begins so: one that outlived a restart is recognized by it."""
+
+Submitted = Callable[..., Awaitable[None]]
+Failed = Callable[..., Awaitable[None]]
+
+
+class Form(discord.ui.Modal):
+    """A modal that hands itself to a callback, with an id of its own (Discord matches by id alone).
+
+    `session` names the running bot: a form that comes back with another session outlived a restart.
+    """
+
+    def __init__(self, title: str, session: str, submitted: Submitted, failed: Failed) -> None:
+        custom_id = f"{PREFIX}{session}:{secrets.token_hex(8)}"
+        # Discord never says that a form was closed; half an hour is more than anybody types.
+        super().__init__(title=shorten(title, MODAL_TITLE), timeout=1_800, custom_id=custom_id)
+        self._submitted = submitted
+        self._failed = failed
+
+    async def on_submit(self, interaction: discord.Interaction) -> None:
+        """Hand the filled form to the cog."""
+        await self._submitted(interaction, self)
+
+    async def on_error(self, interaction: discord.Interaction, error: Exception) -> None:
+        """Hand a failure to the one error handler."""
+        await self._failed(interaction, error)
+
+
+class AddReviewForm(Form):
+    """Film, review, rating and a file: the form of `/review add`."""
+
+    def __init__(self, session: str, submitted: Submitted, failed: Failed) -> None:
+        super().__init__("Add a review", session, submitted, failed)
+        self.film: discord.ui.TextInput[discord.ui.Modal] = discord.ui.TextInput(
+            required=False, max_length=200, placeholder="Dune (2021)", custom_id="film"
+        )
+        self.text: discord.ui.TextInput[discord.ui.Modal] = discord.ui.TextInput(
+            style=discord.TextStyle.paragraph, required=False, max_length=MODAL_TEXT, custom_id="text"
+        )
+        self.rating: discord.ui.TextInput[discord.ui.Modal] = discord.ui.TextInput(
+            required=False, max_length=40, placeholder="4/5, 8.5/10, ★★★½, B+, 85%", custom_id="rating"
+        )
+        self.upload: discord.ui.FileUpload[discord.ui.Modal] = discord.ui.FileUpload(
+            required=False, max_values=5, custom_id="upload"
+        )
+        self.add_item(discord.ui.Label(text="Film", description="Leave it empty if the review names it.", component=self.film))
+        self.add_item(discord.ui.Label(text="Review", description="20 words or more; up to 4,000 characters here.", component=self.text))
+        self.add_item(discord.ui.Label(text="Rating, as you write it", component=self.rating))
+        self.add_item(discord.ui.Label(text="Or a text file", description="For a longer review: .txt or .md", component=self.upload))
+
+
+class EditReviewForm(Form):
+    """Film, rating, label and text of a filed review."""
+
+    def __init__(self, session: str, review: Review, submitted: Submitted, failed: Failed) -> None:
+        super().__init__(f"Edit review #{review.number}", session, submitted, failed)
+        self.review = review
+        self.film: discord.ui.TextInput[discord.ui.Modal] = discord.ui.TextInput(
+            required=False, max_length=200, default=review.film.name if review.film else None, custom_id="film"
+        )
+        self.rating: discord.ui.TextInput[discord.ui.Modal] = discord.ui.TextInput(
+            required=False, max_length=40, default=review.rating_raw, custom_id="rating"
+        )
+        self.label: discord.ui.Select[discord.ui.Modal] = discord.ui.Select(
+            required=False, min_values=0, placeholder="Leave it as it is", custom_id="label", options=_label_options()
+        )
+        self.add_item(discord.ui.Label(text="Film", description="Title (year); empty takes it away.", component=self.film))
+        self.add_item(discord.ui.Label(text="Rating, as you write it", description="Empty takes it away.", component=self.rating))
+        self.add_item(discord.ui.Label(text="Label", component=self.label))
+        self.text: discord.ui.TextInput[discord.ui.Modal] | None = None
+        if len(review.text) <= MODAL_TEXT:
+            self.text = discord.ui.TextInput(
+                style=discord.TextStyle.paragraph, max_length=MODAL_TEXT, default=review.text, custom_id="text"
+            )
+            self.add_item(discord.ui.Label(text="Review", component=self.text))
+        else:
+            self.add_item(
+                discord.ui.TextDisplay(
+                    f"The text has {len(review.text):,} characters, more than a form holds ({MODAL_TEXT:,}); "
+                    "to change it, delete the review and add it again as a file."
+                )
+            )
+
+
+def _label_options() -> list[discord.SelectOption]:
+    return [
+        discord.SelectOption(label="Positive", value="positive"),
+        discord.SelectOption(label="Mixed", value="mixed"),
+        discord.SelectOption(label="Negative", value="negative"),
+        discord.SelectOption(label="Not sure", value="unsure"),
+    ]

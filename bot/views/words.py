@@ -1,0 +1,77 @@
+"""The small words around counts and quotes: labels, sureness, ratings, names, links."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from bot.analysis.types import Aspect, Label, Sentiment
+from bot.archive.types import Film
+from bot.views.escape import escape
+
+LABEL_WORDS: dict[Label, str] = {
+    "positive": "Positive",
+    "mixed": "Mixed",
+    "negative": "Negative",
+    "unsure": "Not sure",
+}
+LABEL_COLOURS: dict[Label, int] = {
+    "positive": 0x2E9E5B,
+    "mixed": 0xD99A1C,
+    "negative": 0xC8423B,
+    "unsure": 0x80848E,
+}
+ASPECT_WORDS: dict[Aspect, str] = {
+    "acting": "Acting",
+    "direction": "Direction",
+    "writing": "Writing",
+    "story": "Story",
+    "characters": "Characters",
+    "visuals": "Visuals",
+    "music": "Music & sound",
+    "pacing": "Pacing",
+}
+PRAISE = "▲"
+CRITICISM = "▼"
+EVEN = "◆"
+
+
+def sureness(sentiment: Sentiment) -> str:
+    """Put a calibrated confidence into words."""
+    if sentiment.confidence >= 0.9:
+        return "very sure"
+    if sentiment.confidence >= 0.75:
+        return "fairly sure"
+    return "leaning"
+
+
+def mark(polarity: float) -> str:
+    """Mark praise, criticism or neither."""
+    if polarity > 0.1:
+        return PRAISE
+    return CRITICISM if polarity < -0.1 else EVEN
+
+
+def rating_words(raw: str, value: float | None) -> str:
+    """Show a rating as written and, beside it, normalised to 0-10. Not yet escaped text goes in."""
+    shown = f"★ {escape(raw)} as written"
+    return shown if value is None else f"{shown} ({value:.1f}/10)"
+
+
+def film_heading(film: Film | None) -> str:
+    """Name a film for a heading."""
+    return escape(film.name) if film else "Film not named yet"
+
+
+def count(number: int, singular: str, plural: str = "") -> str:
+    """Count things in words: `1 review`, `2 reviews`."""
+    return f"{number:,} {singular if number == 1 else plural or singular + 's'}"
+
+
+def message_link(guild_id: int, channel_id: int, message_id: int) -> str:
+    """Give the address of a message, which Discord opens in place."""
+    return f"https://discord.com/channels/{guild_id}/{channel_id}/{message_id}"
+
+
+def day(moment: datetime) -> str:
+    """Show a date in the reader's own form and zone."""
+    return f"<t:{int(moment.timestamp())}:d>"

@@ -1,0 +1,210 @@
+"""Analysis in processes of its own: the gateway's heartbeat never waits for a review to be read.
+
+One `Worker` is one child process behind a pipe. A thread carries each request to it, so that
+the event loop only ever awaits a thread, and a child that hangs or dies is killed and replaced
+without touching its neighbours (`concurrent.futures` gives up the whole pool in that case).
+"""
+
+from __future__ import annotations
+
+import asyncio
+import atexit
+import contextlib
+import logging
+import multiprocessing
+import queue
+import signal
+import threading
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from multiprocessing.connection import Connection
+
+from bot.analysis.types import Analysis
+
+log = logging.getLogger(__name__)
+
+Read = Callable[[str], Analysis]
+"""What a worker does with a text. ValueError means: refused, and the sentence is for people."""
+
+# A child is started afresh rather than forked: a fork copies locks that other threads hold.
+_CONTEXT = multiprocessing.get_context("spawn")
+_START_SECONDS = 60.0
+
+
+class WorkerError(Exception):
+    """The text was not read; the message is one plain sentence for the member."""
+
+
+class BusyError(WorkerError):
+    """Too many reviews are waiting already."""
+
+
+class TimeLimitError(WorkerError):
+    """The reading took longer than allowed; its worker was replaced."""
+
+
+class CrashError(WorkerError):
+    """The worker died; it was replaced."""
+
+
+class Workers:
+    """A pool of reading processes with a time limit, a bounded queue and replacement of the fallen.
+
+    `count` processes; `seconds` per review; `limit` reviews in hand or waiting.
+    Belongs to no event loop: one pool may outlive several bots.
+    """
+
+    def __init__(self, count: int = 2, seconds: float = 20.0, limit: int = 64, read: Read | None = None) -> None:
+        self._seconds = seconds
+        self._limit = limit
+        self._read = read or _analyze
+        self._threads = ThreadPoolExecutor(count, thread_name_prefix="reading")
+        self._idle: queue.SimpleQueue[_Worker] = queue.SimpleQueue()
+        self._all = [_Worker(self._read) for _ in range(count)]
+        self._waiting = 0
+        self._lock = threading.Lock()
+        for worker in self._all:
+            self._idle.put(worker)
+        # Children ignore SIGTERM, with which multiprocessing ends forgotten ones at exit: it would wait for ever.
+        atexit.register(self._abandon)
+
+    def start(self) -> None:
+        """Start every process now, so that the first member does not wait for imports."""
+        for worker in self._all:
+            worker.start()
+
+    async def read(self, text: str) -> Analysis:
+        """Read one review in a worker process.
+
+        Raises BusyError, TimeLimitError or CrashError with a sentence for the member, and
+        ValueError when the analysis itself refuses the text.
+        """
+        self._enter()
+        try:
+            return await asyncio.get_running_loop().run_in_executor(self._threads, self._carry, text)
+        finally:
+            self._leave()
+
+    def close(self) -> None:
+        """Finish what is in hand, then end every process. Blocks; call it off the event loop."""
+        self._threads.shutdown(wait=True)
+        self._abandon()
+        atexit.unregister(self._abandon)
+
+    def _abandon(self) -> None:
+        for worker in self._all:
+            worker.stop()
+
+    def _enter(self) -> None:
+        with self._lock:
+            if self._waiting >= self._limit:
+                raise BusyError(f"{self._limit} reviews are waiting to be read already; try again in a minute.")
+            self._waiting += 1
+
+    def _leave(self) -> None:
+        with self._lock:
+            self._waiting -= 1
+
+    def _carry(self, text: str) -> Analysis:
+        worker = self._idle.get()
+        try:
+            return worker.call(text, self._seconds)
+        finally:
+            self._idle.put(worker)
+
+
+class _Worker:
+    """One child process and the pipe to it; used by one thread at a time."""
+
+    def __init__(self, read: Read) -> None:
+        self._read = read
+        self._process: multiprocessing.process.BaseProcess | None = None
+        self._pipe: Connection | None = None
+        self._ready = False
+        self._starting = threading.Lock()
+
+    def start(self) -> None:
+        with self._starting:
+            if self._process is not None and self._process.is_alive():
+                return
+            ours, theirs = _CONTEXT.Pipe()
+            self._process = _CONTEXT.Process(target=_serve, args=(theirs, self._read), name="pullquote-reading", daemon=True)
+            self._process.start()
+            theirs.close()
+            self._pipe = ours
+            self._ready = False
+
+    def call(self, text: str, seconds: float) -> Analysis:
+        self.start()
+        assert self._pipe is not None
+        try:
+            self._wait_until_ready(self._pipe)
+            self._pipe.send(text)
+            if not self._pipe.poll(seconds):
+                self._replace()
+                raise TimeLimitError(f"That review took longer than {seconds:g} seconds to read, so it was given up.")
+            answer = self._pipe.recv()
+        except (EOFError, OSError):
+            self._replace()
+            raise CrashError("Something went wrong while reading that review; nothing was filed. Try again.") from None
+        if isinstance(answer, Exception):
+            raise answer
+        return answer
+
+    def stop(self) -> None:
+        if self._pipe is not None:
+            self._pipe.close()
+            self._pipe = None
+        if self._process is not None:
+            # Closing the pipe ends an idle child; one that does not listen is killed.
+            self._process.join(0.5)
+            if self._process.is_alive():
+                self._process.kill()
+                self._process.join()
+            self._process.close()
+            self._process = None
+
+    def _wait_until_ready(self, pipe: Connection) -> None:
+        """Let the child finish its imports first: they are not part of a review's time limit."""
+        if not self._ready:
+            if not pipe.poll(_START_SECONDS):
+                raise EOFError
+            pipe.recv()
+            self._ready = True
+
+    def _replace(self) -> None:
+        log.warning("A reading process hung or died; starting another one")
+        if self._process is not None:
+            self._process.kill()
+        self.stop()
+        self.start()
+
+
+def _analyze(text: str) -> Analysis:
+    from bot.analysis import analyze  # noqa: PLC0415  (the parent process never needs the models)
+
+    return analyze(text)
+
+
+def _serve(pipe: Connection, read: Read) -> None:
+    """Answer texts until the pipe closes. Runs in the child."""
+    # A terminal and a service manager signal the whole group; the parent decides when its children end.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    if read is _analyze:
+        # Load sumy and the weights before the first member waits for them.
+        _analyze("A warm and funny film, although its last act drags on for rather too long.")
+    with contextlib.suppress(EOFError, OSError):
+        pipe.send("ready")
+        while True:
+            pipe.send(_answer(read, pipe.recv()))
+
+
+def _answer(read: Read, text: str) -> Analysis | Exception:
+    try:
+        return read(text)
+    except ValueError as refusal:
+        return ValueError(*refusal.args)
+    except Exception as error:  # noqa: BLE001  (a child that dies of one review would take the next one with it)
+        # The type alone: the message might hold words of the review.
+        return CrashError(f"Something went wrong while reading that review ({type(error).__name__}); nothing was filed.")

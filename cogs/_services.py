@@ -1,0 +1,68 @@
+"""What every cog works with, and what every cog must declare."""
+
+from __future__ import annotations
+
+import secrets
+from abc import ABCMeta, abstractmethod
+from dataclasses import dataclass, field
+from typing import ClassVar, cast
+
+import discord
+from discord.ext import commands
+
+from bot.archive import Archive
+from bot.archive.store import ServerArchive
+from bot.filing import Filing
+from bot.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """The rooms under the cogs, opened once at start-up."""
+
+    settings: Settings
+    archive: Archive
+    filing: Filing
+    session: str = field(default_factory=lambda: secrets.token_hex(4))
+    """Names this run of the bot, so that a form left open over a restart is recognized."""
+
+
+class _CogMeta(commands.CogMeta, ABCMeta):
+    """Lets a cog have abstract members."""
+
+
+class PullquoteCog(commands.Cog, metaclass=_CogMeta):
+    """A cog that says what it stores about people, and how to erase it."""
+
+    stores: ClassVar[str]
+    """One sentence for `/privacy`: what this part keeps about a member, even if that is nothing."""
+
+    def __init__(self, bot: commands.AutoShardedBot, services: Services) -> None:
+        self.bot = bot
+        self.services = services
+
+    @abstractmethod
+    async def erase_member(self, guild_id: int, user_id: int) -> None:
+        """Erase whatever this cog itself keeps about a member outside the archive."""
+
+
+def services_of(interaction: discord.Interaction) -> Services:
+    """Find the services from an interaction: a button that outlived a restart has nothing else."""
+    return cast("Services", getattr(interaction.client, "services"))  # noqa: B009  (the client's class is a floor above)
+
+
+def server_of(interaction: discord.Interaction) -> ServerArchive:
+    """Give the archive of the server that an interaction came from."""
+    return services_of(interaction).archive.server(guild_of(interaction))
+
+
+def guild_of(interaction: discord.Interaction) -> int:
+    """Give the server's id; every command is for servers only, so there is one."""
+    if interaction.guild_id is None:
+        raise discord.app_commands.NoPrivateMessage
+    return interaction.guild_id
+
+
+def is_moderator(interaction: discord.Interaction) -> bool:
+    """Say whether who pressed or typed may manage messages here. Asked anew on every interaction."""
+    return interaction.permissions.manage_messages
