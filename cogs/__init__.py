@@ -1,1 +1,9 @@
 """Discord's side of every command: check, defer, call, show. No SQL and no text processing here."""
+
+from cogs._services import PullquoteCog
+from cogs.help import Help
+from cogs.reviews import Reviews
+from cogs.search import Search
+
+COGS: tuple[type[PullquoteCog], ...] = (Reviews, Search, Help)
+"""Every part of the bot, in the order it is loaded."""

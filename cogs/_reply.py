@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import secrets
+import traceback
 
 import discord
 from discord import app_commands
@@ -62,18 +63,28 @@ def plain_words(error: BaseException) -> str | None:
 async def report(interaction: discord.Interaction, error: BaseException) -> None:
     """Tell the member in one sentence; log a fault of ours with a reference that both can name.
 
-    No review text reaches the log: a traceback shows code, and messages of our own errors hold none.
+    No review text reaches the log: it gets code lines and types of errors, never their messages.
     """
     sentence = plain_words(error)
     if sentence is None:
         reference = secrets.token_hex(3)
-        log.error("Reference %s in %s", reference, _where(interaction), exc_info=error)
+        log.error("Reference %s in %s\n%s", reference, _where(interaction), traceback_without_values(error))
         sentence = f"Something went wrong on Pullquote's side; nothing was lost. Reference: {reference}"
     try:
         await say(interaction, sentence)
     except discord.HTTPException as failure:
         # The interaction is over (15 minutes) or Discord is down: nobody is left to tell.
         log.warning("Could not answer %s: HTTP %s", _where(interaction), failure.status)
+
+
+def traceback_without_values(error: BaseException) -> str:
+    """Format an error and its causes as code lines and type names: a message could quote a review."""
+    parts: list[str] = []
+    link: BaseException | None = error
+    while link is not None and len(parts) < 16:
+        parts.append("".join(traceback.format_tb(link.__traceback__)) + type(link).__name__)
+        link = link.__cause__ or link.__context__
+    return "\ncaused by\n".join(parts)
 
 
 def _where(interaction: discord.Interaction) -> str:

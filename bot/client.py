@@ -1,0 +1,133 @@
+"""The bot itself: intents, cogs, the error handler, start-up and shutdown."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from typing import Any
+
+import discord
+from discord import app_commands
+from discord.ext import commands
+
+from bot.archive import Archive
+from bot.filing import Filing
+from bot.settings import Settings
+from bot.workers import Workers
+from cogs import COGS
+from cogs._reply import report, traceback_without_values
+from cogs._services import Services
+
+log = logging.getLogger(__name__)
+
+PERMISSIONS = discord.Permissions(
+    view_channel=True,
+    send_messages=True,
+    read_message_history=True,
+    attach_files=True,
+    create_public_threads=True,
+    send_messages_in_threads=True,
+)
+"""What the invite link asks for, and no more: read and answer, attach exports and charts, open threads."""
+
+_IN_HAND = ("CommandTree-invoker", "discord-ui-", "discord.py: on_")
+_FINISH_SECONDS = 25.0
+
+
+def build_bot(settings: Settings, workers: Workers | None = None) -> commands.AutoShardedBot:
+    """Build the bot from its settings; nothing is opened before it logs in.
+
+    `workers`: a running pool to share; without it the bot starts one of its own, and ends it when it closes.
+    """
+    return _Pullquote(settings, workers)
+
+
+def intents(settings: Settings) -> discord.Intents:
+    """Ask for as little as possible; message content only where the owner switched it on."""
+    wanted = discord.Intents.none()
+    wanted.guilds = True
+    wanted.guild_messages = True
+    wanted.message_content = settings.message_content
+    return wanted
+
+
+class _Tree(app_commands.CommandTree[commands.AutoShardedBot]):
+    """Sends every failure of a command to the one error handler."""
+
+    async def on_error(
+        self, interaction: discord.Interaction[commands.AutoShardedBot], error: app_commands.AppCommandError, /
+    ) -> None:
+        """Tell the member; log what is a fault of ours."""
+        await report(interaction, error)
+
+
+class _Pullquote(commands.AutoShardedBot):
+    """discord.py's bot with the rooms of this project opened under it."""
+
+    services: Services
+
+    def __init__(self, settings: Settings, workers: Workers | None) -> None:
+        shard_ids, shard_count = settings.shard_range or (None, None)
+        options: dict[str, Any] = {"shard_ids": list(shard_ids), "shard_count": shard_count} if shard_ids else {}
+        super().__init__(
+            command_prefix=commands.when_mentioned,
+            help_command=None,
+            tree_cls=_Tree,
+            intents=intents(settings),
+            allowed_mentions=discord.AllowedMentions.none(),
+            allowed_contexts=app_commands.AppCommandContext(guild=True),
+            allowed_installs=app_commands.AppInstallationType(guild=True),
+            member_cache_flags=discord.MemberCacheFlags.none(),
+            chunk_guilds_at_startup=False,
+            **options,
+        )
+        self.settings = settings
+        self._workers = workers or Workers(settings.workers, settings.analysis_seconds, settings.queue)
+        self._own_workers = workers is None
+        self._archive: Archive | None = None
+
+    async def setup_hook(self) -> None:
+        """Open the archive, start the reading processes, load the cogs, publish the commands."""
+        self._archive = await Archive.open(self.settings.database_url)
+        await asyncio.to_thread(self._workers.start)
+        filing = Filing(self._archive, self._workers)
+        self.services = Services(settings=self.settings, archive=self._archive, filing=filing)
+        for cog in COGS:
+            await self.add_cog(cog(self, self.services))
+        if self.shard_ids is None or 0 in self.shard_ids:
+            # Several processes are one application: the first of them publishes for all.
+            await self.tree.sync()
+
+    async def close(self) -> None:
+        """Finish what is in hand, then close the connections, the archive and the reading processes."""
+        if self.is_closed():
+            return
+        await _finish_in_hand()
+        await super().close()
+        if self._archive is not None:
+            await self._archive.close()
+        if self._own_workers:
+            await asyncio.to_thread(self._workers.close)
+
+    async def on_error(self, event_method: str, /, *args: Any, **kwargs: Any) -> None:
+        """Log a failed event handler without what it was given: that may be a review."""
+        del args, kwargs
+        import sys  # noqa: PLC0415
+
+        error = sys.exc_info()[1]
+        if error is not None:
+            log.error("In %s\n%s", event_method, traceback_without_values(error))
+
+    async def on_message(self, message: discord.Message, /) -> None:
+        """Run no prefix commands: mentions are questions, and belong to the cog that answers them."""
+
+
+async def _finish_in_hand() -> None:
+    """Wait for the interactions and events that discord.py is still handling, but not for ever."""
+    current = asyncio.current_task()
+    tasks = [
+        task for task in asyncio.all_tasks() if task is not current and task.get_name().startswith(_IN_HAND)
+    ]
+    if tasks:
+        log.info("Finishing %d answers before closing", len(tasks))
+        await asyncio.wait(tasks, timeout=_FINISH_SECONDS)

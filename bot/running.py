@@ -1,0 +1,151 @@
+"""Running the bot until it is told to stop; every way it can fail to start is one sentence."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+import signal
+import sys
+
+import aiohttp
+import discord
+from discord.ext import commands
+
+from bot.archive.types import ArchiveError
+from bot.client import build_bot
+from bot.settings import Settings, SettingsError
+
+log = logging.getLogger(__name__)
+
+_PORTAL = "https://discord.com/developers/applications"
+_UNREACHABLE = "Discord cannot be reached: check this machine's network, then start again."
+_GATEWAY = "Discord's gateway refused the connection: check the network and status page, then start again."
+FIRST_CONNECT_SECONDS = 120.0
+
+
+class StartError(Exception):
+    """The bot cannot start; the message is one sentence that says what to do."""
+
+
+def run(settings: Settings) -> int:
+    """Run the bot until SIGINT or SIGTERM. Returns the exit status: 0 after a clean stop, 1 otherwise."""
+    logging.basicConfig(
+        level=settings.log_level, stream=sys.stderr, format="%(asctime)s %(levelname)-7s %(name)s: %(message)s"
+    )
+    try:
+        token = settings.token()
+        asyncio.run(serve(build_bot(settings), token))
+    except (SettingsError, StartError) as error:
+        print(error, file=sys.stderr)  # noqa: T201  (the one sentence of a failed start)
+        return 1
+    return 0
+
+
+async def serve(bot: commands.AutoShardedBot, token: str) -> None:
+    """Log in, connect, and serve until a signal asks to stop.
+
+    Raises StartError with a sentence for everything that keeps a bot from starting; an error after
+    the first connection is a real one and is raised as it is.
+    """
+    connected = asyncio.Event()
+    bot.add_listener(_setter(connected), "on_connect")
+    stop = asyncio.Event()
+    with _signals(stop):
+        async with bot:
+            try:
+                await _until_stopped(bot, token, connected, stop)
+            except Exception as error:
+                sentence = None if connected.is_set() else _sentence(error)
+                if isinstance(error, discord.PrivilegedIntentsRequired):
+                    sentence = _sentence(error)
+                if sentence is None:
+                    raise
+                raise StartError(sentence) from error
+
+
+async def _until_stopped(
+    bot: commands.AutoShardedBot, token: str, connected: asyncio.Event, stop: asyncio.Event
+) -> None:
+    runner = asyncio.create_task(_start(bot, token))
+    stopper = asyncio.create_task(stop.wait())
+    watcher = asyncio.create_task(_watch_first_connect(connected))
+    try:
+        waiting: set[asyncio.Task[object]] = {runner, stopper, watcher}
+        while waiting:
+            done, waiting = await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)
+            for task in done:
+                task.result()
+            if runner in done or stopper in done:
+                return
+    finally:
+        # Close before the runner is cancelled: answers in hand still need the connection.
+        await bot.close()
+        for task in (runner, stopper, watcher):
+            task.cancel()
+        await asyncio.gather(runner, stopper, watcher, return_exceptions=True)
+
+
+async def _start(bot: commands.AutoShardedBot, token: str) -> None:
+    await bot.login(token)
+    await _probe_gateway(bot)
+    await bot.connect()
+
+
+async def _probe_gateway(bot: commands.AutoShardedBot) -> None:
+    """Open and close one connection to the gateway: discord.py itself would retry a refusal for ever."""
+    _, address, _ = await bot.http.get_bot_gateway()
+    async with aiohttp.ClientSession() as session:
+        try:
+            async with session.ws_connect(address, timeout=aiohttp.ClientWSTimeout(ws_close=5)):
+                return
+        except (aiohttp.ClientError, OSError, TimeoutError) as error:
+            raise StartError(_GATEWAY) from error
+
+
+async def _watch_first_connect(connected: asyncio.Event) -> None:
+    try:
+        await asyncio.wait_for(connected.wait(), FIRST_CONNECT_SECONDS)
+    except TimeoutError:
+        raise StartError(_GATEWAY) from None
+
+
+def _sentence(error: Exception) -> str | None:
+    if isinstance(error, StartError | ArchiveError):
+        return str(error)
+    if isinstance(error, discord.LoginFailure):
+        return f"Discord refused the token: reset it at {_PORTAL} (your application, Bot page) and put the new one into DISCORD_TOKEN."
+    if isinstance(error, discord.PrivilegedIntentsRequired):
+        return (
+            "Discord denied the message-content intent: switch it on in the developer portal (Bot page), "
+            "or set PULLQUOTE_MESSAGE_CONTENT=false."
+        )
+    if isinstance(error, aiohttp.ClientError | OSError | discord.HTTPException):
+        return _UNREACHABLE
+    if isinstance(error, discord.ConnectionClosed | discord.GatewayNotFound | AttributeError):
+        # discord.py 2.7.1 ends in an AttributeError when its very first connection fails.
+        return _GATEWAY
+    return None
+
+
+def _setter(event: asyncio.Event):  # noqa: ANN202  (discord.py wants a coroutine function of its own shape)
+    async def on_connect() -> None:
+        event.set()
+
+    return on_connect
+
+
+@contextlib.contextmanager
+def _signals(stop: asyncio.Event):  # noqa: ANN202
+    """Let SIGINT and SIGTERM ask for a stop instead of breaking off what is in hand."""
+    loop = asyncio.get_running_loop()
+    taken: list[signal.Signals] = []
+    for name in (signal.SIGINT, signal.SIGTERM):
+        with contextlib.suppress(NotImplementedError, RuntimeError):  # Windows, or a thread that is not the main one
+            loop.add_signal_handler(name, stop.set)
+            taken.append(name)
+    try:
+        yield
+    finally:
+        for name in taken:
+            loop.remove_signal_handler(name)
