@@ -29,6 +29,10 @@ class ArchiveTooNewError(ArchiveError):
     """The database was written by a newer Pullquote than this one."""
 
 
+class OptedOutError(ArchiveError):
+    """The author asked not to be archived in this server."""
+
+
 @dataclass(frozen=True, slots=True)
 class Film:
     """A film of one server. `number` is unique within the server only."""

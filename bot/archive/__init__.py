@@ -1,0 +1,17 @@
+"""The server's memory: the only place with SQL.
+
+archive = await Archive.open("sqlite:///pullquote.db")
+filed = await archive.server(guild_id).add(draft)
+"""
+
+from bot.archive.store import Archive, ServerArchive
+from bot.archive.types import ArchiveError, ArchiveTooNewError, ArchiveUnavailableError, OptedOutError
+
+__all__ = [
+    "Archive",
+    "ArchiveError",
+    "ArchiveTooNewError",
+    "ArchiveUnavailableError",
+    "OptedOutError",
+    "ServerArchive",
+]

@@ -1,0 +1,196 @@
+"""Lists, pages, counts and streams over the reviews of one server."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import and_, case, func, literal_column, or_, select
+
+from bot.analysis.types import LABELS
+from bot.archive._records import brief, full, line_of, reviews_of
+from bot.archive._scope import Scope
+from bot.archive.schema import aspect, review
+from bot.archive.types import ArchiveError, AspectLine, Filters, Page, ReviewLine, ServerTotals
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncGenerator
+
+    from sqlalchemy import ColumnElement
+
+    from bot.archive.types import Review, Sort
+
+NO_FILTERS = Filters()
+STREAM_CHUNK = 100
+"""Whole reviews read at a time, so that memory does not grow with the archive."""
+UNRATED = -1.0
+
+
+def narrow(guild_id: int, filters: Filters) -> list[ColumnElement[bool]]:
+    """Give the conditions for a server's visible reviews within filters."""
+    conditions: list[Any] = [review.c.guild_id == guild_id, review.c.hidden_reason.is_(None)]
+    if filters.film is not None:
+        conditions.append(review.c.film_number == filters.film)
+    if filters.author_id is not None:
+        conditions.append(review.c.author_id == filters.author_id)
+    if filters.label is not None:
+        conditions.append(review.c.label == filters.label)
+    if filters.minimum_rating is not None:
+        conditions.append(review.c.rating_value >= filters.minimum_rating)
+    if filters.since is not None:
+        conditions.append(review.c.written_at >= filters.since)
+    if filters.until is not None:
+        conditions.append(review.c.written_at <= filters.until)
+    if filters.channel_id is not None:
+        conditions.append(review.c.channel_id == filters.channel_id)
+    return conditions
+
+
+def read_key(after: str) -> tuple[float | int, int]:
+    """Read a page's key: the value that the list is sorted by, and the number of its last item."""
+    value, _, number = after.partition("~")
+    try:
+        return (float(value) if "." in value or "e" in value else int(value)), int(number)
+    except ValueError:
+        raise ArchiveError("That page is no longer there; open the list again.") from None
+
+
+def past(column: Any, after: str, *, descending: bool) -> ColumnElement[bool]:
+    """Give the condition for what comes after a key, in a list sorted by `column` and then number."""
+    value, number = read_key(after)
+    if descending:
+        return or_(column < value, and_(column == value, review.c.number < number))
+    return or_(column > value, and_(column == value, review.c.number > number))
+
+
+def _order(sort: Sort) -> tuple[Any, bool]:
+    """Give what a list is sorted by, and whether it descends."""
+    # The raw microseconds, so that the key in a page is a plain number.
+    written = func.coalesce(literal_column("review.written_at"), 0)
+    written = literal_column("review.written_at")
+    orders: dict[Sort, tuple[Any, bool]] = {
+        "newest": (written, True),
+        "oldest": (written, False),
+        "rating": (func.coalesce(review.c.rating_value, UNRATED), True),
+        "praise": (review.c.score, True),
+        "criticism": (review.c.score, False),
+    }
+    return orders[sort]
+
+
+class Lists(Scope):
+    """Reading many reviews."""
+
+    async def reviews(
+        self, filters: Filters = NO_FILTERS, sort: Sort = "newest", after: str | None = None, limit: int = 10
+    ) -> Page[ReviewLine]:
+        """Give one page of reviews. Raises ArchiveError when `after` is no key of a page."""
+        column, descending = _order(sort)
+        conditions = narrow(self.guild_id, filters)
+        statement = brief().add_columns(column.label("place")).where(*conditions)
+        if after is not None:
+            statement = statement.where(past(column, after, descending=descending))
+        ordered = (column.desc(), review.c.number.desc()) if descending else (column, review.c.number)
+        async with self._reading() as connection:
+            rows = (await connection.execute(statement.order_by(*ordered).limit(limit + 1))).all()
+            total = (await connection.execute(select(func.count()).select_from(review).where(*conditions))).scalar_one()
+        shown = rows[:limit]
+        more = len(rows) > limit
+        return Page(tuple(map(line_of, shown)), total, f"{shown[-1].place}~{shown[-1].number}" if more else None)
+
+    async def stream(self, filters: Filters = NO_FILTERS, *, hidden: bool = False) -> AsyncGenerator[Review]:
+        """Give whole reviews one by one, by number; memory does not grow with the archive.
+
+        `hidden` includes what moderators hide, for a moderators' export.
+        """
+        last = 0
+        conditions = narrow(self.guild_id, filters)
+        if hidden:
+            del conditions[1]
+        while True:
+            statement = full().where(*conditions, review.c.number > last).order_by(review.c.number)
+            async with self._reading() as connection:
+                rows = (await connection.execute(statement.limit(STREAM_CHUNK))).all()
+                found = await reviews_of(connection, self.guild_id, rows)
+            for each in found:
+                yield each
+            if len(rows) < STREAM_CHUNK:
+                return
+            last = rows[-1].number
+
+    async def film_reviews(self, film_number: int, after: int = 0, limit: int = 50) -> list[Review]:
+        """Give whole reviews of a film by number, those numbered over `after`."""
+        statement = full().where(*narrow(self.guild_id, Filters(film=film_number)), review.c.number > after)
+        async with self._reading() as connection:
+            rows = (await connection.execute(statement.order_by(review.c.number).limit(limit))).all()
+            return await reviews_of(connection, self.guild_id, rows)
+
+    async def numbers(self, prefix: str = "", limit: int = 25) -> list[ReviewLine]:
+        """List the newest reviews whose number begins so: what an option for a review offers."""
+        digits = prefix.strip().lstrip("#")
+        statement = brief().where(*narrow(self.guild_id, NO_FILTERS))
+        if digits:
+            if not digits.isascii() or not digits.isdigit() or len(digits) > 15:
+                return []
+            spans = [(int(digits) * 10**zeros, (int(digits) + 1) * 10**zeros) for zeros in range(16 - len(digits))]
+            statement = statement.where(or_(*(review.c.number.between(low, high - 1) for low, high in spans)))
+        async with self._reading() as connection:
+            rows = await connection.execute(statement.order_by(review.c.number.desc()).limit(limit))
+            return [line_of(row) for row in rows]
+
+    async def authors(self, limit: int = 25) -> list[tuple[int, int]]:
+        """List who writes here with how many reviews each has, most first."""
+        count = func.count().label("count")
+        statement = (
+            select(review.c.author_id, count)
+            .where(*narrow(self.guild_id, NO_FILTERS))
+            .group_by(review.c.author_id)
+            .order_by(count.desc(), review.c.author_id)
+            .limit(limit)
+        )
+        async with self._reading() as connection:
+            return [(row.author_id, row.count) for row in await connection.execute(statement)]
+
+    async def aspects(self, film: int | None = None, author_id: int | None = None) -> list[AspectLine]:
+        """List what reviewers say of each side of a film, or what one reviewer says of every film."""
+        line = func.substr(review.c.text, aspect.c.start + 1, aspect.c.end - aspect.c.start).label("line")
+        joined = aspect.join(review, and_(review.c.guild_id == aspect.c.guild_id, review.c.number == aspect.c.number))
+        statement = (
+            select(aspect, review.c.film_number, review.c.author_id, line)
+            .select_from(joined)
+            .where(*narrow(self.guild_id, Filters(film=film, author_id=author_id)))
+            .order_by(aspect.c.number, aspect.c.aspect)
+        )
+        async with self._reading() as connection:
+            rows = await connection.execute(statement)
+            return [
+                AspectLine(row.number, row.film_number, row.author_id, row.aspect, row.polarity, row.line, row.spoiler)
+                for row in rows
+            ]
+
+    async def totals(self) -> ServerTotals:
+        """Count this server's visible archive."""
+        conditions = narrow(self.guild_id, NO_FILTERS)
+        counts = select(
+            func.count().label("reviews"),
+            func.count(review.c.film_number.distinct()).label("films"),
+            func.count(review.c.author_id.distinct()).label("reviewers"),
+            func.coalesce(func.sum(review.c.words), 0).label("words"),
+            *(func.sum(case((review.c.label == label, 1), else_=0)).label(label) for label in LABELS),
+        ).where(*conditions)
+        month = literal_column(
+            "strftime('%Y-%m', review.written_at / 1000000, 'unixepoch')"
+            if self._database.sqlite
+            else "to_char(to_timestamp(review.written_at / 1000000.0) AT TIME ZONE 'UTC', 'YYYY-MM')"
+        )
+        months = select(month.label("month"), func.count().label("count")).where(*conditions)
+        async with self._reading() as connection:
+            row = (await connection.execute(counts)).one()
+            by_month = (await connection.execute(months.group_by(month).order_by(month))).all()
+        return ServerTotals(
+            reviews=row.reviews,
+            films=row.films,
+            reviewers=row.reviewers,
+            words=int(row.words),
+            by_label={label: int(getattr(row, label) or 0) for label in LABELS},
+            by_month=tuple((each.month, each.count) for each in by_month),
+        )

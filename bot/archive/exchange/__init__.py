@@ -1,0 +1,43 @@
+"""Reviews in from files and out to files: CSV, JSON, Markdown, Letterboxd. No SQL and no Discord here.
+
+In: `plan(source)` or `rows(source)`. Out: `chunks(reviews, writer(name))` for one file, `parts` for files of
+a limited size. docs/exchange.md describes the formats.
+"""
+
+from __future__ import annotations
+
+from bot.archive.exchange._source import ByteSource
+from bot.archive.exchange.reading import ImportFormat, detect, plan, rows
+from bot.archive.exchange.records import ExchangeError, FilmCount, ImportPlan, ImportRow, Part, Skipped
+from bot.archive.exchange.writing import (
+    FORMATS,
+    LETTERBOXD_FILE_BYTES,
+    ExportFormat,
+    Writer,
+    chunks,
+    chunks_of,
+    parts,
+    writer,
+)
+
+__all__ = [
+    "FORMATS",
+    "LETTERBOXD_FILE_BYTES",
+    "ByteSource",
+    "ExchangeError",
+    "ExportFormat",
+    "FilmCount",
+    "ImportFormat",
+    "ImportPlan",
+    "ImportRow",
+    "Part",
+    "Skipped",
+    "Writer",
+    "chunks",
+    "chunks_of",
+    "detect",
+    "parts",
+    "plan",
+    "rows",
+    "writer",
+]

@@ -1,0 +1,82 @@
+"""The full-text index: the same terms in SQLite's FTS5 and in PostgreSQL's tsvector.
+
+Every term carries a short sign of its server (`2n_perform`), so a server's words form an index
+of their own within the index: a search reads only the entries of its own server, however much
+the others have written. Terms are folded and stemmed by `bot.archive.words`, not by the
+database, so that both engines find the same reviews.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sqlalchemy import text as sql
+
+from bot.archive.words import words
+
+if TYPE_CHECKING:
+    from sqlalchemy.ext.asyncio import AsyncConnection
+
+DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
+NUMBER_BITS = 32
+NUMBER_MASK = (1 << NUMBER_BITS) - 1
+POSTGRES_POSITIONS = 16_383
+"""A tsvector counts no further; a phrase after that many words is found by its words alone."""
+
+
+def sign(key: int) -> str:
+    """Write a server's key as the prefix of its terms."""
+    digits = ""
+    while key:
+        key, digit = divmod(key, 36)
+        digits = DIGITS[digit] + digits
+    return digits + "_"
+
+
+def row_id(key: int, number: int) -> int:
+    """Name a review in FTS5, which knows rows by one whole number."""
+    return (key << NUMBER_BITS) | number
+
+
+def terms_for_sqlite(key: int, text: str) -> str:
+    """List a text's terms as FTS5 takes them: one after the other."""
+    prefix = sign(key)
+    return " ".join(prefix + word.term for word in words(text))
+
+
+def terms_for_postgres(key: int, text: str) -> str:
+    """List a text's terms with their positions, as a tsvector is written."""
+    prefix = sign(key)
+    places: dict[str, list[str]] = {}
+    for place, word in enumerate(words(text), start=1):
+        places.setdefault(word.term, []).append(str(min(place, POSTGRES_POSITIONS)))
+    return " ".join(f"'{prefix}{term}':{','.join(at[:255])}" for term, at in places.items())
+
+
+async def put(connection: AsyncConnection, guild_id: int, key: int, texts: list[tuple[int, str]]) -> None:
+    """Index reviews, given as (number, text)."""
+    if connection.dialect.name == "sqlite":
+        statement = sql("INSERT INTO search_index(rowid, terms) VALUES (:row, :terms)")
+        await connection.execute(
+            statement, [{"row": row_id(key, number), "terms": terms_for_sqlite(key, text)} for number, text in texts]
+        )
+        return
+    statement = sql(
+        "INSERT INTO search_index(guild_id, number, terms) VALUES (:guild, :number, CAST(:terms AS tsvector))"
+    )
+    await connection.execute(
+        statement,
+        [{"guild": guild_id, "number": number, "terms": terms_for_postgres(key, text)} for number, text in texts],
+    )
+
+
+async def remove(connection: AsyncConnection, guild_id: int, key: int, texts: list[tuple[int, str]]) -> None:
+    """Take reviews out of the index; each text must be the one that was indexed."""
+    if connection.dialect.name == "sqlite":
+        statement = sql("INSERT INTO search_index(search_index, rowid, terms) VALUES ('delete', :row, :terms)")
+        await connection.execute(
+            statement, [{"row": row_id(key, number), "terms": terms_for_sqlite(key, text)} for number, text in texts]
+        )
+        return
+    statement = sql("DELETE FROM search_index WHERE guild_id = :guild AND number = :number")
+    await connection.execute(statement, [{"guild": guild_id, "number": number} for number, _ in texts])

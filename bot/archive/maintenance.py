@@ -1,0 +1,149 @@
+"""Work by the clock and work by the doctor: purging, checking, rebuilding."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
+
+from sqlalchemy import delete, exists, func, or_, select
+from sqlalchemy import text as sql
+
+from bot.archive import index
+from bot.archive.schema import review, server, undo
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from sqlalchemy.ext.asyncio import AsyncConnection
+
+    from bot.archive.engine import Database
+    from bot.archive.store import ServerArchive
+
+DEPARTED_DAYS = 30
+STEP = 100
+"""Reviews erased in one transaction, so that a purge never keeps a member waiting."""
+
+Owns = "Callable[[int], bool] | tuple[frozenset[int], int] | None"
+
+
+@dataclass(frozen=True, slots=True)
+class Purged:
+    """What a purge erased."""
+
+    removals: int = 0
+    reviews: int = 0
+    servers: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One thing the doctor looked at, and what is wrong with it (empty when nothing is)."""
+
+    name: str
+    fault: str = ""
+
+
+def owner(owns: Callable[[int], bool] | tuple[frozenset[int], int] | None) -> Callable[[int], bool]:
+    """Turn a choice of servers into a function of the guild id; Discord's shard is (id >> 22) % shards."""
+    if owns is None:
+        return lambda _: True
+    if callable(owns):
+        return owns
+    shard_ids, shard_count = owns
+    return lambda guild_id: (guild_id >> 22) % shard_count in shard_ids
+
+
+async def purge_expired(
+    database: Database,
+    of_server: Callable[[int], ServerArchive],
+    at: datetime | None = None,
+    owns: Callable[[int], bool] | tuple[frozenset[int], int] | None = None,
+) -> Purged:
+    """Erase what has had its time, server by server, in small steps; running it twice does no harm."""
+    at, mine = at or datetime.now(UTC), owner(owns)
+    # The one kind of question asked of all servers at once: which of them have work waiting.
+    async with database.reading() as connection:
+        due = or_(
+            server.c.retention_days.is_not(None),
+            server.c.departed_at.is_not(None),
+            exists().where(undo.c.guild_id == server.c.guild_id, undo.c.expires_at <= at),
+        )
+        columns = (server.c.guild_id, server.c.retention_days, server.c.departed_at)
+        rows = (await connection.execute(select(*columns).where(due))).all()
+    removals = reviews = servers = 0
+    for row in rows:
+        if not mine(row.guild_id):
+            continue
+        archive = of_server(row.guild_id)
+        if row.departed_at is not None and row.departed_at <= at - timedelta(days=DEPARTED_DAYS):
+            reviews += await archive.purge()
+            servers += 1
+            continue
+        removals += await _expired_removals(database, row.guild_id, at)
+        if row.retention_days is not None:
+            reviews += await _past_retention(database, archive, at - timedelta(days=row.retention_days))
+    return Purged(removals, reviews, servers)
+
+
+async def _expired_removals(database: Database, guild_id: int, at: datetime) -> int:
+    async with database.writing() as connection:
+        done = await connection.execute(delete(undo).where(undo.c.guild_id == guild_id, undo.c.expires_at <= at))
+        return done.rowcount
+
+
+async def _past_retention(database: Database, archive: ServerArchive, before: datetime) -> int:
+    count = 0
+    while True:
+        statement = select(review.c.number).where(review.c.guild_id == archive.guild_id, review.c.filed_at < before)
+        async with database.reading() as connection:
+            numbers = list((await connection.execute(statement.limit(STEP))).scalars())
+        if not numbers:
+            return count
+        await archive.erase(numbers)
+        count += len(numbers)
+
+
+async def check(database: Database) -> list[Check]:
+    """Look for damage: the file, foreign keys, the search index."""
+    async with database.reading() as connection:
+        checks = await _check_sqlite(connection) if database.sqlite else []
+        reviews = (await connection.execute(select(func.count()).select_from(review))).scalar_one()
+        indexed = await _indexed(connection, sqlite=database.sqlite)
+    fault = "" if indexed == reviews else f"it holds {indexed} of {reviews} reviews; rebuild it"
+    return [*checks, Check("search index", fault)]
+
+
+async def _check_sqlite(connection: AsyncConnection) -> list[Check]:
+    found = (await connection.execute(sql("PRAGMA integrity_check(1)"))).scalar_one()
+    file = Check("archive file", "" if found == "ok" else "it is damaged; restore the latest backup")
+    loose = (await connection.execute(sql("PRAGMA foreign_key_check"))).first()
+    return [file, Check("references", "" if loose is None else "some rows belong to nothing; restore a backup")]
+
+
+async def _indexed(connection: AsyncConnection, *, sqlite: bool) -> int:
+    counted = "SELECT count(DISTINCT doc) FROM search_word" if sqlite else "SELECT count(*) FROM search_index"
+    return (await connection.execute(sql(counted))).scalar_one()
+
+
+async def rebuild_search(database: Database) -> int:
+    """Make the search index anew from the reviews, in one transaction."""
+    count = 0
+    async with database.writing() as connection:
+        everything = "INSERT INTO search_index(search_index) VALUES ('delete-all')"
+        await connection.execute(sql(everything if database.sqlite else "DELETE FROM search_index"))
+        servers = (await connection.execute(select(server.c.guild_id, server.c.key))).all()
+        for guild_id, key in servers:
+            count += await _index_server(connection, guild_id, key)
+    return count
+
+
+async def _index_server(connection: AsyncConnection, guild_id: int, key: int) -> int:
+    last = count = 0
+    while True:
+        statement = select(review.c.number, review.c.text).where(review.c.guild_id == guild_id, review.c.number > last)
+        rows = (await connection.execute(statement.order_by(review.c.number).limit(STEP))).all()
+        if not rows:
+            return count
+        await index.put(connection, guild_id, key, [(row.number, row.text) for row in rows])
+        last, count = rows[-1].number, count + len(rows)

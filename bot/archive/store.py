@@ -1,0 +1,105 @@
+"""The archive: `Archive.open(url)` for all servers, `archive.server(guild_id)` for one.
+
+Nothing here or below runs a query on a server's tables without its guild id.
+"""
+
+from __future__ import annotations
+
+import secrets
+from typing import TYPE_CHECKING, Self
+
+from sqlalchemy import select
+
+from bot.archive import maintenance, migrate
+from bot.archive._keeping import Keeping
+from bot.archive._scope import insert_or_ignore
+from bot.archive.engine import Database, parse_url
+from bot.archive.schema import counter, secret
+from bot.archive.search import Search
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime
+
+    from sqlalchemy.ext.asyncio import AsyncConnection
+
+    from bot.archive.maintenance import Check, Purged
+
+
+class ServerArchive(Search, Keeping):
+    """Everything one server keeps. Get it from `archive.server(guild_id)`; it is cheap to make."""
+
+
+class Archive:
+    """The archives of all servers, in one database."""
+
+    def __init__(self, database: Database, key: bytes) -> None:
+        self._database = database
+        self._key = key
+
+    @classmethod
+    async def open(cls, url: str) -> Self:
+        """Open a database (`sqlite:///path` or `postgresql://...`) and bring its schema up to date.
+
+        Raises ArchiveTooNewError for a schema this program does not know, ArchiveUnavailableError
+        when the database cannot be used, ArchiveError for an address that cannot be read.
+        """
+        database = Database(parse_url(url))
+        try:
+            await migrate.migrate(database)
+            async with database.writing() as connection:
+                key = await _keys(connection)
+        except BaseException:
+            await database.close()
+            raise
+        return cls(database, key)
+
+    async def close(self) -> None:
+        """Close every connection."""
+        await self._database.close()
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self.close()
+
+    def server(self, guild_id: int) -> ServerArchive:
+        """Give the archive of one server."""
+        return ServerArchive(self._database, self._key, guild_id)
+
+    async def ping(self) -> None:
+        """Raise ArchiveUnavailableError unless the database answers."""
+        async with self._database.reading() as connection:
+            await connection.execute(select(counter.c.value))
+
+    async def revision(self) -> str | None:
+        """Name the schema's revision."""
+        return await migrate.revision(self._database)
+
+    async def purge_expired(
+        self, at: datetime | None = None, owns: Callable[[int], bool] | tuple[frozenset[int], int] | None = None
+    ) -> Purged:
+        """Erase what has had its time: removals, reviews past their retention, servers left 30 days ago.
+
+        `owns` says which servers this process looks after: a function of the guild id, or
+        (shard ids, number of shards); None means all.
+        """
+        return await maintenance.purge_expired(self._database, self.server, at, owns)
+
+    async def check(self) -> list[Check]:
+        """Look for damage: the file, foreign keys, the search index."""
+        return await maintenance.check(self._database)
+
+    async def rebuild_search(self) -> int:
+        """Make the search index anew from the reviews. Gives how many it holds."""
+        return await maintenance.rebuild_search(self._database)
+
+
+async def _keys(connection: AsyncConnection) -> bytes:
+    """Give the archive's secret, made when the archive was."""
+    await connection.execute(insert_or_ignore(connection, counter).values(name="server_key", value=0))
+    row = {"name": "fingerprints", "value": secrets.token_bytes(32)}
+    await connection.execute(insert_or_ignore(connection, secret).values(**row))
+    statement = select(secret.c.value).where(secret.c.name == "fingerprints")
+    return (await connection.execute(statement)).scalar_one()
