@@ -1,0 +1,80 @@
+"""Reading a film review: text in, `Analysis` out. Knows neither Discord nor the database.
+
+Importing this package is cheap; numpy, sumy and the weights are loaded by the first
+text that is read, which in the bot happens in a worker process.
+"""
+
+from __future__ import annotations
+
+from bot.analysis.types import (
+    ASPECTS,
+    LABELS,
+    MAXIMUM_CHARACTERS,
+    MINIMUM_WORDS,
+    Analysis,
+    Aspect,
+    AspectOpinion,
+    FilmTitle,
+    Label,
+    Quote,
+    Rating,
+    Reason,
+    Sentence,
+    Sentiment,
+)
+
+__all__ = [
+    "ASPECTS",
+    "LABELS",
+    "MAXIMUM_CHARACTERS",
+    "MINIMUM_WORDS",
+    "Analysis",
+    "Aspect",
+    "AspectOpinion",
+    "FilmTitle",
+    "Label",
+    "Quote",
+    "Rating",
+    "Reason",
+    "Sentence",
+    "Sentiment",
+    "analyze",
+    "clean",
+    "looks_like_review",
+    "score",
+]
+
+
+def analyze(text: str) -> Analysis:
+    """Read a review: summary, quotes, label, aspects, film, rating and the reasons for them.
+
+    Every offset indexes `text` itself, which is never rewritten: call `clean` first on a paste.
+    Raises ValueError with one plain sentence when the text is empty, binary or over 200,000 characters.
+    """
+    from bot.analysis import reading  # noqa: PLC0415 - numpy, sumy and the weights wait for the first text
+
+    return reading.analyze(text)
+
+
+def score(text: str) -> float:
+    """Score a sentence or a review from -1 (nothing but criticism) to 1 (nothing but praise).
+
+    Raises ValueError as `analyze` does.
+    """
+    from bot.analysis import reading  # noqa: PLC0415 - as above
+
+    return reading.score(text)
+
+
+def clean(raw: str) -> str:
+    """Tidy a paste: one kind of line break, nothing invisible, composed letters, no outer white space. Idempotent."""
+    from bot.analysis import text  # noqa: PLC0415 - sentencex waits for the first text
+
+    return text.clean(raw)
+
+
+def looks_like_review(text: str) -> bool:
+    """Say whether a message of a watched channel reads like a film review; precise rather than eager."""
+    from bot.analysis import chatter  # noqa: PLC0415 - as above
+
+    return chatter.looks_like_review(text)

@@ -1,0 +1,209 @@
+"""The text of a review: cleaning a paste, finding its words, its sentences and its spoilers.
+
+Everything is linear in the length of the text, whatever the text is, and every
+offset counts Unicode code points of the string that was given.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import TYPE_CHECKING, NamedTuple
+
+from sentencex import get_sentence_boundaries  # pyright: ignore[reportAttributeAccessIssue] - a compiled module
+
+from bot.analysis.types import MAXIMUM_CHARACTERS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+Span = tuple[int, int]
+
+LONGEST_SENTENCE = 1_200
+"""A longer stretch without a full stop is broken at white space, so that no line grows past a card."""
+
+_ZERO_WIDTH_JOINER = "\u200d"
+_INVISIBLE = frozenset("\u200b\u200c\u200d\u2060\ufeff\u00ad\u180e\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e")
+_ISOLATES = frozenset("\u2066\u2067\u2068\u2069\u206a\u206b\u206c\u206d\u206e\u206f")
+_REMOVED = _INVISIBLE | _ISOLATES
+_BLANK_LINES = re.compile(r"\n(?:[^\S\n]*\n){2,}")
+_LINE_BREAKS = re.compile(r"\r\n?|[\u0085\u2028\u2029]")
+
+_TOKEN = re.compile(
+    r"[^\W\d_]+?(?=n['’]t(?!\w))"  # the "is" of "isn't"
+    r"|n['’]t(?!\w)"
+    r"|['’](?:s|re|ve|ll|d|m)(?!\w)"
+    r"|[^\W\d_]+|\d+"
+    r"|\.{2,}|…|--+|—|[.,!?;:()\"“”*/%$-]"
+)
+_NUMBER_KEPT = 2
+"""Longer numbers are years, counts and running times: told apart they would only name films."""
+
+
+class Token(NamedTuple):
+    """A word, number or mark: `norm` is what the models know it by."""
+
+    start: int
+    end: int
+    norm: str
+
+
+def check(text: str) -> None:
+    """Refuse what cannot be read: empty, too long or binary text.
+
+    Raises ValueError with one plain sentence that never repeats the text.
+    """
+    if len(text) > MAXIMUM_CHARACTERS:
+        raise ValueError(f"A review may have up to {MAXIMUM_CHARACTERS:,} characters; this one has {len(text):,}.")
+    if not text.strip():
+        raise ValueError("There is no text here to read.")
+    control = sum(1 for character in text if character < " " and character not in "\t\n\r\f\v")
+    if "\x00" in text or control > max(3, len(text) // 50):
+        raise ValueError("This looks like a binary file, not like text.")
+
+
+def clean(raw: str) -> str:
+    """Tidy a paste: one kind of line break, no control or invisible characters, NFC, no outer white space.
+
+    Idempotent. Zero-width joiners stay inside emoji; bidirectional controls go, so
+    that no line can be shown in another order than it was written.
+    """
+    text = _LINE_BREAKS.sub("\n", raw)
+    previous = None
+    while previous != text:  # composing can bring two parts together; it settles in a step or two
+        previous = text
+        text = unicodedata.normalize("NFC", "".join(_visible(text)))
+    text = "\n".join(line.rstrip() for line in text.split("\n"))
+    return _BLANK_LINES.sub("\n\n", text).strip()
+
+
+def _visible(text: str) -> Iterator[str]:
+    for index, character in enumerate(text):
+        if character in "\n\t":
+            yield character
+        elif character == _ZERO_WIDTH_JOINER:
+            if _joins_emoji(text, index):
+                yield character
+        elif character in _REMOVED or unicodedata.category(character) in {"Cc", "Cs"}:
+            continue
+        else:
+            yield character
+
+
+def _joins_emoji(text: str, index: int) -> bool:
+    """Say whether the joiner at `index` stands between two pictures, as in a family or a flag."""
+    before = text[index - 1 : index]
+    after = text[index + 1 : index + 2]
+    return _pictorial(before) and _pictorial(after)
+
+
+def _pictorial(character: str) -> bool:
+    if not character:
+        return False
+    return character == "\ufe0f" or unicodedata.category(character) in {"So", "Sk", "Mn"}
+
+
+def tokens(text: str) -> list[Token]:
+    """List the words, numbers and marks of a text, with offsets.
+
+    "isn't" is "is" + "n't", however it was typed; numbers of three digits and more are all "#".
+    """
+    return [Token(match.start(), match.end(), _normal(match[0])) for match in _TOKEN.finditer(text)]
+
+
+def norms(text: str) -> list[str]:
+    """List what the models know the words of a text by: `tokens` without the offsets, and faster."""
+    return [_normal(word) for word in _TOKEN.findall(text)]
+
+
+def _normal(word: str) -> str:
+    if word.isalpha():
+        return word.lower()
+    if word.isdigit():
+        return word if len(word) <= _NUMBER_KEPT else "#"
+    return _MARKS.get(word) or (word.lower().replace("’", "'") if word[-1].isalpha() else word[:2])
+
+
+_MARKS = {"…": "..", "—": "--", "“": '"', "”": '"', "-": "-"}
+
+
+def count_words(text: str) -> int:
+    """Count words as a reader would: runs of anything between white space."""
+    return len(text.split())
+
+
+def spoiler_spans(text: str) -> list[Span]:
+    """Find Discord's `||spoilers||`, bars included; an unclosed bar hides nothing, as in Discord."""
+    spans: list[Span] = []
+    start = text.find("||")
+    while start >= 0:
+        end = text.find("||", start + 3)
+        if end < 0:
+            break
+        spans.append((start, end + 2))
+        start = text.find("||", end + 2)
+    return spans
+
+
+def sentences(text: str) -> list[Span]:
+    """Split a text into sentences: (start, end) of each, in order, without outer white space.
+
+    A line break ends a sentence unless the text is wrapped at a fixed width.
+    Nothing but white space lies between two spans.
+    """
+    spans: list[Span] = []
+    for start, end in _lines(text):
+        for boundary in get_sentence_boundaries("en", text[start:end]):
+            piece = (start + boundary["start_index"], start + boundary["end_index"])
+            spans.extend(_bounded(text, *piece))
+    return _join_fragments(text, spans)
+
+
+def _lines(text: str) -> Iterator[Span]:
+    """Yield the stretches between the line breaks that end a sentence."""
+    wrapped = _is_wrapped(text)
+    start = 0
+    for match in re.finditer(r"\n+", text):
+        if wrapped and match.end() - match.start() == 1:
+            continue
+        yield start, match.start()
+        start = match.end()
+    yield start, len(text)
+
+
+def _is_wrapped(text: str) -> bool:
+    """Say whether lines were broken at a fixed width, as in mail and newsgroups."""
+    lines = [line for line in text.split("\n") if line.strip()]
+    if len(lines) < 4:
+        return False
+    inner = sum(1 for line in lines if 40 <= len(line) <= 90 and line.rstrip()[-1] not in ".!?\"”')*_")
+    return inner > 0.6 * len(lines)
+
+
+def _bounded(text: str, start: int, end: int) -> Iterator[Span]:
+    """Yield the span without outer white space, broken where it is longer than a sentence may be."""
+    while start < end:
+        while start < end and text[start].isspace():
+            start += 1
+        stop = end
+        if end - start > LONGEST_SENTENCE:
+            cut = max(text.rfind(mark, start + LONGEST_SENTENCE // 2, start + LONGEST_SENTENCE) for mark in (" ", "\n"))
+            stop = cut if cut > 0 else start + LONGEST_SENTENCE
+        trimmed = stop
+        while trimmed > start and text[trimmed - 1].isspace():
+            trimmed -= 1
+        if trimmed > start:
+            yield start, trimmed
+        start = stop
+
+
+def _join_fragments(text: str, spans: list[Span]) -> list[Span]:
+    """Give closing marks that were cut off ("…" ) ”) back to the sentence before them."""
+    joined: list[Span] = []
+    for start, end in spans:
+        alone = end - start <= 3 and not any(character.isalnum() for character in text[start:end])
+        if alone and joined and "\n" not in text[joined[-1][1] : start] and start - joined[-1][1] <= 1:
+            joined[-1] = (joined[-1][0], end)
+        else:
+            joined.append((start, end))
+    return joined
