@@ -15,7 +15,7 @@ from bot.archive.words import normalise
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from sqlalchemy import Row, Select
+    from sqlalchemy import Row
     from sqlalchemy.ext.asyncio import AsyncConnection
 
     from bot.analysis.types import Analysis
@@ -110,12 +110,12 @@ def draft_row(guild_id: int, number: int, draft: ReviewDraft, film_number: int |
     }
 
 
-def full() -> Select[Any]:
+def full() -> Any:
     """Begin the query for whole reviews; the caller narrows it to a server."""
     return select(review, *_FILM, *_CARD).select_from(_JOINED)
 
 
-def brief() -> Select[Any]:
+def brief() -> Any:
     """Begin the query for reviews as lists show them; the caller narrows it to a server."""
     part = func.substr(review.c.text, review.c.excerpt_start + 1, review.c.excerpt_end - review.c.excerpt_start)
     columns = (

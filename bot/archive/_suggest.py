@@ -1,4 +1,4 @@
-""" "Did you mean": a search that found nothing, with its unknown words put right."""
+"""A search that found nothing, with its unknown words put right: what "did you mean" offers."""
 
 from __future__ import annotations
 

@@ -38,6 +38,8 @@ PRAGMAS = (
     "PRAGMA cache_size=-16000",
     "PRAGMA temp_store=MEMORY",
 )
+# hide_parameters: an exception shows the statement, never the review that was in it.
+_POOL: dict[str, Any] = {"pool_size": 8, "max_overflow": 8, "pool_timeout": 30, "hide_parameters": True}
 
 
 def parse_url(url: str) -> URL:
@@ -124,9 +126,9 @@ def _sqlite_engine(address: URL) -> AsyncEngine:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError:
         raise ArchiveUnavailableError(
-            f"The folder {folder} for the archive cannot be made; check PULLQUOTE_DATABASE and the folder's permissions."
+            f"The folder {folder} for the archive cannot be made; check PULLQUOTE_DATABASE and its permissions."
         ) from None
-    engine = create_async_engine(address, pool_size=8, max_overflow=8, pool_timeout=30)
+    engine = create_async_engine(address, **_POOL)
 
     @event.listens_for(engine.sync_engine, "connect")
     def prepare(raw: Any, record: Any) -> None:  # pyright: ignore[reportUnusedFunction]
@@ -148,7 +150,7 @@ def _sqlite_engine(address: URL) -> AsyncEngine:
 
 def _postgres_engine(address: URL) -> AsyncEngine:
     try:
-        return create_async_engine(address, pool_size=8, max_overflow=8, pool_timeout=30, pool_pre_ping=True)
+        return create_async_engine(address, pool_pre_ping=True, **_POOL)
     except ModuleNotFoundError:
         raise ArchiveUnavailableError(
             "PostgreSQL needs one more package; install Pullquote with its postgres extra: pullquote[postgres]."

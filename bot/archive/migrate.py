@@ -56,7 +56,7 @@ def _check(connection: Connection) -> bool:
     at = current(connection)
     if at is not None and at not in {revision for revision, _ in revisions()}:
         raise ArchiveTooNewError(
-            f"The archive was written by a newer Pullquote (its schema is {at!r}); update this program and start it again."
+            f"The archive was written by a newer Pullquote (schema {at}); update this program and start it again."
         )
     return at != newest()
 

@@ -17,8 +17,9 @@ MAXIMUM_CLAUSES = 32
 # what the next one starts with.
 _PIECE = re.compile(r'(-?)(?:["“”„]([^"“”„]*)["“”„]?|([^\s"“”„]+))')
 _SUFFIXES = (
-    "", "e", "s", "es", "ed", "ing", "ion", "on", "ions", "n", "ons", "ce", "nce", "ance", "ences", "ment", "nt", "t", "ness", "ss", "ess",
-    "ly", "y", "al", "l", "ally", "ful", "ul", "ive", "ve", "er", "r", "ers", "ity", "ty", "able", "ble", "le",
+    "", "e", "s", "es", "ed", "ing", "ion", "on", "ions", "n", "ons", "ce", "nce", "ance", "ences", "ment", "nt", "t",
+    "ness", "ss", "ess", "ly", "y", "al", "l", "ally", "ful", "ul", "ive", "ve", "er", "r", "ers", "ity", "ty", "able",
+    "ble", "le",
 )  # fmt: skip
 
 

@@ -13,9 +13,10 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from sqlalchemy import Table
+    from sqlalchemy.engine import RowMapping
 
 
-def to_json(table: Table, row: Mapping[str, Any]) -> dict[str, Any]:
+def to_json(table: Table, row: Mapping[str, Any] | RowMapping) -> dict[str, Any]:
     """Turn a row into what JSON can hold: bytes as base64, moments as microseconds."""
     record: dict[str, Any] = {}
     for column in table.columns:

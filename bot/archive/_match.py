@@ -1,0 +1,111 @@
+"""A parsed query as a statement of each engine: which reviews hold the words, and how well.
+
+Both engines score a review alike: for each word asked for, the sum of 1/i² over its occurrences
+(the second counts for a quarter of the first). That is what PostgreSQL's `ts_rank` computes for
+one word; on SQLite it is made from the index's own list of occurrences. It depends on the review
+and the query alone, unlike BM25, so a page's key stays true while others write.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import BigInteger, Text, case, cast, column, func, literal, select, table, type_coerce, union_all
+from sqlalchemy.dialects.postgresql import TSQUERY
+
+from bot.archive.index import NUMBER_MASK, row_id, sign
+from bot.archive.schema import review
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from bot.archive.query import Clause
+
+FTS5 = table("search_index", column("rowid", BigInteger), column("terms", Text))
+OCCURRENCE = table("search_word", column("term", Text), column("doc", BigInteger))
+TSVECTORS = table("search_index", column("guild_id", BigInteger), column("number", BigInteger), column("terms"))
+WORTH = (1000, 1250, 1361, 1423, 1463)
+"""A thousand times the sum of 1/i² for one to four occurrences, and for five or more."""
+
+
+def matched(guild_id: int, key: int, clauses: Sequence[Clause], *, sqlite: bool) -> Any:
+    """Give the query for (number, score) of the server's reviews that hold what the clauses ask."""
+    wanted = [clause for clause in clauses if not clause.negated]
+    banned = [clause for clause in clauses if clause.negated]
+    holding = _fts5(key, wanted or banned, banned if wanted else [])
+    vectors = _tsvectors(guild_id, key, wanted or banned, banned if wanted else [])
+    if not wanted:
+        # FTS5 cannot say "everything but": the reviews that hold a banned word are taken from all.
+        without = review.c.number.not_in((holding if sqlite else vectors).with_only_columns(_number(sqlite=sqlite)))
+        return select(review.c.number, literal(1, BigInteger).label("score")).where(
+            review.c.guild_id == guild_id, without
+        )
+    return _scored_by_occurrences(key, wanted, holding) if sqlite else vectors
+
+
+def _number(*, sqlite: bool) -> Any:
+    return FTS5.c.rowid.op("&")(NUMBER_MASK).label("number") if sqlite else TSVECTORS.c.number
+
+
+def _ranked(clauses: Sequence[Clause]) -> list[str]:
+    """List the terms whose occurrences are counted, each once."""
+    return list(dict.fromkeys(term for clause in clauses for term in (*clause.terms, *clause.stems)))
+
+
+def _ends(prefix: str, clause: Clause) -> list[tuple[str, ...]]:
+    """List the term sequences that satisfy a clause, the literal one first."""
+    head = tuple(prefix + term for term in clause.terms[:-1])
+    return [(*head, prefix + last) for last in (clause.terms[-1], *clause.stems)]
+
+
+def _fts5(key: int, wanted: Sequence[Clause], banned: Sequence[Clause]) -> Any:
+    """Give FTS5's matches. Terms hold no quotation mark, so none has to be escaped."""
+    prefix = sign(key)
+
+    def expression(clause: Clause) -> str:
+        phrases = [f'"{" ".join(terms)}"' for terms in _ends(prefix, clause)]
+        phrases[0] += "*" if clause.prefix else ""
+        return f"({' OR '.join(phrases)})"
+
+    match = " AND ".join(map(expression, wanted))
+    if banned:
+        match = f"({match}) NOT ({' OR '.join(map(expression, banned))})"
+    inside = FTS5.c.rowid.between(row_id(key, 0), row_id(key + 1, 0) - 1)
+    return select(_number(sqlite=True)).where(FTS5.c.terms.op("MATCH")(match), inside)
+
+
+def _scored_by_occurrences(key: int, wanted: Sequence[Clause], holding: Any) -> Any:
+    prefix = sign(key)
+    counts = union_all(
+        *(
+            select(OCCURRENCE.c.doc, func.count().label("times"))
+            .where(OCCURRENCE.c.term == prefix + term)
+            .group_by(OCCURRENCE.c.doc)
+            for term in _ranked(wanted)
+        )
+    ).subquery("counts")
+    worth = case(*((counts.c.times == times, WORTH[times - 1]) for times in range(1, 5)), else_=WORTH[4])
+    scores = select(counts.c.doc, func.sum(worth).label("score")).group_by(counts.c.doc).subquery("scores")
+    score = type_coerce(func.coalesce(scores.c.score, 0), BigInteger).label("score")
+    return holding.add_columns(score).outerjoin(scores, scores.c.doc == FTS5.c.rowid)
+
+
+def _tsvectors(guild_id: int, key: int, wanted: Sequence[Clause], banned: Sequence[Clause]) -> Any:
+    """Give PostgreSQL's matches. Terms hold no apostrophe or backslash, so none has to be escaped."""
+    prefix = sign(key)
+
+    def expression(clause: Clause) -> str:
+        phrases = [" <-> ".join(f"'{term}'" for term in terms) for terms in _ends(prefix, clause)]
+        phrases[0] += ":*" if clause.prefix else ""
+        return "(" + " | ".join(f"({phrase})" for phrase in phrases) + ")"
+
+    match = " & ".join([*map(expression, wanted), *("!" + expression(clause) for clause in banned)])
+    terms = _ranked(wanted)
+    # ts_rank of one word is its weight (0.1) times that sum, over π²/6; of several, their mean.
+    scale = 1000 / 0.1 * math.pi**2 / 6 * len(terms)
+    anything = cast(" | ".join(f"'{prefix}{term}'" for term in terms), TSQUERY)
+    score = cast(func.round(func.ts_rank(TSVECTORS.c.terms, anything) * literal(scale)), BigInteger).label("score")
+    return select(TSVECTORS.c.number, score).where(
+        TSVECTORS.c.guild_id == guild_id, TSVECTORS.c.terms.op("@@")(cast(match, TSQUERY))
+    )
