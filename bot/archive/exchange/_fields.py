@@ -175,7 +175,7 @@ def _identity(value: Any) -> int:
 def _number(value: Any) -> float:
     if not isinstance(value, int | float) or isinstance(value, bool) or not math.isfinite(value):
         raise TypeError
-    return value
+    return float(value)
 
 
 def _moment(value: Any) -> datetime:
@@ -197,6 +197,14 @@ def _list(value: Any) -> list[Any]:
     return value  # pyright: ignore[reportUnknownVariableType]
 
 
+def _texts(value: Any) -> tuple[str, ...]:
+    return tuple(_text(each) for each in _list(value))
+
+
+def _identities(value: Any) -> tuple[int, ...]:
+    return tuple(_identity(each) for each in _list(value))
+
+
 _READERS: Final = {
     "text": _text,
     "count": _count,
@@ -204,8 +212,8 @@ _READERS: Final = {
     "number": _number,
     "moment": _moment,
     "flag": _flag,
-    "texts": lambda value: tuple(_text(each) for each in _list(value)),
-    "ids": lambda value: tuple(_identity(each) for each in _list(value)),
+    "texts": _texts,
+    "ids": _identities,
 }
 
 

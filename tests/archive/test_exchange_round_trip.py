@@ -1,0 +1,245 @@
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+from dataclasses import replace
+from pathlib import Path
+
+import jsonschema
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.archive.exchange import ExchangeError, ImportRow, Skipped, chunks, chunks_of, parts, plan, rows, writer
+from tests.archive.exchange_samples import WORDS, analysis_of, review, reviews
+
+DOCS = Path(__file__).parents[2] / "docs" / "exchange.md"
+
+
+def exported(items, form: str) -> bytes:
+    return b"".join(chunks_of(items, writer(form)))
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(reviews(), max_size=4))
+def test_json_gives_back_the_same_reviews(items):
+    read = list(rows(exported(items, "json"), "json"))
+
+    assert [row.review() for row in read] == items
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(reviews(), max_size=4))
+def test_csv_gives_back_the_same_reviews_but_for_the_analysis(items):
+    read = list(rows(exported(items, "csv"), "csv"))
+
+    assert [row.review(item.analysis) for row, item in zip(read, items, strict=True)] == items
+    assert all(row.analysis is None for row in read)
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.lists(reviews(), max_size=4))
+def test_no_csv_cell_begins_a_formula(items):
+    table = csv.reader(io.StringIO(exported(items, "csv").decode("utf-8-sig"), newline=""))
+
+    assert not [cell for row in table for cell in row if cell.lstrip().startswith(("=", "+", "-", "@", "＝", "＋"))]
+    assert not [cell for row in table for cell in row if cell.startswith(("\t", "\r", "\n"))]
+
+
+@settings(max_examples=30, deadline=None)
+@given(st.lists(reviews(), max_size=3))
+def test_the_documented_schema_describes_every_export(items):
+    schema = json.loads(re.search(r"```json\n(\{.*?\n\})\n```", DOCS.read_text("utf-8"), re.DOTALL)[1])
+
+    jsonschema.validate(json.loads(exported(items, "json")), schema, jsonschema.Draft202012Validator)
+
+
+def test_the_documented_columns_are_the_csv_header():
+    named = re.findall(r"^\| `(\w+)` \|", DOCS.read_text("utf-8"), re.MULTILINE)
+
+    assert named == exported([], "csv").decode("utf-8-sig").strip().replace('"', "").split(",")
+
+
+def test_json_has_one_review_a_line_and_may_be_laid_out_anew():
+    items = [review(number, f"{WORDS} {number}") for number in range(1, 6)]
+    data = exported(items, "json")
+
+    assert len(data.splitlines()) == 1 + 5 + 1
+    relaid = json.dumps(json.loads(data), indent=4).encode("utf-8-sig")
+    assert [row.review() for row in rows(relaid)] == items
+
+
+def test_a_damaged_json_line_costs_only_itself():
+    data = exported([review(number) for number in range(1, 5)], "json").splitlines(keepends=True)
+    data[2] = data[2][:40] + b"\n"
+
+    found = plan(b"".join(data))
+
+    assert [row.number for row in found.rows] == [1, 3, 4]
+    assert found.skipped == (Skipped(3, "It is half-written or damaged: it is no JSON object."),)
+
+
+def test_a_json_file_that_was_cut_short_says_so():
+    data = exported([review(number) for number in range(1, 5)], "json")
+
+    found = plan(data[: len(data) - 200])
+
+    assert [row.number for row in found.rows] == [1, 2, 3]
+    assert [str(each) for each in found.skipped] == [
+        "Row 5: It is half-written or damaged: it is no JSON object.",
+        "Row 6: The file ends here, before its end mark: what followed is missing.",
+    ]
+
+
+def spoiled(**values: object) -> bytes:
+    head, line, foot = exported([review()], "json").splitlines()
+    return b"\n".join((head, json.dumps(json.loads(line) | values).encode(), foot))
+
+
+@pytest.mark.parametrize(
+    ("values", "reason"),
+    [
+        ({"text": None}, "Its text is missing or damaged."),
+        ({"text": 5}, "Its text is missing or damaged."),
+        ({"number": "one"}, "Its number is missing or damaged."),
+        ({"number": True}, "Its number is missing or damaged."),
+        ({"author_id": "-1"}, "Its author_id is missing or damaged."),
+        ({"author_id": 2**63}, "Its author_id is missing or damaged."),
+        ({"written_at": "yesterday"}, "Its written_at is missing or damaged."),
+        ({"written_at": "2026-01-01T00:00:00"}, "Its written_at is missing or damaged."),
+        ({"tags": "noir"}, "Its tags is missing or damaged."),
+        ({"rewatch": 1}, "Its rewatch is missing or damaged."),
+        ({"rating_value": 11}, "Its rating_value is not between 0 and 10."),
+        ({"label": "great"}, "Its label is none of positive, mixed, negative, unsure."),
+        ({"source": "mail"}, "Its source is none of command, file, message, watched, import."),
+        ({"text": "x" * 200_001}, "Its review has 200,001 characters; 200,000 are the most."),
+    ],
+)
+def test_a_json_review_with_a_bad_field_is_skipped_with_the_reason(values, reason):
+    assert plan(spoiled(**values)).skipped == (Skipped(2, reason),)
+
+
+WHOLE = {"v": 1, "t": ["mixed", 0, 0], "n": [], "s": [], "q": [], "a": [], "r": [], "x": [], "l": "en", "w": 1, "m": ""}
+
+
+def test_the_analysis_that_the_next_test_spoils_is_good():
+    (row,) = plan(spoiled(analysis=WHOLE)).rows
+
+    assert row.analysis is not None
+
+
+@pytest.mark.parametrize(
+    "analysis",
+    [
+        None,
+        [],
+        {},
+        {"v": 99},
+        {"v": 1, "n": [[0, 10**9, 0, 0]]},
+        WHOLE | {"t": ["splendid", 0, 0]},
+        WHOLE | {"t": ["mixed", "high", 0]},
+        WHOLE | {"n": [[-3, 4, 0, 0]]},
+        WHOLE | {"a": [["catering", 0, [0, 4, 0, 0]]]},
+        WHOLE | {"w": "many"},
+    ],
+)
+def test_a_bad_analysis_is_left_out_and_the_review_kept(analysis):
+    (row,) = plan(spoiled(analysis=analysis)).rows
+
+    assert (row.analysis, row.text) == (None, WORDS)
+    assert row.review(analysis_of(WORDS)) == review()
+
+
+def test_a_csv_row_with_a_bad_cell_is_skipped_and_the_rest_kept():
+    data = exported([review(number) for number in range(1, 5)], "csv").splitlines(keepends=True)
+    data[2] = data[2].replace(b'"2"', b'"two"', 1)
+    data[3] = data[3][:60] + b"\r\n"
+
+    found = plan(b"".join(data))
+
+    assert [row.number for row in found.rows] == [1, 4]
+    assert [each.row for each in found.skipped] == [3, 4]
+    assert found.skipped[0].reason == "Its number is missing or damaged."
+
+
+def test_a_row_makes_a_draft_for_its_importer():
+    row = ImportRow.of(review(tags=("noir",), label="mixed", label_by_hand=True, rating_raw="7/10", rating_value=7.0))
+
+    draft = row.draft(analysis_of(WORDS), author_id=42, batch=3)
+
+    assert (draft.author_id, draft.batch, draft.source, draft.label) == (42, 3, "import", "mixed")
+    assert (draft.film_title, draft.film_year, draft.tags, draft.rating_value) == ("The Salt Road", 2019, ("noir",), 7)
+
+
+def test_a_letterboxd_row_is_no_whole_review():
+    with pytest.raises(ExchangeError, match=r"^Row 7 does not hold a whole filed review\.$"):
+        replace(ImportRow.of(review(), 7), number=None).review()
+
+
+async def stream(items):
+    for item in items:
+        yield item
+
+
+@pytest.mark.parametrize("form", ["csv", "json", "markdown", "letterboxd"])
+async def test_parts_are_within_the_limit_and_hold_every_review_once(form):
+    items = [review(number, f"{WORDS} {number} " + "more, " * (number % 50)) for number in range(1, 200)]
+
+    found = [part async for part in parts(stream(items), writer(form), 10_000)]
+
+    assert len(found) > 3
+    assert [part.name for part in found] == [f"reviews-{n}.{writer(form).suffix}" for n in range(1, len(found) + 1)]
+    assert all(len(part.data) <= 10_000 for part in found)
+    assert sum(part.reviews for part in found) == len(items)
+    if form in {"csv", "json"}:
+        read = [row for part in found for row in rows(part.data)]
+        assert [row.review(item.analysis) for row, item in zip(read, items, strict=True)] == items
+
+
+@pytest.mark.parametrize("form", ["csv", "json", "markdown", "letterboxd"])
+async def test_one_part_is_the_same_file_as_the_stream(form):
+    items = [review(number) for number in range(1, 4)]
+
+    (part,) = [part async for part in parts(items, writer(form), 10**6)]
+    streamed = b"".join([piece async for piece in chunks(stream(items), writer(form))])
+
+    assert part.name == f"reviews.{writer(form).suffix}"
+    assert re.sub(rb'"exported_at":"[^"]*"', b"", part.data) == re.sub(rb'"exported_at":"[^"]*"', b"", streamed)
+
+
+async def test_a_review_that_fits_no_part_is_refused_by_its_number():
+    with pytest.raises(ExchangeError, match=r"^Review 2 alone is larger than a file may be here\.$"):
+        [part async for part in parts([review(1), review(2, WORDS * 100)], writer("json"), 3_000)]
+
+
+@pytest.mark.parametrize("form", ["csv", "json"])
+def test_an_export_of_nothing_is_a_file_that_reads_as_nothing(form):
+    found = plan(exported([], form))
+
+    assert (found.rows, found.skipped, found.format) == ((), (), form)
+
+
+def test_memory_does_not_grow_with_the_archive():
+    produced = 0
+
+    def many():
+        nonlocal produced
+        for number in range(1, 1000):
+            produced = number
+            yield review(number)
+
+    seen = chunks_of(many(), writer("json"))
+    for _ in range(101):
+        next(seen)
+
+    assert produced <= 101
+
+
+def test_one_review_of_the_largest_size_goes_through_json_and_csv():
+    text = ('"\\\x01\n' * 50_000)[:200_000]
+    item = review(1, text)
+
+    assert [row.review() for row in rows(exported([item], "json"))] == [item]
+    assert [row.review(item.analysis) for row in rows(exported([item], "csv"))] == [item]
