@@ -281,6 +281,16 @@ def with_flipped_bits() -> bytes:
     return bytes(data)
 
 
+def with_a_zero_byte_in_its_name() -> bytes:
+    return zipped({"reviews.csv~.exe": GOOD}).replace(b"reviews.csv~.exe", b"reviews.csv\0.exe")
+
+
+def with_a_long_directory() -> bytes:
+    data = zipped({"reviews.csv": GOOD})
+    place = data.index(b"PK\x05\x06")
+    return data[:place] + struct.pack("<4sLQL", b"PK\x06\x07", 0, place, 1) + data[place:]
+
+
 def twice() -> bytes:
     return zipped({"letterboxd-a/reviews.csv": GOOD, "letterboxd-b/reviews.csv": GOOD})
 
@@ -302,6 +312,8 @@ REFUSALS = {
     "damaged": (with_flipped_bits, _zip.DAMAGED),
     "cut off": (lambda: zipped({"reviews.csv": GOOD})[:-30], _zip.DAMAGED),
     "only a signature": (lambda: b"PK\x03\x04", _zip.DAMAGED),
+    "zero byte": (with_a_zero_byte_in_its_name, _zip.NO_REVIEWS),
+    "long directory": (with_a_long_directory, _zip.PACKING),
     "several": (twice, _zip.SEVERAL),
     "packing": (lambda: zipped({"reviews.csv": GOOD}, zipfile.ZIP_LZMA), _zip.PACKING),
     "lying": (lying_about_its_size, _zip.DAMAGED),

@@ -13,6 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.archive.exchange import ExchangeError, ImportRow, Skipped, chunks, chunks_of, parts, plan, rows, writer
+from bot.archive.exchange._table import guard, unguard
 from tests.archive.exchange_samples import WORDS, analysis_of, review, reviews
 
 DOCS = Path(__file__).parents[2] / "docs" / "exchange.md"
@@ -37,6 +38,17 @@ def test_csv_gives_back_the_same_reviews_but_for_the_analysis(items):
 
     assert [row.review(item.analysis) for row, item in zip(read, items, strict=True)] == items
     assert all(row.analysis is None for row in read)
+
+
+@pytest.mark.parametrize("cell", ["=1+1", "+1", "-1", "@x", "\tx", "\rx", "\nx", "'x", "''", "＝1", " =1", "\u00a0 -1"])
+def test_a_cell_that_could_run_is_guarded_and_comes_back(cell):
+    assert guard(cell) == f"'{cell}"
+    assert unguard(guard(cell)) == cell
+
+
+@pytest.mark.parametrize("cell", ["", "A film", "1-1", "a=b", "“=”", " x", "||so||"])
+def test_any_other_cell_is_left_alone(cell):
+    assert unguard(cell) == guard(cell) == cell
 
 
 @settings(max_examples=40, deadline=None)
