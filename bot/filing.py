@@ -133,9 +133,9 @@ def typed_rating(typed: str | None) -> Rating | None:
         return None
     if len(raw) > MAXIMUM_RATING:
         raise RefusedError(f"That rating has {len(raw)} characters; the limit is {MAXIMUM_RATING}.")
-    from bot.analysis.rating import find_rating  # noqa: PLC0415  (keeps the first import of this module light)
+    from bot.analysis.rating import find  # noqa: PLC0415  (keeps the first import of this module light)
 
-    rating = find_rating(raw)
+    rating = find(raw)
     if rating is None:
         raise RefusedError(
             "That rating cannot be read; write it as 4/5, 8.5/10, ★★★½, B+ or 85%, or leave the field empty."

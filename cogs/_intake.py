@@ -9,12 +9,10 @@ from datetime import datetime, timedelta
 
 import discord
 
-from bot.decoding import decode
+from bot.decoding import MAXIMUM_FILE_BYTES, decode
 from bot.filing import RefusedError
 from bot.views.escape import escape
 
-MAXIMUM_FILE_BYTES = 1024 * 1024
-"""More than 200,000 characters of UTF-8 ever need; checked before anything is downloaded."""
 JOIN_WITHIN = timedelta(seconds=45)
 """Messages by one author this close, with nobody in between, are one review."""
 JOIN_AT_MOST = 20

@@ -37,10 +37,15 @@ async def say(interaction: discord.Interaction, sentence: str) -> None:
     if not interaction.response.is_done():
         await interaction.response.send_message(text, ephemeral=True)
         return
-    if interaction.response.type is discord.InteractionResponseType.deferred_channel_message:
-        # A follow-up takes over the deferred reply's visibility: end a public one first.
-        await interaction.delete_original_response()
-    await interaction.followup.send(text, ephemeral=True)
+    if interaction.response.type is not discord.InteractionResponseType.deferred_channel_message:
+        await interaction.followup.send(text, ephemeral=True)
+        return
+    # The first answer after a deferral takes over its visibility. A refusal is nobody else's affair:
+    # complete the deferred reply, say it in private, take the public one away.
+    original = await interaction.edit_original_response(content=text)
+    if not original.flags.ephemeral:
+        await interaction.followup.send(text, ephemeral=True)
+        await original.delete()
 
 
 def plain_words(error: BaseException) -> str | None:

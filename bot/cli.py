@@ -1,0 +1,117 @@
+"""The `pullquote` command. Every import that costs time waits until its command runs."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, NoReturn
+
+import typer
+
+if TYPE_CHECKING:
+    from bot.settings import Settings
+
+app = typer.Typer(
+    name="pullquote",
+    help="A Discord bot that reads film reviews: a summary, a label, the lines worth quoting, and a server's own archive.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+
+
+def main() -> None:
+    """Run the command line; the entry point of `pullquote`."""
+    app()
+
+
+@app.command()
+def run() -> None:
+    """Run the bot on Discord; needs DISCORD_TOKEN in the environment or in .env."""
+    from bot.running import run as run_bot  # noqa: PLC0415
+
+    raise typer.Exit(run_bot(_settings()))
+
+
+@app.command()
+def demo(
+    *,
+    paste: Annotated[
+        Path | None, typer.Option(help="Paste this file as a member would, print the answer as text, and exit.")
+    ] = None,
+    port: Annotated[int, typer.Option(min=0, max=65535, help="The port of the page; 0 takes any free one.")] = 0,
+) -> None:
+    """Try the bot in the browser: a simulated Discord with sample reviews; no token, no network."""
+    try:
+        from bot.demo import paste_file, serve  # noqa: PLC0415
+    except ModuleNotFoundError as error:
+        if error.name is None or not error.name.startswith("simcord"):
+            raise
+        _fail("The demo needs its extra: pip install 'pullquote[demo]'")
+    if paste is not None:
+        typer.echo(paste_file(_text_of(paste)))
+    else:
+        serve(port)
+
+
+@app.command()
+def read(
+    file: Annotated[Path, typer.Argument(help="A text file, or - for standard input.")],
+    *,
+    json: Annotated[bool, typer.Option("--json", help="Print everything as JSON, for programs.")] = False,
+) -> None:
+    """Read one review: its label, summary, quotes, film and rating."""
+    from bot.analysis.types import MAXIMUM_CHARACTERS  # noqa: PLC0415
+
+    text = _text_of(file)
+    if len(text) > MAXIMUM_CHARACTERS:
+        _fail(f"That review has {len(text):,} characters; the limit is {MAXIMUM_CHARACTERS:,}.")
+    from bot.reading import print_analysis, print_json, read_text  # noqa: PLC0415
+
+    try:
+        cleaned, analysis = read_text(text)
+    except ValueError as refusal:
+        _fail(str(refusal))
+    (print_json if json else print_analysis)(cleaned, analysis)
+
+
+def _text_of(file: Path) -> str:
+    """Read and decode a file or standard input, or end with one sentence."""
+    from bot.decoding import MAXIMUM_FILE_BYTES, decode  # noqa: PLC0415
+
+    try:
+        data = _bytes_of(file, MAXIMUM_FILE_BYTES + 1)
+    except OSError as error:
+        _fail(f"{file} cannot be read: {error.strerror}.")
+    if len(data) > MAXIMUM_FILE_BYTES:
+        _fail(f"That file has more than {MAXIMUM_FILE_BYTES:,} bytes, which is the limit for one review.")
+    try:
+        decoded = decode(data, file.name)
+    except ValueError as refusal:
+        _fail(str(refusal))
+    if decoded.note:
+        typer.echo(decoded.note, err=True)
+    return decoded.text
+
+
+def _bytes_of(file: Path, limit: int) -> bytes:
+    if str(file) == "-":
+        return sys.stdin.buffer.read(limit)
+    with file.open("rb") as stream:
+        return stream.read(limit)
+
+
+def _settings() -> Settings:
+    from bot.settings import SettingsError, load_settings  # noqa: PLC0415
+
+    try:
+        return load_settings()
+    except SettingsError as error:
+        _fail(str(error))
+
+
+def _fail(sentence: str) -> NoReturn:
+    """Say what is wrong on standard error and end with a non-zero status."""
+    typer.echo(sentence, err=True)
+    raise typer.Exit(1)

@@ -1,0 +1,68 @@
+"""Fixtures for every room: real worker processes shared by the session, a real archive file, a simulated Discord."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable, Iterator
+from pathlib import Path
+
+import pytest
+import simcord
+from discord.ext import commands
+
+from bot.client import build_bot
+from bot.settings import Settings
+from bot.workers import Workers
+from cogs._reply import plain_words
+
+SETTLE_SECONDS = 30.0
+"""Real seconds a simulated action may take: two busy cores read a review in well under that."""
+
+
+@pytest.fixture(scope="session")
+def workers() -> Iterator[Workers]:
+    """One pool for the whole session: starting a process costs more than reading a review."""
+    pool = Workers(count=1, seconds=25.0)
+    pool.start()
+    yield pool
+    pool.close()
+
+
+@pytest.fixture
+def settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
+    """Settings with a fresh archive file, untouched by the machine's environment."""
+    monkeypatch.chdir(tmp_path)
+    for name in Settings.model_fields.values():
+        monkeypatch.delenv(str(name.validation_alias), raising=False)
+    return Settings.model_validate(
+        {"PULLQUOTE_DATABASE": f"sqlite:///{tmp_path / 'archive.db'}", "PULLQUOTE_MESSAGE_CONTENT": True}
+    )
+
+
+@pytest.fixture
+async def make_bot(settings: Settings, workers: Workers) -> AsyncIterator[Callable[[], commands.AutoShardedBot]]:
+    """Build bots over the same archive, one for each life in a restart test; each is closed in the end."""
+    bots: list[commands.AutoShardedBot] = []
+
+    def make(**changes: object) -> commands.AutoShardedBot:
+        bots.append(build_bot(settings.model_copy(update=changes), workers))
+        return bots[-1]
+
+    yield make
+    for bot in bots:
+        # SimCord takes a bot off its simulated connection without closing it.
+        await bot.close()
+
+
+@pytest.fixture
+async def env(make_bot: Callable[[], commands.AutoShardedBot]) -> AsyncIterator[simcord.Env]:
+    """A simulated Discord with the real bot logged in. An error the bot did not handle fails the test."""
+    running = simcord.Env(make_bot(), shard_count=1, settle_timeout=SETTLE_SECONDS)
+    await running.start()
+    try:
+        yield running
+    finally:
+        await running.shutdown()
+    # A refusal travels as an exception up to the one handler; only what that calls a fault is one.
+    faults = [error for error in running.errors if plain_words(error) is None]
+    if faults:
+        raise BaseExceptionGroup("the bot failed", faults)

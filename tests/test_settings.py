@@ -1,0 +1,77 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from bot.settings import Settings, SettingsError, TokenError, default_archive_path, load_settings
+
+ROOT = Path(__file__).parent.parent
+GOOD_TOKEN = "MTA" + "x" * 21 + ".Gabcde." + "y" * 38
+
+
+@pytest.fixture(autouse=True)
+def elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    for field in Settings.model_fields.values():
+        monkeypatch.delenv(str(field.validation_alias), raising=False)
+    return tmp_path
+
+
+def test_the_env_file_is_read_and_the_environment_wins(elsewhere: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (elsewhere / ".env").write_text("PULLQUOTE_WORKERS=5\nPULLQUOTE_QUEUE=9\n")
+    monkeypatch.setenv("PULLQUOTE_QUEUE", "7")
+    settings = load_settings()
+    assert (settings.workers, settings.queue) == (5, 7)
+
+
+def test_nothing_set_keeps_the_archive_in_the_users_own_folder() -> None:
+    assert load_settings().database_url == f"sqlite:///{default_archive_path()}"
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("WORKERS", "0"), ("WORKERS", "many"), ("SHARDS", "3-1/8"), ("SHARDS", "0-8/8"), ("SHARDS", "x"), ("LOG_LEVEL", "LOUD")],
+)
+def test_a_wrong_setting_is_named_in_one_sentence(monkeypatch: pytest.MonkeyPatch, name: str, value: str) -> None:
+    monkeypatch.setenv(f"PULLQUOTE_{name}", value)
+    with pytest.raises(SettingsError, match=f"^PULLQUOTE_{name} is not usable: ") as caught:
+        load_settings()
+    assert "\n" not in str(caught.value)
+
+
+def test_shards_are_a_range(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PULLQUOTE_SHARDS", "2-3/8")
+    assert load_settings().shard_range == ((2, 3), 8)
+
+
+@pytest.mark.parametrize(("token", "word"), [("", "no bot token"), ("hello", "does not look like")])
+def test_a_token_that_cannot_be_one_is_said(monkeypatch: pytest.MonkeyPatch, token: str, word: str) -> None:
+    monkeypatch.setenv("DISCORD_TOKEN", token)
+    with pytest.raises(TokenError, match=word):
+        load_settings().token()
+
+
+def test_the_token_shows_nowhere(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DISCORD_TOKEN", GOOD_TOKEN)
+    settings = load_settings()
+    assert settings.token() == GOOD_TOKEN
+    assert GOOD_TOKEN not in repr(settings)
+
+
+@pytest.mark.parametrize("document", [".env.example", "README.md"])
+def test_every_setting_is_documented(document: str) -> None:
+    text = (ROOT / document).read_text(encoding="utf-8")
+    for field in Settings.model_fields.values():
+        assert str(field.validation_alias) in text, f"{document} does not name {field.validation_alias}"
+
+
+def test_the_example_gives_every_default() -> None:
+    lines = dict(
+        line.lstrip("# ").split("=", 1)
+        for line in (ROOT / ".env.example").read_text(encoding="utf-8").splitlines()
+        if "=" in line and line.lstrip("# ").split("=", 1)[0].isupper()
+    )
+    for field in Settings.model_fields.values():
+        default = "" if field.default is None else str(field.default)
+        assert lines[str(field.validation_alias)].lower() == default.lower()

@@ -1,0 +1,149 @@
+"""The rules of the house: what may import what, and what every command must have."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from discord import app_commands
+from discord.ext import commands
+
+from bot.client import build_bot
+from bot.settings import Settings
+from cogs import COGS
+
+ROOT = Path(__file__).parent.parent
+
+MAY_IMPORT = {
+    # room: the rooms of ours that it may import; itself is always allowed
+    "bot.analysis": set(),
+    "bot.decoding": set(),
+    "bot.settings": set(),
+    "bot.archive": {"bot.analysis.types"},
+    "bot.workers": {"bot.analysis"},
+    "bot.filing": {"bot.analysis", "bot.archive", "bot.workers", "bot.settings"},
+    "bot.discussion": {"bot.analysis", "bot.archive"},
+    "bot.views": {"bot.analysis.types", "bot.archive.types", "bot.discussion"},
+    "cogs": {
+        "bot.analysis.types",
+        "bot.archive",
+        "bot.decoding",
+        "bot.discussion",
+        "bot.filing",
+        "bot.settings",
+        "bot.views",
+        "bot.workers",
+    },
+    "bot.client": {"cogs", "bot.archive", "bot.filing", "bot.settings", "bot.workers"},
+    "bot.running": {"bot.client", "bot.archive.types", "bot.settings"},
+    "bot.demo": {"bot.client", "bot.settings", "bot.views"},
+    "bot.reading": {"bot.analysis"},
+    "bot.cli": {"bot.running", "bot.demo", "bot.reading", "bot.decoding", "bot.settings", "bot.analysis.types", "bot.archive"},
+    "bot.__main__": {"bot.cli"},
+}
+NEVER = {
+    "bot.analysis": {"discord", "sqlalchemy", "rapidfuzz", "nltk", "vaderSentiment", "textblob"},
+    "bot.archive": {"discord", "simcord"},
+    "bot.workers": {"discord", "sqlalchemy"},
+    "bot.filing": {"discord", "sqlalchemy"},
+    "bot.discussion": {"discord", "sqlalchemy"},
+    "bot.views": {"sqlalchemy", "sumy"},
+    "cogs": {"sqlalchemy", "sumy", "numpy"},
+}
+
+
+def python_files() -> list[Path]:
+    return [path for folder in ("bot", "cogs") for path in sorted((ROOT / folder).rglob("*.py"))]
+
+
+def module_of(path: Path) -> str:
+    parts = path.relative_to(ROOT).with_suffix("").parts
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
+
+def room_of(module: str) -> str:
+    rooms = [room for room in MAY_IMPORT if module == room or module.startswith(room + ".")]
+    return max(rooms, key=len) if rooms else ""
+
+
+def imports_of(path: Path) -> Iterator[str]:
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            yield node.module
+            yield from (f"{node.module}.{alias.name}" for alias in node.names if node.module == "bot")
+
+
+@pytest.mark.parametrize("path", python_files(), ids=module_of)
+def test_imports_only_go_down(path: Path) -> None:
+    room = room_of(module_of(path))
+    if not room:
+        assert module_of(path) == "bot", "a module without a room: give it one in MAY_IMPORT"
+        return
+    for imported in imports_of(path):
+        if imported.split(".")[0] in {"bot", "cogs"} and imported != "bot":
+            allowed = {room, *MAY_IMPORT[room]}
+            assert any(imported == one or imported.startswith(one + ".") for one in allowed), (
+                f"{module_of(path)} may not import {imported}"
+            )
+        assert imported.split(".")[0] not in NEVER.get(room, set()), f"{module_of(path)} may never import {imported}"
+
+
+@pytest.fixture
+async def bot(settings: Settings) -> commands.AutoShardedBot:
+    """A bot whose commands are there, without an archive or a connection."""
+    bot = build_bot(settings)
+    for cog in COGS:
+        await bot.add_cog(cog(bot, None))
+    return bot
+
+
+def leaves(bot: commands.AutoShardedBot) -> list[app_commands.Command]:
+    return [command for command in bot.tree.walk_commands() if isinstance(command, app_commands.Command)]
+
+
+async def test_no_two_commands_share_a_name(bot: commands.AutoShardedBot) -> None:
+    names = [command.qualified_name for command in leaves(bot)]
+    assert len(names) == len(set(names))
+
+
+async def test_every_command_and_option_is_described(bot: commands.AutoShardedBot) -> None:
+    for command in leaves(bot):
+        assert command.description not in {"", "…"}
+        for parameter in command.parameters:
+            assert str(parameter.description) not in {"", "…"}, f"/{command.qualified_name} {parameter.name}"
+
+
+async def test_every_command_is_for_servers_only(bot: commands.AutoShardedBot) -> None:
+    for command in bot.tree.get_commands():
+        assert getattr(command, "guild_only", False), f"{command.name} could be used in a direct message"
+
+
+async def test_every_command_stands_in_the_readme(bot: commands.AutoShardedBot) -> None:
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    for command in leaves(bot):
+        assert f"/{command.qualified_name}" in readme
+    for menu in bot.tree.get_commands():
+        assert menu.name in readme
+
+
+def test_every_cog_says_what_it_stores() -> None:
+    for cog in COGS:
+        assert cog.stores.strip().endswith("."), f"{cog.__name__} must say in a sentence what it stores"
+
+
+def test_every_button_action_is_named_once() -> None:
+    actions: list[str] = []
+    for path in sorted((ROOT / "cogs").glob("*.py")):
+        actions += re.findall(r"^    action, label(?:, style)? = \"([a-z-]+)\"", path.read_text(encoding="utf-8"), re.MULTILINE)
+    assert actions
+    assert len(actions) == len(set(actions))
+
+
+def test_no_file_is_longer_than_a_person_reads() -> None:
+    for path in python_files():
+        assert len(path.read_text(encoding="utf-8").splitlines()) <= 450, f"{path.name} hides a room"

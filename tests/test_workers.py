@@ -1,0 +1,90 @@
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import time
+from collections.abc import Iterator
+
+import pytest
+
+from bot.analysis.types import Analysis, Sentiment
+from bot.workers import BusyError, CrashError, TimeLimitError, Workers
+
+ANALYSIS = Analysis((), (), Sentiment("unsure", 0.0, 0.0), (), None, None, "en", 0)
+
+
+def obey(text: str) -> Analysis:
+    """What the child does in these tests: as it is told."""
+    if text == "hang":
+        time.sleep(600)
+    if text == "die":
+        os.kill(os.getpid(), signal.SIGKILL)
+    if text == "refuse":
+        raise ValueError("That is not a review.")
+    if text == "break":
+        raise RuntimeError("the text of a review")
+    if text == "wait":
+        time.sleep(1)
+    return ANALYSIS
+
+
+@pytest.fixture(scope="module")
+def pool() -> Iterator[Workers]:
+    pool = Workers(count=1, seconds=2.0, limit=3, read=obey)
+    pool.start()
+    yield pool
+    pool.close()
+
+
+async def test_a_text_is_read_in_another_process(pool: Workers) -> None:
+    assert await pool.read("fine") == ANALYSIS
+
+
+async def test_a_hanging_worker_is_given_up_and_replaced(pool: Workers) -> None:
+    with pytest.raises(TimeLimitError, match="longer than 2 seconds"):
+        await pool.read("hang")
+    assert await pool.read("fine") == ANALYSIS
+
+
+async def test_a_dying_worker_is_replaced(pool: Workers) -> None:
+    with pytest.raises(CrashError, match="nothing was filed"):
+        await pool.read("die")
+    assert await pool.read("fine") == ANALYSIS
+
+
+async def test_a_refusal_keeps_its_sentence(pool: Workers) -> None:
+    with pytest.raises(ValueError, match="^That is not a review.$"):
+        await pool.read("refuse")
+
+
+async def test_a_fault_says_its_type_but_nothing_of_the_text(pool: Workers) -> None:
+    with pytest.raises(CrashError, match="RuntimeError") as caught:
+        await pool.read("break")
+    assert "text of a review" not in str(caught.value)
+
+
+async def test_the_queue_is_bounded(pool: Workers) -> None:
+    waiting = [asyncio.create_task(pool.read("wait")) for _ in range(3)]
+    await asyncio.sleep(0)
+    with pytest.raises(BusyError, match="3 reviews are waiting"):
+        await pool.read("one too many")
+    assert await asyncio.gather(*waiting) == [ANALYSIS] * 3
+    assert await pool.read("fine") == ANALYSIS
+
+
+async def test_the_event_loop_goes_on_while_a_review_is_read(pool: Workers) -> None:
+    beats = 0
+    reading = asyncio.create_task(pool.read("wait"))
+    while not reading.done():
+        await asyncio.sleep(0.01)
+        beats += 1
+    assert beats > 20, "the heartbeat stood still while a review was read"
+
+
+async def test_closing_finishes_what_is_in_hand() -> None:
+    pool = Workers(count=1, seconds=5.0, read=obey)
+    reading = asyncio.create_task(pool.read("wait"))
+    await asyncio.sleep(0.05)
+    await asyncio.to_thread(pool.close)
+    assert await reading == ANALYSIS

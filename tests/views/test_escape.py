@@ -1,0 +1,117 @@
+from __future__ import annotations
+
+import time
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.views.escape import escape, highlight, passage, passages
+
+MARKUP = st.text(alphabet=st.sampled_from(list("ab \n|*_~`>#-+[]()<>@:/\\1.!dé🎬"))) | st.text()
+
+
+def live(markup: str) -> str:
+    """Give what is not escaped: the characters that Discord would read as markup."""
+    pieces: list[str] = []
+    skip = False
+    for character in markup:
+        if skip:
+            skip = False
+        elif character == "\\":
+            skip = True
+        else:
+            pieces.append(character)
+    return "".join(pieces)
+
+
+def unescaped(markup: str) -> str:
+    """Undo the escaping, as Discord's client shows it."""
+    pieces: list[str] = []
+    escaped = False
+    for character in markup:
+        if character == "\\" and not escaped:
+            escaped = True
+            continue
+        pieces.append(character)
+        escaped = False
+    return "".join(pieces)
+
+
+@given(MARKUP)
+def test_escaped_text_is_inert_and_reads_as_written(text: str) -> None:
+    markup = escape(text)
+    alive = live(markup)
+    assert not set(alive) & set("*_~`|[]<>@")
+    assert "://" not in alive
+    assert not alive.lstrip().startswith(("#", "-", "+"))
+    assert "\n" not in markup
+    assert unescaped(markup).split() == text.split() or len(unescaped(markup)) == len(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "markup"),
+    [
+        ("# Heading", "\\# Heading"),
+        ("1. One", "1\\. One"),
+        ("12 Angry Men is 9:30 long", "12 Angry Men is 9\\:30 long"),
+        ("a plain - sentence, with (nothing) in it.", "a plain - sentence, with (nothing) in it."),
+        ("https://example.org", "https\\://example.org"),
+        ("<t:1> </ask:2> <@3> @here :smile:", "\\<t\\:1\\> \\</ask\\:2\\> \\<\\@3\\> \\@here \\:smile:"),
+    ],
+)
+def test_known_cases(text: str, markup: str) -> None:
+    assert escape(text) == markup
+
+
+def spans(text: str) -> list[tuple[int, int]]:
+    found: list[tuple[int, int]] = []
+    opening = text.find("||")
+    while opening >= 0:
+        closing = text.find("||", opening + 2)
+        if closing < 0:
+            break
+        found.append((opening, closing + 2))
+        opening = text.find("||", closing + 2)
+    return found
+
+
+@given(MARKUP, st.integers(0, 60), st.integers(0, 60))
+def test_spoilers_are_balanced_and_nothing_hidden_gets_out(text: str, start: int, length: int) -> None:
+    start = min(start, len(text))
+    end = min(start + length, len(text))
+    markup = passage(text, start, end, spans(text))
+    assert live(markup).count("||") % 2 == 0
+    assert live(markup).replace("||", "").count("|") == 0
+
+
+def test_a_passage_that_begins_inside_a_spoiler_is_hidden_up_to_its_end() -> None:
+    text = "It ends when ||the ship goes down|| for good."
+    assert passage(text, 20, len(text), spans(text)) == "||ip goes down|| for good."
+    assert passage(text, 0, 20, spans(text)) == "It ends when ||the sh||"
+
+
+def test_passages_show_where_something_was_left_out() -> None:
+    text = "One. Two. Three."
+    assert passages(text, [(0, 4), (5, 9)], ()) == "One. Two."
+    assert passages(text, [(0, 4), (10, 16)], ()) == "One. … Three."
+
+
+def test_a_match_inside_a_spoiler_is_not_shown_in_bold() -> None:
+    text = "the ship sank: ||the ship|| is gone"
+    assert highlight(text, [(4, 8), (21, 25)], spans(text)) == "the **ship** sank: ||the ship|| is gone"
+
+
+@pytest.mark.parametrize("unit", ["[x](", "||", "**", "<@1>", "\\", "`", ":a:", "# \n", "1. "])
+def test_escaping_is_linear(unit: str) -> None:
+    def seconds(size: int) -> float:
+        text = unit * (size // len(unit))
+        best = float("inf")
+        for _ in range(3):
+            began = time.perf_counter()
+            escape(text)
+            passage(text, 0, len(text), spans(text))
+            best = min(best, time.perf_counter() - began)
+        return best
+
+    assert seconds(160_000) < 4 * 3 * seconds(40_000), "four times the text took more than twelve times as long"
