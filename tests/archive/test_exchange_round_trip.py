@@ -12,7 +12,20 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.archive.exchange import ExchangeError, ImportRow, Skipped, chunks, chunks_of, parts, plan, rows, writer
+from bot.archive.exchange import (
+    ExchangeError,
+    ImportRow,
+    Skipped,
+    chunks,
+    chunks_of,
+    document,
+    parts,
+    plan,
+    pullquote_csv,
+    rows,
+    writer,
+)
+from bot.archive.exchange._source import NOT_UTF_8
 from bot.archive.exchange._table import guard, unguard
 from tests.archive.exchange_samples import WORDS, analysis_of, review, reviews
 
@@ -183,6 +196,65 @@ def test_a_row_makes_a_draft_for_its_importer():
 
     assert (draft.author_id, draft.batch, draft.source, draft.label) == (42, 3, "import", "mixed")
     assert (draft.film_title, draft.film_year, draft.tags, draft.rating_value) == ("The Salt Road", 2019, ("noir",), 7)
+    assert draft.message_ids == ()
+
+
+def test_a_row_makes_a_draft_that_moves_as_it_was():
+    row = ImportRow.of(review(source="message", message_ids=(5, 6), channel_id=7, filer_id=8))
+
+    draft = row.draft()
+
+    assert (draft.author_id, draft.source, draft.analysis) == (100, "message", analysis_of(WORDS))
+    assert (draft.message_ids, draft.channel_id, draft.filer_id, draft.label) == ((5, 6), 7, 8, None)
+
+
+def test_a_row_without_author_or_analysis_makes_no_draft():
+    with pytest.raises(ExchangeError, match=r"^Row 3 cannot be filed without an author and an analysis\.$"):
+        replace(ImportRow.of(review(), 3), analysis=None).draft(author_id=1)
+
+
+JSON_HEAD, JSON_LINE, JSON_FOOT = exported([review()], "json").splitlines(keepends=True)
+
+
+@pytest.mark.parametrize(
+    ("data", "sentence"),
+    [
+        (b'{"reviews": []}', document.NOT_JSON),
+        (b"{", document.NOT_JSON),
+        (b"{" + b'"a":[' * 100_000, document.NOT_JSON),
+        (b'{"format":"pullquote-reviews","version":1,"items":5}', document.NOT_JSON),
+        (b'{"format":"other","version":1,"items":[\n]}', document.NOT_JSON),
+        (JSON_HEAD.replace(b"-reviews", b"-backup") + JSON_FOOT, document.OTHER_KIND),
+        (JSON_HEAD.replace(b'"version":1', b'"version":2') + JSON_FOOT, document.too_new(2, 1)),
+        (b'{"a": "\xff"}', NOT_UTF_8),
+        (b'{"a":\n' + b" " * 70_000 + b"\xff}", NOT_UTF_8),
+        (JSON_HEAD + b"\xff" + JSON_FOOT, NOT_UTF_8),
+        (b"number,film_title,film_year\n", pullquote_csv.WRONG_HEADER),
+        (exported([], "csv")[:-20] + b"\n", pullquote_csv.WRONG_HEADER),
+    ],
+)
+def test_every_refused_file_gets_one_plain_sentence(data, sentence):
+    with pytest.raises(ExchangeError) as refusal:
+        plan(data)
+
+    assert str(refusal.value) == sentence
+    assert sentence.endswith(".")
+
+
+def test_a_large_document_in_another_layout_is_refused(monkeypatch):
+    monkeypatch.setattr(document, "MAXIMUM_WHOLE_BYTES", 100)
+
+    with pytest.raises(ExchangeError) as refusal:
+        plan(json.dumps(json.loads(exported([review()], "json")), indent=1).encode())
+
+    assert str(refusal.value) == document.TOO_LARGE
+
+
+def test_an_unknown_format_is_one_sentence():
+    with pytest.raises(ExchangeError) as refusal:
+        writer("xml")
+
+    assert str(refusal.value) == "There is no such export format; there are csv, json, markdown, letterboxd."
 
 
 def test_a_letterboxd_row_is_no_whole_review():

@@ -16,6 +16,7 @@ ByteSource = bytes | Path | BinaryIO
 """What every reader accepts. An open file must be seekable."""
 
 PIECE_BYTES = 64 * 1024
+NOT_UTF_8 = "This file is not UTF-8 text: export it again and send it unchanged."
 
 
 def opened(source: ByteSource) -> BinaryIO:
@@ -67,4 +68,4 @@ def _decoded(chunks: Iterator[bytes], decoder: codecs.IncrementalDecoder) -> Ite
             yield decoder.decode(chunk)
         yield decoder.decode(b"", final=True)
     except UnicodeDecodeError:
-        raise ExchangeError("This file is not UTF-8 text: export it again and send it unchanged.") from None
+        raise ExchangeError(NOT_UTF_8) from None

@@ -14,7 +14,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any, Final
 
-from bot.archive.exchange._source import ByteSource, lines, opened, pieces
+from bot.archive.exchange._source import NOT_UTF_8, ByteSource, lines, opened, pieces
 from bot.archive.exchange.records import ExchangeError, Skipped
 
 if TYPE_CHECKING:
@@ -27,13 +27,13 @@ FOOT: Final = b"\n]}\n"
 _LAST: Final = "]}"
 
 NOT_JSON = "This file is not a JSON document that Pullquote wrote."
+OTHER_KIND = "This JSON document is another kind of Pullquote file, which cannot be read here."
+TOO_LARGE = (
+    f"This JSON document was laid out anew and has more than {MAXIMUM_WHOLE_BYTES // 1024 // 1024} MiB: "
+    "send it as Pullquote wrote it."
+)
 BROKEN_LINE = "It is half-written or damaged: it is no JSON object."
 CUT_SHORT = "The file ends here, before its end mark: what followed is missing."
-
-
-def other_kind(found: str, wanted: str) -> str:
-    """Say that the document holds something else."""
-    return f"This JSON document is {found}, not {wanted}."
 
 
 def too_new(version: int, known: int) -> str:
@@ -85,7 +85,7 @@ def _check(fields: dict[str, Any], kind: str, version: int) -> None:
     if not isinstance(found, str) or not isinstance(number, int) or not found.startswith("pullquote-"):
         raise ExchangeError(NOT_JSON)
     if found != kind:
-        raise ExchangeError(other_kind("another kind of Pullquote file", kind))
+        raise ExchangeError(OTHER_KIND)
     if number > version:
         raise ExchangeError(too_new(number, version))
 
@@ -104,8 +104,11 @@ def _items(rows: Iterator[str]) -> Iterator[tuple[int, dict[str, Any] | Skipped]
 
 def _whole(data: bytes, kind: str, version: int) -> Iterator[tuple[int, dict[str, Any] | Skipped]]:
     if len(data) > MAXIMUM_WHOLE_BYTES:
-        raise ExchangeError(NOT_JSON)
-    fields = _object(data.decode("utf-8-sig"))
+        raise ExchangeError(TOO_LARGE)
+    try:
+        fields = _object(data.decode("utf-8-sig"))
+    except UnicodeDecodeError:
+        raise ExchangeError(NOT_UTF_8) from None
     if fields is None or not isinstance(fields.get("items"), list):
         raise ExchangeError(NOT_JSON)
     _check(fields, kind, version)

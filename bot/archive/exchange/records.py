@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from bot.archive.types import ArchiveError, Film, Review, ReviewDraft, Source
 
@@ -88,13 +88,26 @@ class ImportRow:
             **{name: getattr(review, name) for name in _SHARED},
         )
 
-    def draft(self, analysis: Analysis, *, author_id: int, batch: int | None = None) -> ReviewDraft:
-        """Make it ready to be filed by `author_id` as part of an import batch."""
+    def draft(
+        self, analysis: Analysis | None = None, *, author_id: int | None = None, batch: int | None = None
+    ) -> ReviewDraft:
+        """Make it ready to be filed as part of an import batch.
+
+        With `author_id` it becomes that member's own import. Without, it is filed as what it was, under
+        the author in the file: for moving a whole archive. `analysis` stands in where the file carries
+        none. Raises ExchangeError when neither gives what is needed.
+        """
+        read = self.analysis or analysis
+        author = self.author_id if author_id is None else author_id
+        if read is None or author is None:
+            raise ExchangeError(f"Row {self.row} cannot be filed without an author and an analysis.")
+        arrived: dict[str, Any] = {"source": "import"}
+        if author_id is None:
+            arrived = {name: getattr(self, name) for name in ("source", "filer_id", "channel_id", "message_ids")}
         return ReviewDraft(
-            author_id=author_id,
+            author_id=author,
             text=self.text,
-            analysis=analysis,
-            source="import",
+            analysis=read,
             written_at=self.written_at,
             film_title=self.film_title,
             film_year=self.film_year,
@@ -106,6 +119,7 @@ class ImportRow:
             watched_on=self.watched_on,
             rewatch=self.rewatch,
             batch=batch,
+            **arrived,
         )
 
     def review(self, analysis: Analysis | None = None) -> Review:
