@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import and_, case, func, literal_column, or_, select
+from sqlalchemy import BigInteger, and_, case, func, literal, literal_column, or_, select, type_coerce
 
 from bot.analysis.types import LABELS
-from bot.archive._records import brief, full, line_of, reviews_of
+from bot.archive._pages import Asked, read_page
+from bot.archive._records import full, line_of, reviews_of
 from bot.archive._scope import Scope
-from bot.archive.schema import aspect, review
-from bot.archive.types import ArchiveError, AspectLine, Filters, Page, ReviewLine, ServerTotals
+from bot.archive.schema import aspect, body, review
+from bot.archive.types import AspectLine, Filters, Page, ReviewLine, ServerTotals
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator
@@ -45,28 +46,10 @@ def narrow(guild_id: int, filters: Filters) -> list[ColumnElement[bool]]:
     return conditions
 
 
-def read_key(after: str) -> tuple[float | int, int]:
-    """Read a page's key: the value that the list is sorted by, and the number of its last item."""
-    value, _, number = after.partition("~")
-    try:
-        return (float(value) if "." in value or "e" in value else int(value)), int(number)
-    except ValueError:
-        raise ArchiveError("That page is no longer there; open the list again.") from None
-
-
-def past(column: Any, after: str, *, descending: bool) -> ColumnElement[bool]:
-    """Give the condition for what comes after a key, in a list sorted by `column` and then number."""
-    value, number = read_key(after)
-    if descending:
-        return or_(column < value, and_(column == value, review.c.number < number))
-    return or_(column > value, and_(column == value, review.c.number > number))
-
-
 def _order(sort: Sort) -> tuple[Any, bool]:
     """Give what a list is sorted by, and whether it descends."""
-    # The raw microseconds, so that the key in a page is a plain number.
-    written = func.coalesce(literal_column("review.written_at"), 0)
-    written = literal_column("review.written_at")
+    # The raw microseconds, so that the key of a page is a plain number.
+    written = type_coerce(review.c.written_at, BigInteger)
     orders: dict[Sort, tuple[Any, bool]] = {
         "newest": (written, True),
         "oldest": (written, False),
@@ -84,18 +67,13 @@ class Lists(Scope):
         self, filters: Filters = NO_FILTERS, sort: Sort = "newest", after: str | None = None, limit: int = 10
     ) -> Page[ReviewLine]:
         """Give one page of reviews. Raises ArchiveError when `after` is no key of a page."""
-        column, descending = _order(sort)
+        place, descending = _order(sort)
         conditions = narrow(self.guild_id, filters)
-        statement = brief().add_columns(column.label("place")).where(*conditions)
-        if after is not None:
-            statement = statement.where(past(column, after, descending=descending))
-        ordered = (column.desc(), review.c.number.desc()) if descending else (column, review.c.number)
+        total = select(func.count()).select_from(review).where(*conditions).scalar_subquery()
         async with self._reading() as connection:
-            rows = (await connection.execute(statement.order_by(*ordered).limit(limit + 1))).all()
-            total = (await connection.execute(select(func.count()).select_from(review).where(*conditions))).scalar_one()
-        shown = rows[:limit]
-        more = len(rows) > limit
-        return Page(tuple(map(line_of, shown)), total, f"{shown[-1].place}~{shown[-1].number}" if more else None)
+            chosen = (review.c.number, place, conditions)
+            found = await read_page(connection, self.guild_id, chosen, total, Asked(after, limit, descending))
+        return Page(tuple(map(line_of, found.rows)), found.total, found.next_key)
 
     async def stream(self, filters: Filters = NO_FILTERS, *, hidden: bool = False) -> AsyncGenerator[Review]:
         """Give whole reviews one by one, by number; memory does not grow with the archive.
@@ -127,15 +105,16 @@ class Lists(Scope):
     async def numbers(self, prefix: str = "", limit: int = 25) -> list[ReviewLine]:
         """List the newest reviews whose number begins so: what an option for a review offers."""
         digits = prefix.strip().lstrip("#")
-        statement = brief().where(*narrow(self.guild_id, NO_FILTERS))
+        conditions = narrow(self.guild_id, NO_FILTERS)
         if digits:
             if not digits.isascii() or not digits.isdigit() or len(digits) > 15:
                 return []
             spans = [(int(digits) * 10**zeros, (int(digits) + 1) * 10**zeros) for zeros in range(16 - len(digits))]
-            statement = statement.where(or_(*(review.c.number.between(low, high - 1) for low, high in spans)))
+            conditions.append(or_(*(review.c.number.between(low, high - 1) for low, high in spans)))
         async with self._reading() as connection:
-            rows = await connection.execute(statement.order_by(review.c.number.desc()).limit(limit))
-            return [line_of(row) for row in rows]
+            chosen = (review.c.number, review.c.number, conditions)
+            found = await read_page(connection, self.guild_id, chosen, literal(0), Asked(None, limit))
+        return [line_of(row) for row in found.rows]
 
     async def authors(self, limit: int = 25) -> list[tuple[int, int]]:
         """List who writes here with how many reviews each has, most first."""
@@ -152,8 +131,10 @@ class Lists(Scope):
 
     async def aspects(self, film: int | None = None, author_id: int | None = None) -> list[AspectLine]:
         """List what reviewers say of each side of a film, or what one reviewer says of every film."""
-        line = func.substr(review.c.text, aspect.c.start + 1, aspect.c.end - aspect.c.start).label("line")
-        joined = aspect.join(review, and_(review.c.guild_id == aspect.c.guild_id, review.c.number == aspect.c.number))
+        line = func.substr(body.c.text, aspect.c.start + 1, aspect.c.end - aspect.c.start).label("line")
+        joined = aspect.join(
+            review, and_(review.c.guild_id == aspect.c.guild_id, review.c.number == aspect.c.number)
+        ).join(body, and_(body.c.guild_id == aspect.c.guild_id, body.c.number == aspect.c.number))
         statement = (
             select(aspect, review.c.film_number, review.c.author_id, line)
             .select_from(joined)

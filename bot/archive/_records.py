@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import and_, func, select
 
 from bot.archive.codec import decode, encode
-from bot.archive.schema import card, film, review, review_message
+from bot.archive.schema import body, card, film, review, review_message
 from bot.archive.types import Film, Review, ReviewLine
 from bot.archive.words import normalise
 
@@ -23,9 +23,11 @@ if TYPE_CHECKING:
 
 _FILM = (film.c.title.label("film_title"), film.c.year.label("film_year"), film.c.reviews.label("film_reviews"))
 _CARD = (card.c.channel_id.label("card_channel_id"), card.c.message_id.label("card_message_id"))
-_JOINED = review.outerjoin(
-    film, and_(film.c.guild_id == review.c.guild_id, film.c.number == review.c.film_number)
-).outerjoin(card, and_(card.c.guild_id == review.c.guild_id, card.c.number == review.c.number))
+_JOINED = (
+    review.join(body, and_(body.c.guild_id == review.c.guild_id, body.c.number == review.c.number))
+    .outerjoin(film, and_(film.c.guild_id == review.c.guild_id, film.c.number == review.c.film_number))
+    .outerjoin(card, and_(card.c.guild_id == review.c.guild_id, card.c.number == review.c.number))
+)
 
 
 def text_hash(text: str, origin: str | None = None, watched_on: str | None = None) -> bytes:
@@ -55,16 +57,19 @@ def whole(start: int, end: int, spoilers: Sequence[tuple[int, int]]) -> tuple[in
 
 
 def read_columns(analysis: Analysis, text: str) -> dict[str, Any]:
-    """Give the columns that follow from a text and what was read in it."""
+    """Give the review's columns that follow from a text and what was read in it."""
     start, end = excerpt(analysis, text)
     return {
-        "text": text,
-        "analysis": encode(analysis),
         "score": analysis.sentiment.score,
         "words": analysis.words,
         "excerpt_start": start,
         "excerpt_end": end,
     }
+
+
+def body_row(guild_id: int, number: int, text: str, analysis: Analysis) -> dict[str, Any]:
+    """Give the row that keeps a review's text and what was read in it."""
+    return {"guild_id": guild_id, "number": number, "text": text, "analysis": encode(analysis)}
 
 
 def aspect_rows(guild_id: int, number: int, analysis: Analysis) -> list[dict[str, Any]]:
@@ -112,17 +117,23 @@ def draft_row(guild_id: int, number: int, draft: ReviewDraft, film_number: int |
 
 def full() -> Any:
     """Begin the query for whole reviews; the caller narrows it to a server."""
-    return select(review, *_FILM, *_CARD).select_from(_JOINED)
+    return select(review, body.c.text, body.c.analysis, *_FILM, *_CARD).select_from(_JOINED)
 
 
-def brief() -> Any:
-    """Begin the query for reviews as lists show them; the caller narrows it to a server."""
-    part = func.substr(review.c.text, review.c.excerpt_start + 1, review.c.excerpt_end - review.c.excerpt_start)
+def brief(page: Any) -> Any:
+    """Give the query for the reviews of a page, as lists show them.
+
+    `page` yields `number` and `place` of a few reviews of one server: chosen and cut to size
+    first, so that only their texts are read. The caller narrows and orders.
+    """
+    part = func.substr(body.c.text, review.c.excerpt_start + 1, review.c.excerpt_end - review.c.excerpt_start)
     columns = (
-        "number", "film_number", "author_id", "label", "rating_raw", "rating_value", "words", "written_at", "score",
+        "number", "film_number", "author_id", "label", "rating_raw", "rating_value", "words", "written_at",
         "channel_id", "message_id",
     )  # fmt: skip
-    return select(*(review.c[name] for name in columns), part.label("excerpt"), *_FILM, *_CARD).select_from(_JOINED)
+    return select(
+        *(review.c[name] for name in columns), part.label("excerpt"), *_FILM, *_CARD, page.c.place
+    ).select_from(_JOINED.join(page, page.c.number == review.c.number))
 
 
 def film_of(row: Row[Any]) -> Film | None:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import and_, delete, insert, select, update
 
 from bot.archive import index
 from bot.archive._films import Films, chunks
-from bot.archive._records import aspect_rows, draft_row, full, read_columns, reviews_of, text_hash
+from bot.archive._records import aspect_rows, body_row, draft_row, full, read_columns, reviews_of, text_hash
 from bot.archive._scope import now
 from bot.archive.rows import from_json, to_json
-from bot.archive.schema import aspect, audit, card, erasure, opt_out, review, review_message, undo
+from bot.archive.schema import aspect, audit, body, card, erasure, opt_out, review, review_message, undo
 from bot.archive.types import ArchiveError, Filed, OptedOutError, Review, Undo
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 IMPORT_CHUNK = 100
 """Reviews filed in one transaction: long enough to be quick, short enough for others to get their turn."""
 GONE = "There is no review of that number here any more."
-CHILDREN = (review_message, aspect, card)
+CHILDREN = (body, review_message, aspect, card)
 
 
 class Reviews(Films):
@@ -170,6 +170,7 @@ class Reviews(Films):
         return Filed(filed)
 
     async def _add_parts(self, connection: AsyncConnection, key: int, number: int, draft: ReviewDraft) -> None:
+        await connection.execute(insert(body).values(**body_row(self.guild_id, number, draft.text, draft.analysis)))
         messages = [
             {"guild_id": self.guild_id, "message_id": message_id, "number": number, "place": place}
             for place, message_id in enumerate(dict.fromkeys(draft.message_ids))
@@ -227,6 +228,9 @@ class Reviews(Films):
         assert changes.analysis is not None  # noqa: S101
         await index.remove(connection, self.guild_id, key, [(before.number, before.text)])
         await index.put(connection, self.guild_id, key, [(before.number, changes.text)])
+        row = body_row(self.guild_id, before.number, changes.text, changes.analysis)
+        this_body = (body.c.guild_id == self.guild_id, body.c.number == before.number)
+        await connection.execute(update(body).where(*this_body).values(**row))
         this = (aspect.c.guild_id == self.guild_id, aspect.c.number == before.number)
         await connection.execute(delete(aspect).where(*this))
         rows = aspect_rows(self.guild_id, before.number, changes.analysis)
@@ -281,7 +285,7 @@ class Reviews(Films):
         for table in CHILDREN:
             for record in payload[table.name]:
                 await connection.execute(insert(table).values(**from_json(table, record)))
-        await index.put(connection, self.guild_id, key, [(row["number"], row["text"])])
+        await index.put(connection, self.guild_id, key, [(row["number"], payload["body"][0]["text"])])
         await self._bump(connection, row["film_number"], 0 if row["hidden_reason"] is not None else 1)
         mark = self._fingerprint("review", row["number"])
         await connection.execute(
@@ -297,8 +301,9 @@ class Reviews(Films):
         """Take reviews out of every table and index, keeping the films' counts true."""
         for part in chunks(numbers, 500):
             chosen = (review.c.guild_id == self.guild_id, review.c.number.in_(part))
-            columns = (review.c.number, review.c.text, review.c.film_number, review.c.hidden_reason)
-            rows = (await connection.execute(select(*columns).where(*chosen))).all()
+            columns = (review.c.number, body.c.text, review.c.film_number, review.c.hidden_reason)
+            with_text = review.join(body, and_(body.c.guild_id == self.guild_id, body.c.number == review.c.number))
+            rows = (await connection.execute(select(*columns).select_from(with_text).where(*chosen))).all()
             if not rows:
                 continue
             await index.remove(connection, self.guild_id, key, [(row.number, row.text) for row in rows])

@@ -34,7 +34,9 @@ def suggest(clauses: Sequence[Clause], texts: Sequence[str], titles: Sequence[st
 
 def _put_right(clauses: Sequence[Clause], texts: Sequence[str]) -> str | None:
     """Write the query again with words that this server uses; None when no word of it is near one."""
-    used = Counter(fold(match.group()) for text in texts for match in WORD.finditer(text))
+    used: Counter[str] = Counter()
+    for word, count in Counter(word for text in texts for word in WORD.findall(text)).items():
+        used[fold(word)] += count
     choices = [word for word in used if len(word) > 2]
     changed = False
     pieces: list[str] = []

@@ -1,7 +1,9 @@
 """An Analysis as compact JSON: offsets and numbers, no copy of the review's text.
 
-Numbers are kept to four decimals, which is more than the models are sure of; what is written
-out comes back equal once it has been through here. The layout has a version, so that an older
+Numbers are kept in thousandths, which is more than the models are sure of; what is written
+out comes back equal once it has been through here. A sentence is [gap since the last one, length,
+opinion, polarity, 1 if it hides a spoiler]; a line that is one of the sentences is its place
+among them. The layout has a version, so that an older
 row can still be read after the layout changes.
 """
 
@@ -22,34 +24,33 @@ from bot.analysis.types import (
 )
 
 VERSION = 1
-DECIMALS = 4
 
 
 def encode(analysis: Analysis) -> str:
     """Write an analysis as compact JSON."""
-    sentences = [_sentence(sentence) for sentence in analysis.sentences]
-    places = {tuple(record): place for place, record in enumerate(sentences)}
+    sentences = [_line(sentence) for sentence in analysis.sentences]
+    places = {tuple(line): place for place, line in enumerate(sentences)}
 
     def refer(sentence: Sentence) -> Any:
-        record = _sentence(sentence)
-        return places.get(tuple(record), record)
+        line = _line(sentence)
+        return places.get(tuple(line), line)
 
     verdict = analysis.sentiment
     record: dict[str, Any] = {
         "v": VERSION,
-        "t": [verdict.label, _short(verdict.score), _short(verdict.confidence)],
-        "n": sentences,
+        "t": [verdict.label, _thousandths(verdict.score), _thousandths(verdict.confidence)],
+        "n": _gaps(sentences),
         "s": [refer(sentence) for sentence in analysis.summary],
         "q": [refer(quote) for quote in analysis.quotes],
-        "a": [[a.aspect, _short(a.polarity), refer(a.sentence)] for a in analysis.aspects],
-        "r": [[_short(r.weight), r.start, r.end, r.note] for r in analysis.reasons],
+        "a": [[a.aspect, _thousandths(a.polarity), refer(a.sentence)] for a in analysis.aspects],
+        "r": [[_thousandths(r.weight), r.start, r.end, *([r.note] if r.note else [])] for r in analysis.reasons],
         "x": [list(span) for span in analysis.spoilers],
         "l": analysis.language,
         "w": analysis.words,
         "m": analysis.model,
     }
     if analysis.film is not None:
-        record["f"] = [analysis.film.title, analysis.film.year, _short(analysis.film.confidence)]
+        record["f"] = [analysis.film.title, analysis.film.year, _thousandths(analysis.film.confidence)]
     if analysis.rating is not None:
         record["g"] = [analysis.rating.start, analysis.rating.end, analysis.rating.value]
     return json.dumps(record, ensure_ascii=False, separators=(",", ":"))
@@ -58,38 +59,59 @@ def encode(analysis: Analysis) -> str:
 def decode(stored: str, text: str) -> Analysis:
     """Read an analysis back; `text` is the review that its offsets index."""
     record: dict[str, Any] = json.loads(stored)
-    sentences = [_read(each, text, Sentence) for each in record["n"]]
+    lines = _from_gaps(record["n"])
 
     def find(reference: Any, kind: type[Sentence]) -> Any:
-        return _read(record["n"][reference] if isinstance(reference, int) else reference, text, kind)
+        return _read(lines[reference] if isinstance(reference, int) else reference, text, kind)
 
-    title, rating = record.get("f"), record.get("g")
+    title, rating, verdict = record.get("f"), record.get("g"), record["t"]
     return Analysis(
         summary=tuple(find(each, Sentence) for each in record["s"]),
         quotes=tuple(find(each, Quote) for each in record["q"]),
-        sentiment=Sentiment(*record["t"]),
-        aspects=tuple(AspectOpinion(a, polarity, find(line, Sentence)) for a, polarity, line in record["a"]),
-        film=None if title is None else FilmTitle(*title),
+        sentiment=Sentiment(verdict[0], verdict[1] / 1000, verdict[2] / 1000),
+        aspects=tuple(AspectOpinion(side, leaning / 1000, find(line, Sentence)) for side, leaning, line in record["a"]),
+        film=None if title is None else FilmTitle(title[0], title[1], title[2] / 1000),
         rating=None if rating is None else Rating(text[rating[0] : rating[1]], rating[2], rating[0], rating[1]),
         language=record["l"],
         words=record["w"],
-        sentences=tuple(sentences),
-        reasons=tuple(Reason(text[start:end], weight, start, end, note) for weight, start, end, note in record["r"]),
+        sentences=tuple(_read(line, text, Sentence) for line in lines),
+        reasons=tuple(_reason(each, text) for each in record["r"]),
         spoilers=tuple((start, end) for start, end in record["x"]),
         model=record["m"],
     )
 
 
-def _short(number: float) -> float:
-    short = round(number, DECIMALS)
-    return int(short) if short == int(short) else short
+def _thousandths(number: float) -> int:
+    return round(number * 1000)
 
 
-def _sentence(sentence: Sentence) -> list[Any]:
-    record = [sentence.start, sentence.end, _short(sentence.opinion), _short(sentence.polarity)]
-    return [*record, 1] if sentence.spoiler else record
+def _line(sentence: Sentence) -> list[int]:
+    line = [sentence.start, sentence.end, _thousandths(sentence.opinion), _thousandths(sentence.polarity)]
+    return [*line, 1] if sentence.spoiler else line
 
 
-def _read(record: list[Any], text: str, kind: type[Sentence]) -> Sentence:
-    start, end, opinion, polarity = record[:4]
-    return kind(start, end, text[start:end], opinion, polarity, len(record) > 4)
+def _gaps(lines: list[list[int]]) -> list[list[int]]:
+    """Write each sentence's place as the gap since the one before and its length: fewer digits."""
+    last, short = 0, list[list[int]]()
+    for start, end, *rest in lines:
+        short.append([start - last, end - start, *rest])
+        last = end
+    return short
+
+
+def _from_gaps(short: list[list[int]]) -> list[list[int]]:
+    last, lines = 0, list[list[int]]()
+    for gap, length, *rest in short:
+        lines.append([last + gap, last + gap + length, *rest])
+        last += gap + length
+    return lines
+
+
+def _read(line: list[int], text: str, kind: type[Sentence]) -> Sentence:
+    start, end, opinion, polarity = line[:4]
+    return kind(start, end, text[start:end], opinion / 1000, polarity / 1000, len(line) > 4)
+
+
+def _reason(record: list[Any], text: str) -> Reason:
+    weight, start, end, *note = record
+    return Reason(text[start:end], weight / 1000, start, end, note[0] if note else "")

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -21,25 +21,21 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
+from bot.archive import _sqlite
 from bot.archive.types import ArchiveError, ArchiveUnavailableError
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator
 
-BUSY_SECONDS = 10
-"""How long a SQLite connection waits for another process to finish writing."""
-PRAGMAS = (
-    "PRAGMA journal_mode=WAL",
-    "PRAGMA foreign_keys=ON",
-    f"PRAGMA busy_timeout={BUSY_SECONDS * 1000}",
-    "PRAGMA synchronous=FULL",
-    # What is erased is overwritten, not just unlinked.
-    "PRAGMA secure_delete=ON",
-    "PRAGMA cache_size=-16000",
-    "PRAGMA temp_store=MEMORY",
-)
 # hide_parameters: an exception shows the statement, never the review that was in it.
 _POOL: dict[str, Any] = {"pool_size": 8, "max_overflow": 8, "pool_timeout": 30, "hide_parameters": True}
+# What begins a lone read, a read of one moment, and a write.
+_SQLITE_KINDS: tuple[dict[str, Any], ...] = ({}, {"begins": "BEGIN"}, {"begins": "BEGIN IMMEDIATE"})
+_POSTGRES_KINDS: tuple[dict[str, Any], ...] = (
+    {"isolation_level": "AUTOCOMMIT"},
+    {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True},
+    {"isolation_level": "READ COMMITTED"},
+)
 
 
 def parse_url(url: str) -> URL:
@@ -67,22 +63,27 @@ def parse_url(url: str) -> URL:
 
 
 class Database:
-    """An engine with the two kinds of transaction that the archive uses."""
+    """An engine with the three kinds of transaction that the archive uses."""
 
     def __init__(self, address: URL) -> None:
         self.address = address
         self.sqlite = address.get_backend_name() == "sqlite"
         self.engine = _sqlite_engine(address) if self.sqlite else _postgres_engine(address)
+        lone, snapshot, writing = _SQLITE_KINDS if self.sqlite else _POSTGRES_KINDS
+        self._lone = self.engine.execution_options(**lone)
+        self._snapshot = self.engine.execution_options(**snapshot)
+        self._writing = self.engine.execution_options(**writing)
         self._writer = asyncio.Lock()
 
     @asynccontextmanager
-    async def reading(self) -> AsyncGenerator[AsyncConnection]:
-        """Open a transaction that sees one moment of the archive and changes nothing."""
-        with_options = {} if self.sqlite else {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
-        async with self._plainly(), self.engine.connect() as connection:
-            connection = await connection.execution_options(**with_options)  # noqa: PLW2901
-            async with connection.begin():
-                yield connection
+    async def reading(self, *, snapshot: bool = False) -> AsyncGenerator[AsyncConnection]:
+        """Open a connection to read from.
+
+        Each statement sees the archive as it is then; with `snapshot`, all see one moment of it.
+        """
+        engine = self._snapshot if snapshot else self._lone
+        async with self._plainly(), engine.begin() as connection:
+            yield connection
 
     @asynccontextmanager
     async def writing(self) -> AsyncGenerator[AsyncConnection]:
@@ -91,19 +92,11 @@ class Database:
         SQLite has one writer at a time: within the process they queue here rather than in the
         database, and BEGIN IMMEDIATE queues the processes.
         """
-        if self.sqlite:
-            async with self._writer, self._transaction() as connection:
-                yield connection
-        else:
-            async with self._transaction() as connection:
-                yield connection
+        async with self._turn(), self._plainly(), self._writing.begin() as connection:
+            yield connection
 
-    @asynccontextmanager
-    async def _transaction(self) -> AsyncGenerator[AsyncConnection]:
-        async with self._plainly(), self.engine.connect() as connection:
-            connection = await connection.execution_options(writes=True)  # noqa: PLW2901
-            async with connection.begin():
-                yield connection
+    def _turn(self) -> AbstractAsyncContextManager[Any]:
+        return self._writer if self.sqlite else nullcontext()
 
     @asynccontextmanager
     async def _plainly(self) -> AsyncGenerator[None]:
@@ -128,22 +121,13 @@ def _sqlite_engine(address: URL) -> AsyncEngine:
         raise ArchiveUnavailableError(
             f"The folder {folder} for the archive cannot be made; check PULLQUOTE_DATABASE and its permissions."
         ) from None
-    engine = create_async_engine(address, **_POOL)
-
-    @event.listens_for(engine.sync_engine, "connect")
-    def prepare(raw: Any, record: Any) -> None:  # pyright: ignore[reportUnusedFunction]
-        del record
-        # Transactions begin where `begin` below says so, not where the driver guesses.
-        raw.isolation_level = None
-        cursor = raw.cursor()
-        for pragma in PRAGMAS:
-            cursor.execute(pragma)
-        cursor.close()
+    engine = create_async_engine(address, connect_args={"async_creator_fn": _sqlite.connect}, **_POOL)
 
     @event.listens_for(engine.sync_engine, "begin")
     def begin(connection: Any) -> None:  # pyright: ignore[reportUnusedFunction]
-        writes = connection.get_execution_options().get("writes", False)
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+        kind = connection.get_execution_options().get("begins")
+        if kind is not None:
+            connection.exec_driver_sql(kind)
 
     return engine
 

@@ -10,7 +10,7 @@ from sqlalchemy import delete, exists, func, or_, select
 from sqlalchemy import text as sql
 
 from bot.archive import index
-from bot.archive.schema import review, server, undo
+from bot.archive.schema import body, review, server, undo
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -141,8 +141,8 @@ async def rebuild_search(database: Database) -> int:
 async def _index_server(connection: AsyncConnection, guild_id: int, key: int) -> int:
     last = count = 0
     while True:
-        statement = select(review.c.number, review.c.text).where(review.c.guild_id == guild_id, review.c.number > last)
-        rows = (await connection.execute(statement.order_by(review.c.number).limit(STEP))).all()
+        statement = select(body.c.number, body.c.text).where(body.c.guild_id == guild_id, body.c.number > last)
+        rows = (await connection.execute(statement.order_by(body.c.number).limit(STEP))).all()
         if not rows:
             return count
         await index.put(connection, guild_id, key, [(row.number, row.text) for row in rows])

@@ -27,6 +27,7 @@ from sqlalchemy import (
     Text,
     TypeDecorator,
     UniqueConstraint,
+    text,
 )
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -136,6 +137,12 @@ import_batch = Table(
     sqlite_with_rowid=False,
 )
 
+SHOWN: dict[str, Any] = {
+    "sqlite_where": text("hidden_reason IS NULL"),
+    "postgresql_where": text("hidden_reason IS NULL"),
+}
+"""An index over what people see: it counts a server without reading its reviews."""
+
 review = Table(
     "review",
     metadata,
@@ -144,9 +151,7 @@ review = Table(
     column("author_id", BigInteger, "who wrote the review", forget="row"),
     column("filer_id", BigInteger, "who had the bot read it, when that is somebody else", forget="blank", null=True),
     column("film_number", BigInteger, "the film it is about", null=True),
-    column("text", Text, "the review itself", personal=True),
     column("text_hash", LargeBinary, "a fingerprint of the text, to notice the same text twice", personal=True),
-    column("analysis", Text, "what the bot read in it: positions of sentences and quotes", personal=True),
     column("label", Text, "its verdict: positive, mixed, negative or unsure", personal=True),
     column("label_by_hand", Boolean, "whether a person chose the verdict", default=False),
     column("score", Float, "how much it praises, from -1 to 1", personal=True),
@@ -171,9 +176,22 @@ review = Table(
     ForeignKeyConstraint(["guild_id"], ["server.guild_id"], ondelete="CASCADE"),
     ForeignKeyConstraint(["guild_id", "film_number"], ["film.guild_id", "film.number"]),
     Index("review_same_text", "guild_id", "author_id", "text_hash", unique=True),
-    Index("review_newest", "guild_id", "written_at", "number"),
+    Index("review_newest", "guild_id", "written_at", "number", **SHOWN),
     Index("review_of_film", "guild_id", "film_number", "written_at", "number"),
     Index("review_of_batch", "guild_id", "batch"),
+    sqlite_with_rowid=False,
+)
+
+# Apart from the review's other columns, which lists, counts and searches read by the thousand.
+body = Table(
+    "body",
+    metadata,
+    guild(),
+    column("number", BigInteger, "the review that this is the text of"),
+    column("text", Text, "the review itself", personal=True),
+    column("analysis", Text, "what the bot read in it: positions of sentences and quotes", personal=True),
+    PrimaryKeyConstraint("guild_id", "number"),
+    ForeignKeyConstraint(["guild_id", "number"], ["review.guild_id", "review.number"], ondelete="CASCADE"),
 )
 
 review_message = Table(

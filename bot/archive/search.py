@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+import asyncio
+from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import func, select
+from sqlalchemy import and_, func, select
 
-from bot.archive._lists import NO_FILTERS, Lists, narrow, past
+from bot.archive._lists import NO_FILTERS, Lists, narrow
 from bot.archive._match import matched
-from bot.archive._records import brief, line_of, whole
+from bot.archive._pages import Asked, read_page
+from bot.archive._records import line_of, whole
 from bot.archive.codec import decode
 from bot.archive.query import Clause, parse
-from bot.archive.schema import film, review, server
+from bot.archive.schema import body, film, review, server
 from bot.archive.types import Filters, Hit, Page
 from bot.archive.words import Word, words
 
@@ -25,13 +27,8 @@ if TYPE_CHECKING:
 
 LENGTH = 300
 """Words added to a review's length when its score is divided by it, so that short reviews do not always win."""
-
-
-class _Asked(NamedTuple):
-    """Which page of a search is asked for."""
-
-    after: str | None
-    limit: int
+SAMPLE = 100
+"""The newest reviews, whose words are what a mistyped one may have meant."""
 
 
 class Search(Lists):
@@ -53,7 +50,7 @@ class Search(Lists):
                 return Page((), 0)
             matches = matched(self.guild_id, key, clauses, sqlite=self._database.sqlite)
             conditions = narrow(self.guild_id, filters)
-            page = await self._found(connection, clauses, matches, conditions, _Asked(after, limit))
+            page = await self._found(connection, clauses, matches, conditions, Asked(after, limit))
             if page.total or after is not None:
                 return page
             return Page((), 0, suggestions=await self._suggest(connection, clauses))
@@ -70,35 +67,33 @@ class Search(Lists):
         return (await connection.execute(statement)).scalar()
 
     async def _found(
-        self, connection: AsyncConnection, clauses: Sequence[Clause], matches: Any, conditions: list[Any], page: _Asked
+        self, connection: AsyncConnection, clauses: Sequence[Clause], matches: Any, conditions: list[Any], asked: Asked
     ) -> Page[Hit]:
-        found = matches.subquery("found")
-        place = found.c.score * 1_000_000 // (review.c.words + LENGTH)
-        joined = found.c.number == review.c.number
-        columns = (place.label("place"), review.c.text, review.c.analysis)
-        statement = brief().add_columns(*columns).join(found, joined).where(*conditions)
-        if page.after is not None:
-            statement = statement.where(past(place, page.after, descending=True))
-        ordered = statement.order_by(place.desc(), review.c.number.desc()).limit(page.limit + 1)
-        rows = (await connection.execute(ordered)).all()
-        counted = select(func.count()).select_from(review.join(found, joined)).where(*conditions)
-        total = (await connection.execute(counted)).scalar_one()
-        shown = rows[: page.limit]
-        next_key = f"{shown[-1].place}~{shown[-1].number}" if len(rows) > page.limit else None
-        return Page(tuple(_hit(row, clauses) for row in shown), total, next_key)
+        match = matches.subquery("match")
+        place = match.c.score * 1_000_000 // (review.c.words + LENGTH)
+        joined = review.join(match, match.c.number == review.c.number)
+        # Named twice in the statement, so both engines work it out once.
+        found = select(review.c.number, place.label("place")).select_from(joined).where(*conditions).cte("found")
+        total = select(func.count()).select_from(found).scalar_subquery()
+        page = await read_page(
+            connection, self.guild_id, (found.c.number, found.c.place, []), total, asked, body.c.text, body.c.analysis
+        )
+        return Page(tuple(_hit(row, clauses) for row in page.rows), page.total, page.next_key)
 
     async def _suggest(self, connection: AsyncConnection, clauses: Sequence[Clause]) -> tuple[str, ...]:
         from bot.archive._suggest import suggest  # noqa: PLC0415  (only a search that finds nothing needs it)
 
         statement = (
-            select(review.c.text)
+            select(body.c.text)
+            .select_from(review.join(body, and_(body.c.guild_id == self.guild_id, body.c.number == review.c.number)))
             .where(*narrow(self.guild_id, NO_FILTERS))
             .order_by(review.c.written_at.desc(), review.c.number.desc())
-            .limit(200)
+            .limit(SAMPLE)
         )
         texts = list((await connection.execute(statement)).scalars())
         titles = select(film.c.title).where(film.c.guild_id == self.guild_id, film.c.reviews > 0)
-        return suggest(clauses, texts, list((await connection.execute(titles)).scalars()))
+        known = list((await connection.execute(titles)).scalars())
+        return await asyncio.to_thread(suggest, clauses, texts, known)
 
 
 def _hit(row: Row[Any], clauses: Sequence[Clause]) -> Hit:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import datetime  # noqa: TC003  (readers of the records' types look them up at run time)
+from datetime import datetime
 from typing import Generic, Literal, TypeVar
 
-from bot.analysis.types import Analysis, Aspect, Label  # noqa: TC001  (as above)
+from bot.analysis.types import Analysis, Aspect, Label
 
 Source = Literal["command", "file", "message", "watched", "import"]
 """The way a review arrived: the modal, an uploaded file, *Read this review*, a watched channel, an import."""

@@ -159,9 +159,7 @@ def create_tables() -> None:
         sa.Column("author_id", sa.BigInteger(), nullable=False),
         sa.Column("filer_id", sa.BigInteger(), nullable=True),
         sa.Column("film_number", sa.BigInteger(), nullable=True),
-        sa.Column("text", sa.Text(), nullable=False),
         sa.Column("text_hash", sa.LargeBinary(), nullable=False),
-        sa.Column("analysis", sa.Text(), nullable=False),
         sa.Column("label", sa.Text(), nullable=False),
         sa.Column("label_by_hand", sa.Boolean(), nullable=False),
         sa.Column("score", sa.Float(), nullable=False),
@@ -188,8 +186,16 @@ def create_tables() -> None:
         ),
         sa.ForeignKeyConstraint(["guild_id"], ["server.guild_id"], ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("guild_id", "number"),
+        sqlite_with_rowid=False,
     )
-    op.create_index("review_newest", "review", ["guild_id", "written_at", "number"], unique=False)
+    op.create_index(
+        "review_newest",
+        "review",
+        ["guild_id", "written_at", "number"],
+        unique=False,
+        sqlite_where=sa.text("hidden_reason IS NULL"),
+        postgresql_where=sa.text("hidden_reason IS NULL"),
+    )
     op.create_index("review_of_batch", "review", ["guild_id", "batch"], unique=False)
     op.create_index("review_of_film", "review", ["guild_id", "film_number", "written_at", "number"], unique=False)
     op.create_index("review_same_text", "review", ["guild_id", "author_id", "text_hash"], unique=True)
@@ -216,6 +222,15 @@ def create_tables() -> None:
         sa.ForeignKeyConstraint(["guild_id", "number"], ["review.guild_id", "review.number"], ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("guild_id", "number", "aspect"),
         sqlite_with_rowid=False,
+    )
+    op.create_table(
+        "body",
+        sa.Column("guild_id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("number", sa.BigInteger(), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("analysis", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(["guild_id", "number"], ["review.guild_id", "review.number"], ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("guild_id", "number"),
     )
     op.create_table(
         "card",

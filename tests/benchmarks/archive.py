@@ -1,0 +1,277 @@
+"""Fill an archive and time it: `python tests/benchmarks/archive.py [--reviews N] [--database URL]`.
+
+The reviews are made by a seeded generator whose words follow Zipf's law. They lie in a thousand
+servers of uneven size; one of them, the probe, holds the same thousand reviews whatever the size of
+the whole, so its times show what the other servers cost.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import os
+import random
+import shutil
+import statistics
+import sys
+import tempfile
+import time
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TimeElapsedColumn, TimeRemainingColumn
+from rich.table import Table
+from sqlalchemy import insert, select, text, update
+
+sys.path.insert(0, str(Path(__file__).parents[2]))
+
+from bot.analysis.types import ASPECTS, Analysis, AspectOpinion, Label, Quote, Sentence, Sentiment
+from bot.archive import Archive, index
+from bot.archive._records import aspect_rows, body_row, draft_row
+from bot.archive.schema import aspect, body, film, review, review_message, server
+from bot.archive.types import Filters, ReviewDraft
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
+SIZES = (10_000, 100_000, 1_000_000)
+SERVERS = 1_000
+PROBE, PROBE_REVIEWS = 1 << 50, 1_000
+FILMS, AUTHORS = 60, 40
+STEP = 500
+BEGINNING = datetime(2016, 11, 1, tzinfo=UTC)
+COMMON = (
+    "the of and a to in is it that this film with as for but on his her was an by not are from its at movie one who "
+    "be has have so story all they more like just about out their what when there scene character time good"
+).split()
+
+
+class Writer:
+    """Writes reviews: Zipf-distributed words in sentences, with an analysis by position."""
+
+    def __init__(self, seed: int = 7, vocabulary: int = 40_000) -> None:
+        self.random = np.random.default_rng(seed)
+        syllables = [
+            c + v + e
+            for c in "b d f g h k l m n p r s t v st pr gr".split()
+            for v in "aeiou"
+            for e in ("", "n", "r", "s")
+        ]
+        made = dict.fromkeys(COMMON)
+        while len(made) < vocabulary:
+            size = int(self.random.integers(1, 4))
+            made["".join(syllables[i] for i in self.random.integers(0, len(syllables), size))] = None
+        self.words = np.array(list(made))
+        weights = 1 / np.arange(2.7, vocabulary + 2.7) ** 1.05
+        self.chances = weights / weights.sum()
+        self.pool = self.random.choice(vocabulary, 4_000_000, p=self.chances)
+        self.at = 0
+
+    def take(self, count: int) -> list[str]:
+        if self.at + count > len(self.pool):
+            self.random.shuffle(self.pool)
+            self.at = 0
+        self.at += count
+        return self.words[self.pool[self.at - count : self.at]].tolist()
+
+    def draft(self, number: int) -> ReviewDraft:
+        length = int(np.clip(self.random.lognormal(5.2, 0.6), 25, 2_000))
+        sentences: list[Sentence] = []
+        parts: list[str] = []
+        at = 0
+        taken = self.take(length)
+        while taken:
+            size = 8 + length % 5 + len(taken) % 9
+            part = " ".join(taken[:size]).capitalize() + "."
+            sentences.append(Sentence(at, at + len(part), part, 0.1234 + len(taken) % 8 / 10, -0.4321 + size % 9 / 10))
+            parts.append(part)
+            at += len(part) + 1
+            taken = taken[size:]
+        return _draft(number, " ".join(parts), tuple(sentences), length, int(self.random.integers(0, 1 << 30)))
+
+
+def _draft(number: int, words: str, sentences: tuple[Sentence, ...], length: int, dice: int) -> ReviewDraft:
+    labels: tuple[Label, ...] = ("positive", "positive", "mixed", "negative")
+    label = labels[dice % 4]
+    sides = (ASPECTS[dice % 8], ASPECTS[dice // 8 % 8])
+    analysis = Analysis(
+        summary=sentences[:3],
+        quotes=tuple(Quote(s.start, s.end, s.text, s.opinion, s.polarity) for s in sentences[-2:]),
+        sentiment=Sentiment(label, dice % 2000 / 1000 - 1, 0.8),
+        aspects=tuple(AspectOpinion(side, 0.5, sentences[i % len(sentences)]) for i, side in enumerate(dict.fromkeys(sides))),
+        film=None, rating=None, language="en", words=length, sentences=sentences, model="benchmark",
+    )  # fmt: skip
+    return ReviewDraft(
+        author_id=10_000 + dice % AUTHORS, text=words, analysis=analysis, source="message",
+        written_at=BEGINNING + timedelta(minutes=5 * number), rating_raw="4/5", rating_value=dice % 21 / 2,
+        film_title=f"Film {dice % FILMS}", channel_id=5, message_ids=(1_000_000 + number,),
+    )  # fmt: skip
+
+
+def sizes(reviews: int) -> dict[int, int]:
+    """Share the reviews out: the probe's thousand, the others as Zipf would have it."""
+    weights = 1 / np.arange(1, SERVERS) ** 0.8
+    counts = np.floor(weights / weights.sum() * max(reviews - PROBE_REVIEWS, 0)).astype(int)
+    return {PROBE: PROBE_REVIEWS, **{PROBE + 1 + place: int(count) for place, count in enumerate(counts) if count}}
+
+
+async def fill(archive: Archive, reviews: int) -> int:
+    """Fill the archive in bulk, servers interleaved. Returns the bytes of text."""
+    plan = sizes(reviews)
+    for guild_id in plan:
+        await archive.server(guild_id).claim_digest("made")
+    done = dict.fromkeys(plan, 0)
+    waiting = list(plan)
+    writer, dice, size, number = Writer(), random.Random(7), 0, 0
+    for_probe = Writer(seed=11)
+    columns = (BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=Console(stderr=True)) as progress:
+        task = progress.add_task("filling", total=sum(plan.values()))
+        while waiting:
+            place = dice.randrange(len(waiting))
+            guild_id = waiting[place]
+            count = min(STEP, plan[guild_id] - done[guild_id])
+            hand = for_probe if guild_id == PROBE else writer
+            drafts = [hand.draft(number + i) for i in range(count)]
+            await _put(archive, guild_id, done[guild_id], drafts)
+            size += sum(len(draft.text) for draft in drafts)
+            number += count
+            done[guild_id] += count
+            if done[guild_id] == plan[guild_id]:
+                waiting[place] = waiting[-1]
+                waiting.pop()
+            progress.advance(task, count)
+    return size
+
+
+async def _put(archive: Archive, guild_id: int, first: int, drafts: list[ReviewDraft]) -> None:
+    """Insert reviews many at a time, as nothing but a benchmark has to."""
+    async with archive._database.writing() as connection:
+        key = (await connection.execute(select(server.c.key).where(server.c.guild_id == guild_id))).scalar_one()
+        if first == 0:
+            films = [
+                {"guild_id": guild_id, "number": n + 1, "title": f"Film {n}", "year": 0, "folded": f"film {n}"}
+                for n in range(FILMS)
+            ]
+            await connection.execute(insert(film), [{**row, "reviews": 0} for row in films])
+        rows: list[dict[str, Any]] = []
+        aspects: list[dict[str, Any]] = []
+        for number, draft in enumerate(drafts, start=first + 1):
+            about = int((draft.film_title or "0").split()[-1]) + 1
+            rows.append({**draft_row(guild_id, number, draft, about), "filed_at": draft.written_at})
+            aspects.extend(aspect_rows(guild_id, number, draft.analysis))
+        await connection.execute(insert(review), rows)
+        bodies = [body_row(guild_id, number, each.text, each.analysis) for number, each in enumerate(drafts, first + 1)]
+        await connection.execute(insert(body), bodies)
+        await connection.execute(insert(aspect), aspects)
+        messages = [{"guild_id": guild_id, "message_id": row["message_id"], "number": row["number"]} for row in rows]
+        await connection.execute(insert(review_message), messages)
+        await index.put(connection, guild_id, key, [(row["number"], row["text"]) for row in bodies])
+        this = update(server).where(server.c.guild_id == guild_id)
+        await connection.execute(this.values(next_review=first + len(drafts) + 1, next_film=FILMS + 1))
+        for number in {row["film_number"] for row in rows}:
+            count = sum(row["film_number"] == number for row in rows)
+            this_film = (film.c.guild_id == guild_id, film.c.number == number)
+            await connection.execute(update(film).where(*this_film).values(reviews=film.c.reviews + count))
+
+
+async def times(action: Callable[[int], Awaitable[Any]], runs: int) -> tuple[float, float]:
+    """Give the median and the 95th percentile in milliseconds."""
+    taken: list[float] = []
+    for run in range(runs):
+        begun = time.perf_counter()
+        await action(run)
+        taken.append((time.perf_counter() - begun) * 1000)
+    taken.sort()
+    return statistics.median(taken), taken[int(len(taken) * 0.95)]
+
+
+def queries(seed: int = 3) -> list[str]:
+    """Make queries as people type them: a word or two, seldom a phrase or the beginning of a word."""
+    writer, dice = Writer(seed=7), random.Random(seed)
+    ranks = [int(dice.paretovariate(0.6)) + 20 for _ in range(1_000)]
+    words = [str(writer.words[rank]) for rank in ranks if rank < 8_000]
+    made = [
+        dice.choice((a, f"{a} {b}", f"{a} {b}", f"{a[:4]}*", f"{a} -{b}"))
+        for a, b in zip(words, words[1:], strict=False)
+    ]
+    return [*made[:180], *(f'"{a} {b}"' for a, b in zip(COMMON[:20], COMMON[1:21], strict=True))]
+
+
+async def measure(archive: Archive, guild_id: int, runs: int) -> dict[str, tuple[float, float]]:
+    """Time what members do in one server."""
+    here, asked = archive.server(guild_id), queries()
+    hand = Writer(seed=int(time.time()))
+    fresh = [hand.draft(50_000_000 + run + guild_id % 1000 * 1000) for run in range(runs)]
+    listed = await here.reviews(limit=10)
+    deep = (await here.reviews(after=listed.next_key, limit=200)).next_key
+
+    async def page(run: int) -> None:
+        number = run % FILMS + 1
+        await here.film(number)
+        await here.aspects(film=number)
+        await here.film_reviews(number, limit=50)
+
+    return {
+        "search": await times(lambda run: here.search(asked[run % len(asked)]), runs),
+        "search, filtered": await times(
+            lambda run: here.search(asked[run % len(asked)], Filters(film=run % FILMS + 1)), runs
+        ),
+        "list": await times(lambda run: here.reviews(after=deep if run % 2 else None), runs),
+        "autocomplete": await times(lambda run: here.films(f"film {run % FILMS}"), runs),
+        "film page": await times(page, runs),
+        "add": await times(lambda run: here.add(fresh[run]), runs),
+    }
+
+
+async def disk(archive: Archive, path: Path | None) -> int:
+    """Give the bytes the archive takes on disk."""
+    async with archive._database.reading() as connection:
+        if path is None:
+            return (await connection.execute(text("SELECT pg_database_size(current_database())"))).scalar_one()
+        pages = (await connection.execute(text("PRAGMA page_count"))).scalar_one()
+        return pages * (await connection.execute(text("PRAGMA page_size"))).scalar_one()
+
+
+async def run(url: str, path: Path | None, reviews: int, runs: int) -> None:
+    async with await Archive.open(url) as archive:
+        begun = time.perf_counter()
+        written = await fill(archive, reviews)
+        filling = time.perf_counter() - begun
+        size = await disk(archive, path)
+        largest = max((guild for guild in sizes(reviews) if guild != PROBE), key=sizes(reviews).__getitem__)
+        results = {"probe, 1,000": await measure(archive, PROBE, runs)}
+        results[f"largest, {sizes(reviews)[largest]:,}"] = await measure(archive, largest, runs)
+    shown = Table(title=f"{url.split(':')[0]}: {reviews:,} reviews in {len(sizes(reviews)):,} servers")
+    for heading in ("server", "action", "p50 ms", "p95 ms"):
+        shown.add_column(heading, justify="left" if heading in {"server", "action"} else "right")
+    for name, actions in results.items():
+        for action, (middle, late) in actions.items():
+            shown.add_row(name, action, f"{middle:.2f}", f"{late:.2f}")
+    console = Console(width=100)
+    console.print(shown)
+    console.print(
+        f"filled in {filling:.0f} s · text {written / 1e6:.0f} MB · disk {size / 1e6:.0f} MB = {size / written:.2f} x the text"
+    )
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--reviews", type=int, action="append", help="how many; may be repeated (10 k, 100 k and 1 M)")
+    parser.add_argument("--database", default="", help="an empty database (a temporary SQLite file)")
+    parser.add_argument("--runs", type=int, default=400)
+    chosen = parser.parse_args()
+    for reviews in chosen.reviews or SIZES:
+        folder = Path(tempfile.mkdtemp(prefix="pullquote-benchmark-", dir=os.environ.get("TMPDIR")))
+        path = None if chosen.database.startswith("postgres") else folder / "archive.db"
+        try:
+            asyncio.run(run(chosen.database or f"sqlite:///{path}", path, reviews, chosen.runs))
+        finally:
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+if __name__ == "__main__":
+    main()
