@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, BinaryIO
 from bot.archive.exchange.records import ExchangeError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Generator, Iterator
 
 ByteSource = bytes | Path | BinaryIO
 """What every reader accepts. An open file must be seekable."""
@@ -32,7 +32,7 @@ def opened(source: ByteSource) -> BinaryIO:
     return source
 
 
-def pieces(file: BinaryIO) -> Iterator[bytes]:
+def pieces(file: BinaryIO) -> Generator[bytes]:
     """Read a file in small pieces."""
     while piece := file.read(PIECE_BYTES):
         yield piece

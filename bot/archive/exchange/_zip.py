@@ -15,7 +15,7 @@ from bot.archive.exchange._source import PIECE_BYTES
 from bot.archive.exchange.records import ExchangeError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Generator, Iterator
 
 SIGNATURES: Final = (b"PK\x03\x04", b"PK\x05\x06")
 MAXIMUM_ZIP_BYTES: Final = 64 * 1024 * 1024
@@ -44,7 +44,7 @@ LARGE_ZIP = f"This zip has more than {MAXIMUM_ZIP_BYTES // 1024 // 1024} MiB."
 MANY_ENTRIES = f"This zip has more than {MAXIMUM_ENTRIES:,} files in it."
 
 
-def reviews(file: BinaryIO) -> Iterator[bytes]:
+def reviews(file: BinaryIO) -> Generator[bytes]:
     """Read the `reviews.csv` of an export zip in small pieces.
 
     It is the one at the root; or else, for an export that was unpacked and packed again, the one inside a

@@ -65,7 +65,7 @@ def read(source: ByteSource) -> Iterator[ImportRow | Skipped]:
         head = file.read(4)
         file.seek(0)
         stream = _zip.reviews(file) if head.startswith(_zip.SIGNATURES) else pieces(file)
-        with closing(stream):  # type: ignore[type-var]  # generators close
+        with closing(stream):
             yield from _rows(_limited(stream))
     finally:
         if file is not source:
