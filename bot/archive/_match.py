@@ -11,7 +11,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import BigInteger, Text, case, cast, column, func, literal, select, table, type_coerce, union_all
+from sqlalchemy import BigInteger, Text, case, cast, column, func, literal, select, table, union_all
 from sqlalchemy.dialects.postgresql import TSQUERY
 
 from bot.archive.index import NUMBER_MASK, row_id, sign
@@ -37,15 +37,19 @@ def matched(guild_id: int, key: int, clauses: Sequence[Clause], *, sqlite: bool)
     vectors = _tsvectors(guild_id, key, wanted or banned, banned if wanted else [])
     if not wanted:
         # FTS5 cannot say "everything but": the reviews that hold a banned word are taken from all.
-        without = review.c.number.not_in((holding if sqlite else vectors).with_only_columns(_number(sqlite=sqlite)))
+        holders = (
+            select(_number(FTS5.c.rowid)).where(*holding) if sqlite else vectors.with_only_columns(TSVECTORS.c.number)
+        )
+        without = review.c.number.not_in(holders)
         return select(review.c.number, literal(1, BigInteger).label("score")).where(
             review.c.guild_id == guild_id, without
         )
     return _scored_by_occurrences(key, wanted, holding) if sqlite else vectors
 
 
-def _number(*, sqlite: bool) -> Any:
-    return FTS5.c.rowid.op("&")(NUMBER_MASK).label("number") if sqlite else TSVECTORS.c.number
+def _number(row: Any) -> Any:
+    """Give the review's number from FTS5's name for it."""
+    return row.op("&")(NUMBER_MASK).label("number")
 
 
 def _ranked(clauses: Sequence[Clause]) -> list[str]:
@@ -59,8 +63,8 @@ def _ends(prefix: str, clause: Clause) -> list[tuple[str, ...]]:
     return [(*head, prefix + last) for last in (clause.terms[-1], *clause.stems)]
 
 
-def _fts5(key: int, wanted: Sequence[Clause], banned: Sequence[Clause]) -> Any:
-    """Give FTS5's matches. Terms hold no quotation mark, so none has to be escaped."""
+def _fts5(key: int, wanted: Sequence[Clause], banned: Sequence[Clause]) -> tuple[Any, Any]:
+    """Give the conditions for FTS5's matches. Terms hold no quotation mark, so none has to be escaped."""
     prefix = sign(key)
 
     def expression(clause: Clause) -> str:
@@ -72,23 +76,27 @@ def _fts5(key: int, wanted: Sequence[Clause], banned: Sequence[Clause]) -> Any:
     if banned:
         match = f"({match}) NOT ({' OR '.join(map(expression, banned))})"
     inside = FTS5.c.rowid.between(row_id(key, 0), row_id(key + 1, 0) - 1)
-    return select(_number(sqlite=True)).where(FTS5.c.terms.op("MATCH")(match), inside)
+    return FTS5.c.terms.op("MATCH")(match), inside
 
 
 def _scored_by_occurrences(key: int, wanted: Sequence[Clause], holding: Any) -> Any:
+    """Add up what each word is worth to each review, and keep the reviews that match."""
     prefix = sign(key)
-    counts = union_all(
-        *(
-            select(OCCURRENCE.c.doc, func.count().label("times"))
-            .where(OCCURRENCE.c.term == prefix + term)
-            .group_by(OCCURRENCE.c.doc)
-            for term in _ranked(wanted)
-        )
-    ).subquery("counts")
-    worth = case(*((counts.c.times == times, WORTH[times - 1]) for times in range(1, 5)), else_=WORTH[4])
-    scores = select(counts.c.doc, func.sum(worth).label("score")).group_by(counts.c.doc).subquery("scores")
-    score = type_coerce(func.coalesce(scores.c.score, 0), BigInteger).label("score")
-    return holding.add_columns(score).outerjoin(scores, scores.c.doc == FTS5.c.rowid)
+    times = func.count()
+    worth = case(*((times == most, WORTH[most - 1]) for most in range(1, 5)), else_=WORTH[4])
+    counts = [
+        select(OCCURRENCE.c.doc, worth.label("worth"), literal(0).label("holds"))
+        .where(OCCURRENCE.c.term == prefix + term)
+        .group_by(OCCURRENCE.c.doc)
+        for term in _ranked(wanted)
+    ]
+    holders = select(FTS5.c.rowid.label("doc"), literal(0).label("worth"), literal(1).label("holds")).where(*holding)
+    parts = union_all(holders, *counts).subquery("parts")
+    return (
+        select(_number(parts.c.doc), func.sum(parts.c.worth, type_=BigInteger).label("score"))
+        .group_by(parts.c.doc)
+        .having(func.max(parts.c.holds) == 1)
+    )
 
 
 def _tsvectors(guild_id: int, key: int, wanted: Sequence[Clause], banned: Sequence[Clause]) -> Any:

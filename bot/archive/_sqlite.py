@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 BUSY_SECONDS = 10
 """How long a connection waits for another process to finish writing."""
 PRAGMAS = (
+    # Takes effect in a new file only. Reviews are about half of SQLite's usual 4,096: larger pages waste less of each.
+    "PRAGMA page_size=8192",
     "PRAGMA journal_mode=WAL",
     "PRAGMA foreign_keys=ON",
     "PRAGMA synchronous=FULL",

@@ -17,6 +17,7 @@ import sys
 import tempfile
 import time
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -43,7 +44,7 @@ PROBE, PROBE_REVIEWS = 1 << 50, 1_000
 FILMS, AUTHORS = 60, 40
 STEP = 500
 BEGINNING = datetime(2016, 11, 1, tzinfo=UTC)
-COMMON = (
+COMMON = (  # noqa: SIM905  (a list of words reads best as words)
     "the of and a to in is it that this film with as for but on his her was an by not are from its at movie one who "
     "be has have so story all they more like just about out their what when there scene character time good"
 ).split()
@@ -54,12 +55,8 @@ class Writer:
 
     def __init__(self, seed: int = 7, vocabulary: int = 40_000) -> None:
         self.random = np.random.default_rng(seed)
-        syllables = [
-            c + v + e
-            for c in "b d f g h k l m n p r s t v st pr gr".split()
-            for v in "aeiou"
-            for e in ("", "n", "r", "s")
-        ]
+        heads = (*"bdfghklmnprstv", "st", "pr", "gr")
+        syllables = [head + vowel + end for head in heads for vowel in "aeiou" for end in ("", "n", "r", "s")]
         made = dict.fromkeys(COMMON)
         while len(made) < vocabulary:
             size = int(self.random.integers(1, 4))
@@ -96,12 +93,13 @@ class Writer:
 def _draft(number: int, words: str, sentences: tuple[Sentence, ...], length: int, dice: int) -> ReviewDraft:
     labels: tuple[Label, ...] = ("positive", "positive", "mixed", "negative")
     label = labels[dice % 4]
-    sides = (ASPECTS[dice % 8], ASPECTS[dice // 8 % 8])
+    sides = dict.fromkeys((ASPECTS[dice % 8], ASPECTS[dice // 8 % 8]))
+    aspects = tuple(AspectOpinion(side, 0.5, sentences[place % len(sentences)]) for place, side in enumerate(sides))
     analysis = Analysis(
         summary=sentences[:3],
         quotes=tuple(Quote(s.start, s.end, s.text, s.opinion, s.polarity) for s in sentences[-2:]),
         sentiment=Sentiment(label, dice % 2000 / 1000 - 1, 0.8),
-        aspects=tuple(AspectOpinion(side, 0.5, sentences[i % len(sentences)]) for i, side in enumerate(dict.fromkeys(sides))),
+        aspects=aspects,
         film=None, rating=None, language="en", words=length, sentences=sentences, model="benchmark",
     )  # fmt: skip
     return ReviewDraft(
@@ -190,15 +188,12 @@ async def times(action: Callable[[int], Awaitable[Any]], runs: int) -> tuple[flo
 
 
 def queries(seed: int = 3) -> list[str]:
-    """Make queries as people type them: a word or two, seldom a phrase or the beginning of a word."""
+    """Make queries as people type them: a word or two that say something, a phrase, the beginning of a word."""
     writer, dice = Writer(seed=7), random.Random(seed)
-    ranks = [int(dice.paretovariate(0.6)) + 20 for _ in range(1_000)]
+    ranks = [int(len(COMMON) + 20 * dice.paretovariate(0.5)) for _ in range(1_000)]
     words = [str(writer.words[rank]) for rank in ranks if rank < 8_000]
-    made = [
-        dice.choice((a, f"{a} {b}", f"{a} {b}", f"{a[:4]}*", f"{a} -{b}"))
-        for a, b in zip(words, words[1:], strict=False)
-    ]
-    return [*made[:180], *(f'"{a} {b}"' for a, b in zip(COMMON[:20], COMMON[1:21], strict=True))]
+    made = [dice.choice((a, f"{a} {b}", f"{a} {b}", f"{a[:4]}*", f"{a} -{b}")) for a, b in pairwise(words)]
+    return [*made[:180], *(f'"{a} {b}"' for a, b in pairwise(COMMON[:21]))]
 
 
 async def measure(archive: Archive, guild_id: int, runs: int) -> dict[str, tuple[float, float]]:
@@ -217,6 +212,7 @@ async def measure(archive: Archive, guild_id: int, runs: int) -> dict[str, tuple
 
     return {
         "search": await times(lambda run: here.search(asked[run % len(asked)]), runs),
+        "search, commonest words": await times(lambda run: here.search(COMMON[run % len(COMMON)]), runs),
         "search, filtered": await times(
             lambda run: here.search(asked[run % len(asked)], Filters(film=run % FILMS + 1)), runs
         ),
@@ -245,7 +241,7 @@ async def run(url: str, path: Path | None, reviews: int, runs: int) -> None:
         largest = max((guild for guild in sizes(reviews) if guild != PROBE), key=sizes(reviews).__getitem__)
         results = {"probe, 1,000": await measure(archive, PROBE, runs)}
         results[f"largest, {sizes(reviews)[largest]:,}"] = await measure(archive, largest, runs)
-    shown = Table(title=f"{url.split(':')[0]}: {reviews:,} reviews in {len(sizes(reviews)):,} servers")
+    shown = Table(title=f"{url.partition(':')[0]}: {reviews:,} reviews in {len(sizes(reviews)):,} servers")
     for heading in ("server", "action", "p50 ms", "p95 ms"):
         shown.add_column(heading, justify="left" if heading in {"server", "action"} else "right")
     for name, actions in results.items():
@@ -253,9 +249,8 @@ async def run(url: str, path: Path | None, reviews: int, runs: int) -> None:
             shown.add_row(name, action, f"{middle:.2f}", f"{late:.2f}")
     console = Console(width=100)
     console.print(shown)
-    console.print(
-        f"filled in {filling:.0f} s · text {written / 1e6:.0f} MB · disk {size / 1e6:.0f} MB = {size / written:.2f} x the text"
-    )
+    share = f"text {written / 1e6:.0f} MB · disk {size / 1e6:.0f} MB = {size / written:.2f} x the text"
+    console.print(f"filled in {filling:.0f} s · {share}")
 
 
 def main() -> None:
