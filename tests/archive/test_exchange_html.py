@@ -73,14 +73,32 @@ def test_text_goes_through_html_unchanged(text):
 
 
 @pytest.mark.parametrize(
+    ("text", "source"),
+    [
+        ("a *b c* and **d** ~~e~~", "a <i>b c</i> and <b>d</b> <s>e</s>"),
+        ("||*so*|| & <b>", "||<i>so</i>|| &amp; &lt;b&gt;"),
+        ("5 * 3 * 2, a*, ***b***, **c", "5 * 3 * 2, a*, ***b***, **c"),
+        ("*open\nclosed*", "*open\nclosed*"),
+        ("*a* *b*", "*a* *b*"),  # tags would read back as one stretch
+        ("=1+1", "&#61;1+1"),
+        (" -1", "&#45;1"),
+    ],
+)
+def test_emphasis_becomes_tags_where_it_reads_back_the_same(text, source):
+    assert text_to_html(text) == source
+    assert html_to_text(source) == text.strip()
+
+
+@pytest.mark.parametrize(
     "piece",
     ["<", "<a ", "<a href='", "<i>", "</i><b>", "&", "&#9", "<br>", "<a class=", "<span class='spoiler'>x", "href ",
-     "<a href=https://a.example>x", "<blockquote>x", "> <"]
+     "<a href=https://a.example>x", "<blockquote>x", "> <", "**x", "*x ", "* ~~", "*x*"]
 )  # fmt: skip
 def test_hostile_html_takes_linear_time(piece):
     def seconds(count: int) -> float:
         begun = time.process_time()
         html_to_text(piece * count + ">")
+        text_to_html(piece * count + ">")
         return time.process_time() - begun
 
     seconds(100)

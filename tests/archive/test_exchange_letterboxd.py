@@ -215,6 +215,7 @@ def test_our_letterboxd_export_has_their_columns():
     items = [
         review(1, rating_value=9.0, watched_on="2024-02-29", tags=("noir", "sea"), rewatch=True),
         review(2, rating_value=8.5, film=Film(2, "=SUM(A1)", None)),
+        review(5, film=Film(3, "'71", 2014)),
         review(3, film=None),
         review(4, rating_value=0.0),
     ]
@@ -224,6 +225,7 @@ def test_our_letterboxd_export_has_their_columns():
         ["Title", "Year", "Rating", "WatchedDate", "Review", "Tags", "Rewatch"],
         ["The Salt Road", "2019", "4.5", "2024-02-29", WORDS, "noir, sea", "true"],
         [" =SUM(A1)", "", "4.5", "", WORDS, "", "false"],
+        ["'71", "2014", "", "", WORDS, "", "false"],
         ["The Salt Road", "2019", "0.5", "", WORDS, "", "false"],
     ]
     assert left_out == ["Review 3 names no film."]

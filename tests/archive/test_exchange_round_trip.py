@@ -25,6 +25,7 @@ from bot.archive.exchange import (
     rows,
     writer,
 )
+from bot.archive.exchange import _analysis as analysis_json
 from bot.archive.exchange._source import NOT_UTF_8
 from bot.archive.exchange._table import guard, unguard
 from tests.archive.exchange_samples import WORDS, analysis_of, review, reviews
@@ -146,7 +147,7 @@ def test_a_json_review_with_a_bad_field_is_skipped_with_the_reason(values, reaso
     assert plan(spoiled(**values)).skipped == (Skipped(2, reason),)
 
 
-WHOLE = {"v": 1, "t": ["mixed", 0, 0], "n": [], "s": [], "q": [], "a": [], "r": [], "x": [], "l": "en", "w": 1, "m": ""}
+WHOLE = analysis_json.to_json(analysis_of(WORDS))
 
 
 def test_the_analysis_that_the_next_test_spoils_is_good():
@@ -161,13 +162,21 @@ def test_the_analysis_that_the_next_test_spoils_is_good():
         None,
         [],
         {},
-        {"v": 99},
-        {"v": 1, "n": [[0, 10**9, 0, 0]]},
-        WHOLE | {"t": ["splendid", 0, 0]},
-        WHOLE | {"t": ["mixed", "high", 0]},
-        WHOLE | {"n": [[-3, 4, 0, 0]]},
-        WHOLE | {"a": [["catering", 0, [0, 4, 0, 0]]]},
-        WHOLE | {"w": "many"},
+        {name: value for name, value in WHOLE.items() if name != "model"},
+        WHOLE | {"label": "splendid"},
+        WHOLE | {"score": "high"},
+        WHOLE | {"score": 10**400},
+        WHOLE | {"words": True},
+        WHOLE | {"sentences": [[-3, 4, 0, 0]]},
+        WHOLE | {"summary": [[4, 3, 0, 0]]},
+        WHOLE | {"quotes": [[0, 1000, 0, 0]]},
+        WHOLE | {"quotes": [[0, 1]]},
+        WHOLE | {"aspects": [["catering", 0, [0, 4, 0, 0]]]},
+        WHOLE | {"reasons": [[0, 4, None, ""]]},
+        WHOLE | {"spoilers": 5},
+        WHOLE | {"spoilers": [[0.0, 1]]},
+        WHOLE | {"rating": [0, 999, 5]},
+        WHOLE | {"film": [None, 1999, 0.5]},
     ],
 )
 def test_a_bad_analysis_is_left_out_and_the_review_kept(analysis):

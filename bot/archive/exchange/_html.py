@@ -19,6 +19,12 @@ _ENTITY: Final = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z][A-Z
 _ADDRESS: Final = re.compile(r"""\bhref\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""", re.IGNORECASE)
 _LINE_BREAK: Final = re.compile(r"\r\n?")
 
+# Each looks only as far as the next mark of its kind, so a line is gone through a few times at most.
+_MARKED: Final = (
+    (re.compile(r"(?<!\*)\*\*(?![\s*])([^*\n]+)(?<!\s)\*\*(?!\*)"), "b"),
+    (re.compile(r"(?<!\*)\*(?![\s*])([^*\n]+)(?<!\s)\*(?!\*)"), "i"),
+    (re.compile(r"(?<!~)~~(?![\s~])([^~\n]+)(?<!\s)~~(?!~)"), "s"),
+)
 _STYLES: Final = {"i": "*", "em": "*", "cite": "*", "b": "**", "strong": "**", "s": "~~", "del": "~~", "strike": "~~"}
 _SPOILER: Final = "||"
 _QUOTE: Final = ">"
@@ -53,12 +59,21 @@ def html_to_text(source: str) -> str:
 def text_to_html(text: str) -> str:
     """Turn a stored review into a cell for Letterboxd that reads back as the same text.
 
-    Discord's marks stay as they are: they are the reviewer's own characters.
+    Plain `*…*`, `**…**` and `~~…~~` inside a line become tags; Discord's other marks stay as they are.
     """
-    escaped = html.escape(_LINE_BREAK.sub("\n", text), quote=False)
-    first = escaped[:1]
+    escaped = "\n".join(map(_emphasised, _LINE_BREAK.sub("\n", text).split("\n")))
+    bare = escaped.lstrip()
     # A spreadsheet would take these for the beginning of a formula; Letterboxd reads the entity.
-    return f"&#{ord(first)};{escaped[1:]}" if first and first in "=+-@\t'＝＋－＠" else escaped
+    return f"&#{ord(bare[0])};{bare[1:]}" if bare.startswith(tuple("=+-@'＝＋－＠")) else bare
+
+
+def _emphasised(line: str) -> str:
+    """Escape a line and set its emphasis as tags, unless it would then read back as anything else."""
+    escaped = html.escape(line, quote=False)
+    tagged = escaped
+    for pattern, tag in _MARKED:
+        tagged = pattern.sub(rf"<{tag}>\1</{tag}>", tagged)
+    return tagged if tagged == escaped or html_to_text(tagged) == line.strip() else escaped
 
 
 def _unescape(text: str) -> str:

@@ -216,4 +216,4 @@ def _halves(value: float | None) -> str:
 
 def _spaced(cell: str) -> str:
     """Put a space before what a spreadsheet would run as a formula: an apostrophe would not match any film."""
-    return f" {cell}" if _table.guard(cell) != cell else cell
+    return f" {cell}" if _table.guard(cell) != cell and not cell.startswith("'") else cell

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import json
-import math
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Final
 
-from bot.analysis.types import ASPECTS, LABELS, Analysis
-from bot.archive import codec
 from bot.archive.exchange import document
+from bot.archive.exchange._analysis import from_json as analysis_from_json
+from bot.archive.exchange._analysis import to_json as analysis_to_json
 from bot.archive.exchange._fields import FieldError, from_json, to_json
 from bot.archive.exchange.records import ImportRow, Skipped
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from bot.analysis.types import Analysis
     from bot.archive.exchange._source import ByteSource
     from bot.archive.types import Review
 
@@ -49,8 +49,8 @@ class JsonWriter:
 
 def review_to_json(review: Review) -> str:
     """Write one review as a JSON object on one line."""
-    fields = json.dumps(to_json(ImportRow.of(review)), ensure_ascii=False, separators=(",", ":"))
-    return f'{fields[:-1]},"analysis":{codec.encode(review.analysis)}}}'
+    fields = to_json(ImportRow.of(review)) | {"analysis": analysis_to_json(review.analysis)}
+    return json.dumps(fields, ensure_ascii=False, separators=(",", ":"))
 
 
 def read(source: ByteSource) -> Iterator[ImportRow | Skipped]:
@@ -71,36 +71,7 @@ def _row(number: int, values: dict[str, Any]) -> ImportRow | Skipped:
 
 
 def _analysis(stored: Any, text: Any) -> Analysis | None:
-    if not isinstance(stored, dict) or not isinstance(text, str):
-        return None
     try:
-        analysis = codec.decode(json.dumps(stored), text)
-        return analysis if stored.get("v") == codec.VERSION and _fits(analysis, text) else None
-    except (KeyError, IndexError, TypeError, ValueError, AttributeError, RecursionError):
+        return analysis_from_json(stored, text) if isinstance(text, str) else None
+    except ValueError:
         return None
-
-
-def _fits(analysis: Analysis, text: str) -> bool:
-    """Say whether every position lies inside the text, and every number and name is one that analysis gives."""
-    verdict = analysis.sentiment
-    lines = (*analysis.summary, *analysis.quotes, *analysis.sentences, *(each.sentence for each in analysis.aspects))
-    places = [(line.start, line.end) for line in lines] + [*analysis.spoilers]
-    places += [(reason.start, reason.end) for reason in analysis.reasons]
-    numbers = [verdict.score, verdict.confidence, *(each.polarity for each in analysis.aspects)]
-    numbers += [number for line in lines for number in (line.opinion, line.polarity)]
-    numbers += [reason.weight for reason in analysis.reasons]
-    if analysis.rating is not None:
-        places.append((analysis.rating.start, analysis.rating.end))
-        numbers.append(analysis.rating.value)
-    names = [analysis.language, analysis.model, *(reason.note for reason in analysis.reasons)]
-    if analysis.film is not None:
-        names.append(analysis.film.title)
-        numbers += [analysis.film.confidence, analysis.film.year or 0]
-    return (
-        verdict.label in LABELS
-        and all(each.aspect in ASPECTS for each in analysis.aspects)
-        and all(type(start) is int and type(end) is int and 0 <= start <= end <= len(text) for start, end in places)
-        and all(type(number) in {int, float} and math.isfinite(number) for number in numbers)
-        and all(isinstance(name, str) for name in names)  # pyright: ignore[reportUnnecessaryIsInstance]
-        and type(analysis.words) is int
-    )
