@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import asyncio
 import re
+from collections import OrderedDict
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -23,11 +25,19 @@ SAME_NAME = 0.93
 """Two spellings this alike, on rapidfuzz's scale of 0 to 1, are one film."""
 MAXIMUM_TITLE = 200
 MAXIMUM_RATING = 40
+WATCHED_WORDS = 40
+"""A paste in a watched channel has this many words or more."""
+JUDGED_CHARACTERS = 20_000
+REMEMBERED_DELETIONS = 10_000
 _YEAR_AFTER = re.compile(r"\((1[89]\d\d|20\d\d)\)$")
 
 
 class RefusedError(Exception):
     """The review is not filed; the message says what is wrong and what the limit is."""
+
+
+class TooShortError(RefusedError):
+    """There are too few words to be a review."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +73,22 @@ class Filing:
     def __init__(self, archive: Archive, workers: Workers) -> None:
         self.archive = archive
         self._workers = workers
+        self._deleted: OrderedDict[int, None] = OrderedDict()
+
+    def mark_deleted(self, message_ids: Iterable[int]) -> None:
+        """Remember messages that are gone: a review that is being read from one of them is not filed."""
+        for message_id in message_ids:
+            self._deleted[message_id] = None
+        while len(self._deleted) > REMEMBERED_DELETIONS:
+            self._deleted.popitem(last=False)
+
+    def is_deleted(self, message_id: int) -> bool:
+        """Say whether a message is known to be gone, be it that its creation is heard of later."""
+        return message_id in self._deleted
+
+    async def looks_like_review(self, text: str) -> bool:
+        """Say whether a message of a watched channel reads like a review: 40 words or more that judge a film."""
+        return await asyncio.to_thread(_looks_like_review, text)
 
     async def read(self, text: str) -> tuple[str, Analysis]:
         """Clean a text and read it, filing nothing. Returns the text that the offsets index.
@@ -88,7 +114,12 @@ class Filing:
         if title:
             title, year = await _settle_film(server, title, year)
         draft = _draft(submission, text, analysis, rating or analysis.rating)
-        return await server.add(replace(draft, film_title=title, film_year=year))
+        filed = await server.add(replace(draft, film_title=title, film_year=year))
+        if any(message_id in self._deleted for message_id in submission.message_ids):
+            # Deleted while it was being read: the deletion found nothing to erase yet.
+            await server.erase_messages(submission.message_ids)
+            raise RefusedError("That message was deleted while it was being read, so nothing was filed.")
+        return filed
 
     async def correct(self, guild_id: int, number: int, correction: Correction, actor_id: int) -> Review:
         """Apply an edit to a filed review; a new text is read anew."""
@@ -106,6 +137,31 @@ class Filing:
                 rating_raw=rating.raw if rating else "",
                 rating_value=rating.value if rating else None,
             )
+        return await server.edit(number, changes, actor_id)
+
+    async def reread(self, guild_id: int, number: int, text: str, actor_id: int) -> Review | None:
+        """Read a review anew because its message changed. Gives None when nothing changed, or it is gone.
+
+        What a person chose by hand (film, rating, label) stays; what was found in the old text follows
+        the new one. Raises TooShortError when fewer than 20 words are left, RefusedError, WorkerError
+        or ArchiveError when the new text cannot be filed.
+        """
+        server = self.archive.server(guild_id)
+        before = await server.get(number)
+        if before is None or await asyncio.to_thread(_accept, text) == before.text:
+            return None
+        cleaned, analysis = await self.read(text)
+        changes = ReviewChanges(text=cleaned, analysis=analysis)
+        written = before.analysis.rating
+        if before.rating_raw == (written.raw if written else None):
+            found = analysis.rating
+            changes = replace(
+                changes, rating_raw=found.raw if found else "", rating_value=found.value if found else None
+            )
+        title, year = _film_in(analysis)
+        if title and await _found_in_text(server, before):
+            title, year = await _settle_film(server, title, year)
+            changes = replace(changes, film_title=title, film_year=year)
         return await server.edit(number, changes, actor_id)
 
 
@@ -143,6 +199,11 @@ def typed_rating(typed: str | None) -> Rating | None:
     return replace(rating, raw=raw, start=0, end=len(raw))
 
 
+def accept(text: str) -> str:
+    """Clean a text as filing does. Raises RefusedError; linear in its length, so run it off the event loop."""
+    return _accept(text)
+
+
 def _accept(text: str) -> str:
     """Clean a text, or refuse it. Linear in its length; run off the event loop."""
     from bot.analysis import clean  # noqa: PLC0415
@@ -154,11 +215,28 @@ def _accept(text: str) -> str:
     cleaned = clean(text)
     words = len(cleaned.split())
     if words == 0:
-        raise RefusedError(f"There is no text in that to read; a review needs at least {MINIMUM_WORDS} words.")
+        raise TooShortError(f"There is no text in that to read; a review needs at least {MINIMUM_WORDS} words.")
     if words < MINIMUM_WORDS:
         count = "1 word" if words == 1 else f"{words} words"
-        raise RefusedError(f"That has {count}; a review needs at least {MINIMUM_WORDS}.")
+        raise TooShortError(f"That has {count}; a review needs at least {MINIMUM_WORDS}.")
     return cleaned
+
+
+def _looks_like_review(text: str) -> bool:
+    if len(text.split(maxsplit=WATCHED_WORDS)) < WATCHED_WORDS:
+        return False
+    from bot.analysis import clean, looks_like_review  # noqa: PLC0415  (keeps the first import of this module light)
+
+    # The beginning tells as much as the whole, and keeps this short for a text of 200,000 characters.
+    return looks_like_review(clean(text[:JUDGED_CHARACTERS]))
+
+
+async def _found_in_text(server: ServerArchive, review: Review) -> bool:
+    """Say whether a review's film is the one that was found in its text, rather than one a person named."""
+    if review.film is None:
+        return True
+    title, year = _film_in(review.analysis)
+    return bool(title) and (await _settle_film(server, title or "", year))[0] == review.film.title
 
 
 def _film_in(analysis: Analysis) -> tuple[str | None, int | None]:

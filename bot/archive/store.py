@@ -12,6 +12,7 @@ from sqlalchemy import select
 
 from bot.archive import maintenance, migrate
 from bot.archive._keeping import Keeping
+from bot.archive._messages import Messages
 from bot.archive._scope import insert_or_ignore
 from bot.archive.engine import Database, parse_url
 from bot.archive.schema import counter, secret
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from bot.archive.maintenance import Check, Purged
 
 
-class ServerArchive(Search, Keeping):
+class ServerArchive(Search, Messages, Keeping):
     """Everything one server keeps. Get it from `archive.server(guild_id)`; it is cheap to make."""
 
 
