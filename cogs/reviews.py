@@ -8,11 +8,12 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
+from bot.analysis.types import LABELS
 from bot.archive.types import Filed, Filters, Review, Sort, Source
 from bot.filing import Correction, RefusedError, Submission
 from bot.views import card as cards
 from bot.views import details, lists
-from bot.views.modals import AddReviewForm, EditReviewForm, Form
+from bot.views.modals import AddReviewForm, EditReviewForm
 from bot.views.words import LABEL_COLOURS, count, film_heading
 from cogs._buttons import Act
 from cogs._intake import Gathered, following, gather, read_files, written_at
@@ -78,7 +79,9 @@ class Reviews(PullquoteCog):
         await show(interaction, draw(guild_of(interaction), review), public=await _public(interaction))
 
     @review.command(name="list", description="List this server's reviews, a page at a time.")
-    @app_commands.describe(film="Only of this film.", author="Only by this member.", label="Only with this label.", sort="In which order.")
+    @app_commands.describe(
+        film="Only of this film.", author="Only by this member.", label="Only with this label.", sort="In which order."
+    )
     @app_commands.autocomplete(film=film_choices)
     @app_commands.choices(label=LABEL_CHOICES)
     async def list(
@@ -179,7 +182,15 @@ def draw(guild_id: int, review: Review, notes: tuple[str, ...] = ()) -> discord.
 
 async def redraw(client: discord.Client, guild_id: int, review: Review) -> None:
     """Bring the card in its channel up to date; a card that is gone is no failure."""
-    await _edit_card(client, review, draw(guild_id, review))
+    if review.hidden_reason is not None:
+        await close_card(client, review, f"Review #{review.number} is hidden by moderators.")
+    else:
+        await _edit_card(client, review, draw(guild_id, review))
+
+
+async def close_card(client: discord.Client, review: Review, sentence: str) -> None:
+    """Put a sentence where a review's card was."""
+    await _edit_card(client, review, cards.gone(sentence))
 
 
 async def _edit_card(client: discord.Client, review: Review, view: discord.ui.LayoutView) -> None:
@@ -225,9 +236,7 @@ async def allowed_review(interaction: discord.Interaction, number: int) -> Revie
     """
     review = await find_review(server_of(interaction), number)
     if interaction.user.id != review.author_id and not is_moderator(interaction):
-        raise RefusedError(
-            f"Review #{number} can be changed by its author and by moderators (Manage Messages) only."
-        )
+        raise RefusedError(f"Review #{number} can be changed by its author and by moderators (Manage Messages) only.")
     return review
 
 
@@ -258,11 +267,11 @@ def _correction(form: EditReviewForm) -> Correction:
     film = form.film.value.strip()
     rating = form.rating.value.strip()
     text = form.text.value if form.text else None
-    label = next((label for label in LABEL_COLOURS if form.label.values and label == form.label.values[0]), None)
+    chosen = form.label.values[0] if form.label.values else None
     return Correction(
         film=film if film != (before.film.name if before.film else "") else None,
         rating=rating if rating != (before.rating_raw or "") else None,
-        label=label,
+        label=next((label for label in LABELS if label == chosen), None),
         text=text if text is not None and text.strip() != before.text else None,
     )
 
