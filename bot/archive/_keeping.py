@@ -61,6 +61,14 @@ class Keeping(People):
             await connection.execute(insert(import_batch).values(**row))
             return number
 
+    async def batch_actor(self, number: int) -> int | None:
+        """Name who ran an import; None when there is no such import any more."""
+        statement = select(import_batch.c.actor_id).where(
+            import_batch.c.guild_id == self.guild_id, import_batch.c.number == number
+        )
+        async with self._reading() as connection:
+            return (await connection.execute(statement)).scalar()
+
     async def undo_batch(self, number: int, actor_id: int) -> int:
         """Erase what an import brought, in small steps. Gives how many reviews went."""
         count = 0

@@ -59,6 +59,14 @@ class Reviews(Films):
         """Give the review whose card a message is."""
         return await self._find(card, message_id)
 
+    async def find_texts(self, texts: Sequence[tuple[int, str, str | None, str | None]]) -> list[int | None]:
+        """Give for each (author, text, origin, day watched) the number it is filed under already, or None."""
+        async with self._reading() as connection:
+            return [
+                await self._of_text(connection, author_id, text_hash(text, origin, watched_on))
+                for author_id, text, origin, watched_on in texts
+            ]
+
     async def edit(self, number: int, changes: ReviewChanges, actor_id: int) -> Review:
         """Change a review. Raises ArchiveError when it is gone or its author has filed the new text already."""
         async with self._writing() as (connection, key):
