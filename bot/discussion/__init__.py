@@ -1,0 +1,98 @@
+"""Questions in, answers made of counts and verbatim quotes out. Knows neither Discord nor SQL.
+
+`rank` finds the lines of one review that answer a question; `answer` answers from a whole server. The pages, prompts
+and digests are computed by pure functions over reviews (`film_page`, `compare`, `critic_page`, `compare_critics`,
+`prompts`, `digest`) and read from a server by those that begin with `load_`.
+"""
+
+from __future__ import annotations
+
+from bot.discussion.answers import answer
+from bot.discussion.critics import compare_critics, critic_page
+from bot.discussion.films import compare, film_page
+from bot.discussion.loading import (
+    load_comparison,
+    load_critic_page,
+    load_critics,
+    load_digest,
+    load_film_page,
+    load_prompts,
+)
+from bot.discussion.phrases import NOTHING, consensus, plain
+from bot.discussion.prompts import prompts
+from bot.discussion.questions import context_of, understand
+from bot.discussion.ranking import rank, rank_lines
+from bot.discussion.types import (
+    ENOUGH,
+    Answer,
+    AspectClash,
+    AspectCount,
+    AspectPair,
+    Context,
+    CriticAspect,
+    CriticComparison,
+    CriticFilm,
+    CriticPage,
+    Digest,
+    DigestFilm,
+    FilmComparison,
+    FilmCount,
+    FilmPage,
+    Kind,
+    Member,
+    Phrase,
+    Prompt,
+    PromptKind,
+    Question,
+    Quoted,
+    Ratings,
+    SharedFilm,
+)
+from bot.discussion.weekly import digest
+
+__all__ = [
+    "ENOUGH",
+    "NOTHING",
+    "Answer",
+    "AspectClash",
+    "AspectCount",
+    "AspectPair",
+    "Context",
+    "CriticAspect",
+    "CriticComparison",
+    "CriticFilm",
+    "CriticPage",
+    "Digest",
+    "DigestFilm",
+    "FilmComparison",
+    "FilmCount",
+    "FilmPage",
+    "Kind",
+    "Member",
+    "Phrase",
+    "Prompt",
+    "PromptKind",
+    "Question",
+    "Quoted",
+    "Ratings",
+    "SharedFilm",
+    "answer",
+    "compare",
+    "compare_critics",
+    "consensus",
+    "context_of",
+    "critic_page",
+    "digest",
+    "film_page",
+    "load_comparison",
+    "load_critic_page",
+    "load_critics",
+    "load_digest",
+    "load_film_page",
+    "load_prompts",
+    "plain",
+    "prompts",
+    "rank",
+    "rank_lines",
+    "understand",
+]

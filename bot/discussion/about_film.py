@@ -1,0 +1,263 @@
+"""Answers about one film: whether it is liked, one side of it, who disagrees, why, how it is rated, its best lines."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import zip_longest
+
+from bot.analysis.types import Label
+from bot.archive.store import ServerArchive
+from bot.archive.types import AspectLine, Film, Filters, Review, ReviewLine
+from bot.discussion import phrases, retrieval
+from bot.discussion.films import AspectSides, Outline, aspect_sides, quote_aspect
+from bot.discussion.loading import all_lines, read_outline, texts
+from bot.discussion.questions import asks_opinion, context_of, particular
+from bot.discussion.types import Answer, AspectCount, Member, Phrase, Question, Quoted
+from bot.discussion.voices import best_line, rated, ratings, voices
+
+MOST_QUOTES = 4
+MOST_NAMED = 10
+"""Members named in one line; further ones are counted."""
+
+
+def result(question: Question, counts: Phrase, quotes: Iterable[Quoted | None] = (), *, found: bool = True) -> Answer:
+    """Make an answer: each line once, up to four."""
+    lines: dict[tuple[int, int], Quoted] = {}
+    for line in quotes:
+        if line is not None:
+            lines.setdefault((line.review, line.start), line)
+    return Answer(question, counts, tuple(lines.values())[:MOST_QUOTES], context=context_of(question), found=found)
+
+
+def nothing(question: Question) -> Answer:
+    """Say that nobody has written about it."""
+    return result(question, (phrases.NOTHING,), found=False)
+
+
+def in_turn(first: Sequence[Quoted], second: Sequence[Quoted]) -> list[Quoted]:
+    """Put two sides' lines in turn, so that four quotes show both."""
+    return [line for pair in zip_longest(first, second) for line in pair if line is not None]
+
+
+def members(ids: Iterable[int]) -> Phrase:
+    """Name members in a line, up to ten; further ones are counted."""
+    listed = list(dict.fromkeys(ids))
+    named: list[str | Film | Member] = []
+    for at, author in enumerate(listed[:MOST_NAMED]):
+        if at:
+            named.append(" and " if at == len(listed) - 1 else ", ")
+        named.append(Member(author))
+    if len(listed) > MOST_NAMED:
+        named.append(f" and {len(listed) - MOST_NAMED:,} more")
+    return tuple(named)
+
+
+async def verdict(server: ServerArchive, question: Question, film: Film) -> Answer:
+    """Answer whether it is liked: labels and ratings, then the best line of each side."""
+    planned = await read_outline(server, film)
+    found = await texts(server, {*planned.top, *planned.bottom})
+    page = planned.page
+    counts = f"{_capital(phrases.verdicts(page))}; {phrases.rating_line(page.ratings, page.rated)}."
+    return result(question, (counts,), _both_ends(planned, found, question.liked))
+
+
+async def quotes(server: ServerArchive, question: Question, film: Film) -> Answer:
+    """Answer with the best lines."""
+    planned = await read_outline(server, film)
+    found = await texts(server, {*planned.top, *planned.bottom})
+    lines = _both_ends(planned, found, min(0, question.liked))
+    if not lines:
+        return nothing(question)
+    shown = phrases.plural(min(MOST_QUOTES, len(lines)), "line")
+    counts = f"{shown} out of {phrases.plural(planned.page.reviews, 'review')}."
+    return result(question, (counts,), lines)
+
+
+def _both_ends(planned: Outline, found: Mapping[int, Review], liked: int) -> list[Quoted]:
+    """Quote those who like it and those who do not, the larger side first; only one side when only one is asked for."""
+    praise = _lines(planned.top, found, 1, ("positive", "mixed", "unsure"))
+    criticism = _lines(planned.bottom, found, -1, ("negative", "mixed", "unsure"))
+    if liked:
+        return praise if liked > 0 and praise else criticism if liked < 0 and criticism else praise + criticism
+    labels = planned.page.labels
+    first, second = (praise, criticism) if labels["positive"] >= labels["negative"] else (criticism, praise)
+    return in_turn(first, second)
+
+
+def _lines(numbers: Iterable[int], found: Mapping[int, Review], wanted: int, labels: tuple[Label, ...]) -> list[Quoted]:
+    reviews = (found[number] for number in numbers if number in found)
+    lines = (best_line(review, wanted) for review in reviews if review.label in labels)
+    return sorted((line for line in lines if line), key=lambda line: (line.spoiler, -abs(line.polarity), line.review))
+
+
+async def aspect(server: ServerArchive, question: Question, film: Film) -> Answer:
+    """Answer about one side of the film.
+
+    A question about a part of it ("the ending", "the violin") is answered from the lines that name that part.
+    """
+    spoken, sides = await _sides(server, film)
+    one = next((each for each in sides if each.aspect == question.aspect), None)
+    if one is None or particular(question):
+        found = await retrieval.find(server, question.text, film)
+        if found.quotes:
+            return _found(question, found, _whole(one))
+    if one is None:
+        return nothing(question)
+    counts = f"{_capital(phrases.aspect_split(_count(one)))}, of {phrases.plural(len(spoken), 'reviewer')}."
+    first = question.liked or asks_opinion(question.text)
+    return result(question, (counts,), await quote_sides(server, one, first))
+
+
+def _whole(sides: AspectSides | None) -> str:
+    """Say how reviewers stand on the whole aspect, after the lines on a part of it."""
+    return (
+        f" On the {phrases.aspect_name(sides.aspect)} as a whole: {phrases.aspect_split(_count(sides))}."
+        if sides
+        else ""
+    )
+
+
+def _count(sides: AspectSides) -> AspectCount:
+    return AspectCount(sides.aspect, len(sides.praise), len(sides.criticism), len(sides.neither))
+
+
+async def _sides(server: ServerArchive, film: Film) -> tuple[list[ReviewLine], tuple[AspectSides, ...]]:
+    spoken = voices(await all_lines(server, Filters(film=film.number)))
+    return spoken, aspect_sides(spoken, await server.aspects(film=film.number))
+
+
+async def quote_sides(server: ServerArchive, sides: AspectSides, first: int = 0) -> list[Quoted]:
+    """Quote both sides in turn, the larger (or the one asked for) first; lines without a side where there is none."""
+    praise, criticism = sides.praise[:MOST_QUOTES], sides.criticism[:MOST_QUOTES]
+    neither = () if praise or criticism else sides.neither[:MOST_QUOTES]
+    found = await texts(server, {line.review for line in (*praise, *criticism, *neither)})
+    said = [_quoted(lines, found) for lines in (praise, criticism, neither)]
+    leading = first or (1 if len(sides.praise) >= len(sides.criticism) else -1)
+    return (in_turn(said[0], said[1]) if leading > 0 else in_turn(said[1], said[0])) + said[2]
+
+
+def _quoted(lines: Iterable[AspectLine], found: Mapping[int, Review]) -> list[Quoted]:
+    return [line for each in lines for line in (quote_aspect(each, found),) if line]
+
+
+async def disagreement(server: ServerArchive, question: Question, film: Film) -> Answer:
+    """Answer who disagrees: on one side of the film, or on the film."""
+    spoken, sides = await _sides(server, film)
+    if question.aspect is None:
+        return await _divided(server, question, film, spoken)
+    one = next((each for each in sides if each.aspect == question.aspect), None)
+    if one is None:
+        return nothing(question)
+    fewer, more = sorted((one.praise, one.criticism), key=len)
+    split = phrases.aspect_split(_count(one))
+    if not fewer:
+        return result(question, (f"Nobody disagrees: {split}.",), await quote_sides(server, one))
+    counts: Phrase = (
+        f"{_capital(split)}. Against the {len(more):,}: ",
+        *members(line.author_id for line in fewer),
+        ".",
+    )
+    return result(question, counts, await quote_sides(server, one, 1 if fewer is one.praise else -1))
+
+
+async def _divided(server: ServerArchive, question: Question, film: Film, spoken: Sequence[ReviewLine]) -> Answer:
+    planned = await read_outline(server, film)
+    found = await texts(server, {*planned.top, *planned.bottom})
+    sides = [[voice for voice in spoken if voice.label == label] for label in ("positive", "negative")]
+    fewer, more = sorted(sides, key=len)
+    split = phrases.verdicts(planned.page)
+    if not fewer:
+        return result(question, (f"No reviewer takes the opposite side: {split}.",), _both_ends(planned, found, 0)[:2])
+    counts: Phrase = (
+        f"{_capital(split)}. Against the {len(more):,}: ",
+        *members(voice.author_id for voice in fewer),
+        ".",
+    )
+    return result(question, counts, _both_ends(planned, found, 0))
+
+
+async def reasons(server: ServerArchive, question: Question, film: Film) -> Answer:
+    """Answer why: which sides are praised and which criticised, by how many, with a line of each."""
+    if question.aspect is not None:
+        return await aspect(server, question, film)
+    spoken, sides = await _sides(server, film)
+    praised = _most(sides, 1) if question.liked >= 0 else []
+    criticised = _most(sides, -1) if question.liked <= 0 else []
+    parts = [
+        f"Praised: {_listed(praised, 1)}." if praised else "",
+        f"Criticised: {_listed(criticised, -1)}." if criticised else "",
+    ]
+    if not praised and not criticised:
+        return nothing(question)
+    first = [one.praise[0] for one in praised]
+    second = [one.criticism[0] for one in criticised]
+    found = await texts(server, {line.review for line in (*first[:MOST_QUOTES], *second[:MOST_QUOTES])})
+    lines = in_turn(_quoted(first[:MOST_QUOTES], found), _quoted(second[:MOST_QUOTES], found))
+    counts = f"{' '.join(part for part in parts if part)} {_capital(phrases.split(_labels(spoken), len(spoken)))}."
+    return result(question, (counts,), lines)
+
+
+def _labels(spoken: Sequence[ReviewLine]) -> list[tuple[str, int]]:
+    labels = [voice.label for voice in spoken]
+    return [(label, labels.count(label)) for label in dict.fromkeys(labels)]
+
+
+def _most(sides: Iterable[AspectSides], wanted: int) -> list[AspectSides]:
+    """Order the aspects by how many people are on one side, leaving out those with nobody there."""
+    kept = [one for one in sides if (one.praise if wanted > 0 else one.criticism)]
+    return sorted(kept, key=lambda one: -len(one.praise if wanted > 0 else one.criticism))
+
+
+def _listed(sides: Iterable[AspectSides], wanted: int) -> str:
+    return ", ".join(
+        f"{phrases.aspect_name(one.aspect)} ({len(one.praise if wanted > 0 else one.criticism):,})" for one in sides
+    )
+
+
+async def rating(server: ServerArchive, question: Question, film: Film) -> Answer:
+    """Answer how it is rated, and who gave most and least."""
+    spoken = voices(await all_lines(server, Filters(film=film.number)))
+    values = rated(spoken)
+    if not values:
+        return result(question, (f"None of {phrases.plural(len(spoken), 'reviewer')} gave a rating.",), found=False)
+    counts: list[str | Film | Member] = [_capital(phrases.rating_line(ratings(values), len(values))) + "."]
+    if values[0] < values[-1]:
+        for word, value in (("Highest", values[-1]), ("Lowest", values[0])):
+            who = members(voice.author_id for voice in spoken if voice.rating_value == value)
+            counts += [f" {word}, {phrases.out_of_ten(value)}: ", *who, "."]
+    elif len(values) < 3:
+        who = members(voice.author_id for voice in spoken if voice.rating_value is not None)
+        counts += [f" {phrases.out_of_ten(values[0])}: ", *who, "."]
+    return result(question, tuple(counts))
+
+
+async def count(server: ServerArchive, question: Question, film: Film) -> Answer:
+    """Answer who reviewed it."""
+    lines = await all_lines(server, Filters(film=film.number, since=question.since, until=question.until))
+    if not lines:
+        return nothing(question)
+    authors = [voice.author_id for voice in voices(lines)]
+    counts = f"{phrases.plural(len(lines), 'review')} by {phrases.plural(len(authors), 'reviewer')}: "
+    return result(question, (counts, *members(authors), "."))
+
+
+async def free(server: ServerArchive, question: Question, film: Film | None = None) -> Answer:
+    """Answer anything else from the lines that speak of it."""
+    found = await retrieval.find(server, question.text, film)
+    return _found(question, found) if found.quotes else nothing(question)
+
+
+def _found(question: Question, found: retrieval.Found, whole: str = "") -> Answer:
+    """Answer with lines that retrieval found: both sides in turn when they differ."""
+    praise = [line for line in found.quotes if line.polarity > 0]
+    criticism = [line for line in found.quotes if line.polarity <= 0]
+    lead_praise = found.quotes[0].polarity > 0
+    lines = in_turn(praise, criticism) if lead_praise else in_turn(criticism, praise)
+    total = f" of {phrases.plural(found.voices, 'reviewer')}" if found.voices else ""
+    verb = "writes" if len(found.quotes) == 1 else "write"
+    who = f"{len(found.quotes):,}{total}" if total else phrases.plural(len(found.quotes), "reviewer")
+    return result(question, (f"{who} {verb} of that.{whole}",), lines)
+
+
+def _capital(words: str) -> str:
+    return words[:1].upper() + words[1:]

@@ -1,0 +1,206 @@
+"""A film's page, and two films side by side: counts over voices, and the best line of each side.
+
+A page is computed in two steps so that a film with thousands of reviews needs only a few of their texts: `outline`
+counts over what the archive keeps beside the texts (labels, ratings, each review's line on each aspect) and picks the
+reviews to quote from; `fill` quotes them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from bot.analysis.types import ASPECTS, Aspect
+from bot.archive.types import AspectLine, Film, Review
+from bot.discussion.types import AspectCount, AspectPair, FilmComparison, FilmPage, Quoted
+from bot.discussion.voices import (
+    Spoken,
+    aspect_line,
+    aspect_of,
+    best_lines,
+    label_counts,
+    pair,
+    rated,
+    ratings,
+    shown,
+    side,
+    voices,
+)
+
+CANDIDATES = 8
+"""The best praise is sought in the reviews with the highest scores, the best criticism in those with the lowest."""
+
+
+@dataclass(frozen=True, slots=True)
+class AspectSides:
+    """The lines on one aspect, each side's best first."""
+
+    aspect: Aspect
+    praise: tuple[AspectLine, ...]
+    criticism: tuple[AspectLine, ...]
+    neither: tuple[AspectLine, ...]
+
+    @property
+    def lines(self) -> int:
+        """Count the reviewers who write of it."""
+        return len(self.praise) + len(self.criticism) + len(self.neither)
+
+    def best(self) -> tuple[AspectLine | None, AspectLine | None]:
+        """Give the best line of each side, by different people where both sides have one."""
+        return pair(self.praise, self.criticism)
+
+
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """A film's page before anything is quoted."""
+
+    page: FilmPage
+    sides: tuple[AspectSides, ...]
+    top: tuple[int, ...]
+    """Numbers of the reviews to look for praise in."""
+    bottom: tuple[int, ...]
+
+    @property
+    def wanted(self) -> set[int]:
+        """Give the numbers of the reviews whose texts `fill` needs."""
+        picked = {line.review for sides in self.sides for line in sides.best() if line}
+        return picked | set(self.top) | set(self.bottom)
+
+
+def film_page(film: Film, reviews: Iterable[Review]) -> FilmPage:
+    """Sum up what a server wrote of one film; reviews of other films and hidden ones are passed over."""
+    here = [review for review in shown(reviews) if review.film and review.film.number == film.number]
+    by_score = sorted(here, key=lambda review: (-review.analysis.sentiment.score, -review.number))
+    lines = [line for review in here for line in aspect_lines_of(review)]
+    return fill(outline(film, here, lines, [review.number for review in by_score]), {one.number: one for one in here})
+
+
+def outline(film: Film, reviews: Sequence[Spoken], lines: Iterable[AspectLine], by_score: Sequence[int]) -> Outline:
+    """Count over a film's reviews and pick what to quote.
+
+    `reviews` are the film's (Reviews or ReviewLines), `lines` what they say of its sides, `by_score` their numbers from
+    the most favourable to the least; of these, as many as the ends need.
+    """
+    spoken = voices(reviews)
+    values = rated(spoken)
+    all_sides = aspect_sides(spoken, lines)
+    covered = {sides.aspect for sides in all_sides}
+    heard = {voice.number for voice in spoken}
+    ranked = [number for number in by_score if number in heard]
+    page = FilmPage(
+        film=replace(film, reviews=len(reviews)),
+        reviews=len(reviews),
+        reviewers=len(spoken),
+        labels=label_counts(spoken),
+        rated=len(values),
+        ratings=ratings(values),
+        aspects=tuple(
+            AspectCount(one.aspect, len(one.praise), len(one.criticism), len(one.neither)) for one in all_sides
+        ),
+        uncovered=tuple(aspect for aspect in ASPECTS if aspect not in covered),
+        praise=None,
+        criticism=None,
+        values=tuple(values),
+    )
+    return Outline(page, all_sides, tuple(ranked[:CANDIDATES]), tuple(reversed(ranked[-CANDIDATES:])))
+
+
+def fill(planned: Outline, texts: Mapping[int, Review]) -> FilmPage:
+    """Quote what an outline picked; `texts` holds at least the reviews that it wants."""
+    praise, criticism = pair(
+        best_lines((texts[number] for number in planned.top if number in texts), 1),
+        best_lines((texts[number] for number in planned.bottom if number in texts), -1),
+    )
+    counts: list[AspectCount] = []
+    for count, sides in zip(planned.page.aspects, planned.sides, strict=True):
+        best = [quote_aspect(line, texts) for line in sides.best()]
+        counts.append(replace(count, best_praise=best[0], best_criticism=best[1]))
+    return replace(planned.page, aspects=tuple(counts), praise=praise, criticism=criticism)
+
+
+def quote_aspect(line: AspectLine | None, texts: Mapping[int, Review]) -> Quoted | None:
+    """Quote a line on an aspect out of its review; None when the review is gone meanwhile."""
+    review = texts.get(line.review) if line else None
+    opinion = aspect_of(review, line.aspect) if review and line else None
+    return aspect_line(review, opinion) if review and opinion else None
+
+
+def aspect_lines_of(review: Review) -> list[AspectLine]:
+    """Give a review's lines on the sides of its film, as the archive keeps them."""
+    lines: list[AspectLine] = []
+    for opinion in review.analysis.aspects:
+        line = aspect_line(review, opinion)
+        number = review.film.number if review.film else None
+        lines.append(
+            AspectLine(review.number, number, review.author_id, opinion.aspect, line.polarity, line.text, line.spoiler)
+        )
+    return lines
+
+
+def aspect_sides(spoken: Iterable[Spoken], lines: Iterable[AspectLine]) -> tuple[AspectSides, ...]:
+    """Sort the voices' lines into sides, the aspect most written of first; lines of other reviews are passed over."""
+    heard = {voice.number for voice in spoken}
+    by_aspect: dict[Aspect, list[AspectLine]] = {}
+    for line in lines:
+        if line.review in heard:
+            by_aspect.setdefault(line.aspect, []).append(line)
+    sides: list[AspectSides] = []
+    for aspect, found in by_aspect.items():
+        ordered = sorted(found, key=_strength)
+        parts = [tuple(line for line in ordered if side(line.polarity) == wanted) for wanted in (1, -1, 0)]
+        sides.append(AspectSides(aspect, *parts))
+    return tuple(sorted(sides, key=lambda one: (-one.lines, ASPECTS.index(one.aspect))))
+
+
+def _strength(line: AspectLine) -> tuple[bool, float, int]:
+    """Order lines: open before hidden, strong before weak, then by review."""
+    return line.spoiler, -abs(line.polarity), line.review
+
+
+def compare(first: Film, second: Film, reviews: Iterable[Review]) -> FilmComparison:
+    """Put two films side by side; `reviews` may hold those of both, in any order."""
+    here = shown(reviews)
+    return side_by_side(film_page(first, here), film_page(second, here), here)
+
+
+def side_by_side(one: FilmPage, other: FilmPage, reviews: Iterable[Spoken]) -> FilmComparison:
+    """Put two pages side by side; `reviews` are those of both films (Reviews or ReviewLines)."""
+    verdicts = preferences(voices(reviews), one.film.number, other.film.number)
+    counts = {count.aspect: count for count in one.aspects}
+    others = {count.aspect: count for count in other.aspects}
+    return FilmComparison(
+        first=one,
+        second=other,
+        aspects=tuple(
+            AspectPair(aspect, counts.get(aspect), others.get(aspect))
+            for aspect in ASPECTS
+            if aspect in counts or aspect in others
+        ),
+        both=len(verdicts),
+        prefer_first=sum(verdict > 0 for verdict in verdicts.values()),
+        prefer_second=sum(verdict < 0 for verdict in verdicts.values()),
+        prefer_neither=sum(verdict == 0 for verdict in verdicts.values()),
+    )
+
+
+def preferences(spoken: Iterable[Spoken], first: int, second: int) -> dict[int, int]:
+    """For each person with a voice on both films: 1 when they think more of the first, -1 of the second, 0 of neither.
+
+    Ratings decide when both are rated; otherwise labels do, mixed and "not sure" lying between positive and negative.
+    """
+    ours: dict[int, Spoken] = {}
+    theirs: dict[int, Spoken] = {}
+    for voice in spoken:
+        if voice.film and voice.film.number == first:
+            ours[voice.author_id] = voice
+        if voice.film and voice.film.number == second:
+            theirs[voice.author_id] = voice
+    return {author: _prefers(ours[author], theirs[author]) for author in ours if author in theirs}
+
+
+def _prefers(one: Spoken, other: Spoken) -> int:
+    if one.rating_value is not None and other.rating_value is not None:
+        return (one.rating_value > other.rating_value) - (one.rating_value < other.rating_value)
+    standing = {"positive": 1, "negative": -1}
+    a, b = standing.get(one.label, 0), standing.get(other.label, 0)
+    return (a > b) - (a < b)

@@ -1,0 +1,110 @@
+"""From a server's archive to pages: which rows are read, and how few texts.
+
+What makes a page fast on a film with thousands of reviews is kept beside the texts by the archive: each review's
+label, rating and score, and its line on each aspect. Only the reviews that are quoted are read whole.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from bot.archive.store import ServerArchive
+from bot.archive.types import Film, Filters, Review, ReviewLine, Sort
+from bot.discussion.critics import compare_critics, critic_page
+from bot.discussion.films import CANDIDATES, Outline, fill, outline, side_by_side
+from bot.discussion.prompts import prompts
+from bot.discussion.types import CriticComparison, CriticPage, Digest, FilmComparison, FilmPage, Prompt
+from bot.discussion.voices import voices
+from bot.discussion.weekly import digest
+
+PAGE = 1_000
+"""Lines read in one query."""
+
+
+async def all_lines(server: ServerArchive, filters: Filters) -> list[ReviewLine]:
+    """Read every review within filters, without its text."""
+    page = await server.reviews(filters, "newest", limit=PAGE)
+    lines = list(page.items)
+    while page.next_key is not None:
+        page = await server.reviews(filters, "newest", page.next_key, PAGE)
+        lines.extend(page.items)
+    return lines
+
+
+async def texts(server: ServerArchive, numbers: Iterable[int]) -> dict[int, Review]:
+    """Read some reviews whole; those that went meanwhile are left out."""
+    found = {number: await server.get(number) for number in sorted(set(numbers))}
+    return {number: review for number, review in found.items() if review is not None and review.hidden_reason is None}
+
+
+async def read_outline(server: ServerArchive, film: Film) -> Outline:
+    """Count over one film's reviews and pick what to quote."""
+    lines = await all_lines(server, Filters(film=film.number))
+    heard = {line.number for line in voices(lines)}
+    top = await _end(server, film, "praise", heard)
+    bottom = await _end(server, film, "criticism", heard)
+    aspects = await server.aspects(film=film.number)
+    few = len(heard) <= CANDIDATES
+    return outline(film, lines, aspects, top if few else [*top, *reversed(bottom)])
+
+
+async def _end(server: ServerArchive, film: Film, sort: Sort, heard: set[int]) -> list[int]:
+    """Give the voices at one end of the scores, the outermost first."""
+    found: list[int] = []
+    after: str | None = None
+    while len(found) < CANDIDATES:
+        page = await server.reviews(Filters(film=film.number), sort, after, 4 * CANDIDATES)
+        found += [line.number for line in page.items if line.number in heard]
+        after = page.next_key
+        if after is None:
+            break
+    return found[:CANDIDATES]
+
+
+async def load_film_page(server: ServerArchive, film: Film) -> FilmPage:
+    """Read a film's page."""
+    planned = await read_outline(server, film)
+    return fill(planned, await texts(server, planned.wanted))
+
+
+async def load_comparison(server: ServerArchive, first: Film, second: Film) -> FilmComparison:
+    """Read two films' pages side by side."""
+    one, other = await load_film_page(server, first), await load_film_page(server, second)
+    lines = await all_lines(server, Filters(film=first.number))
+    return side_by_side(one, other, [*lines, *await all_lines(server, Filters(film=second.number))])
+
+
+async def load_critic_page(server: ServerArchive, author_id: int) -> CriticPage:
+    """Read a member's page, with what the others gave the same films."""
+    own = [review async for review in server.stream(Filters(author_id=author_id))]
+    others: list[ReviewLine] = []
+    for number in {review.film.number for review in own if review.film}:
+        others += await all_lines(server, Filters(film=number))
+    return critic_page(author_id, own, others)
+
+
+async def load_critics(server: ServerArchive, first_id: int, second_id: int) -> CriticComparison:
+    """Read where two members agree and part."""
+    reviews = [review async for review in server.stream(Filters(author_id=first_id))]
+    reviews += [review async for review in server.stream(Filters(author_id=second_id))]
+    return compare_critics(first_id, second_id, reviews)
+
+
+async def load_prompts(server: ServerArchive, film: Film) -> tuple[Prompt, ...]:
+    """Draw prompts for a film from its reviews."""
+    return prompts(film, [review async for review in server.stream(Filters(film=film.number))])
+
+
+async def load_digest(server: ServerArchive, since: datetime, until: datetime) -> Digest | None:
+    """Read what was written from `since` up to, not including, `until`; None when it was quiet."""
+    week = [review async for review in server.stream(Filters(since=since, until=until))]
+    everybody: list[ReviewLine] = []
+    for number in {review.film.number for review in week if review.film}:
+        everybody += await all_lines(server, Filters(film=number))
+    earlier: set[int] = set()
+    for author_id in {review.author_id for review in week}:
+        first = await server.reviews(Filters(author_id=author_id), "oldest", limit=1)
+        if first.items and first.items[0].written_at < since:
+            earlier.add(author_id)
+    return digest(since, until, week, everybody, earlier)

@@ -1,0 +1,240 @@
+"""The lines of one review that answer a question: a small linear model over features that can be read aloud.
+
+Each line is scored by the words it shares with the question and with the question's subject, how near to them it
+judges, how strongly it is an opinion, and where it stands. A second model of five weights decides whether the review
+answers at all. `python -m bot.discussion.training` fits both on SubjQA (Bjerva et al. 2020) and says what they reach.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Final
+
+from bot.analysis.types import Sentence
+from bot.discussion.words import Word, vocabulary, words
+
+FEATURES: Final = (
+    "asked",  # share of the question's own words that the line holds
+    "film",  # it names the film, and the question is about the film as a whole
+    "subject",  # it speaks of the question's subject in whatever words
+    "near",  # how near to such a word it judges, 0 to 1
+    "film_near",  # the same for the film as a whole
+    "film_judged",  # the question is about one side, the line judges the film
+    "same_word",  # it holds the very adjective of the question
+    "early",  # 1 for the first line, 1/2 for the second, ...
+    "first",  # it is the first line
+    "first_subject",  # it is the first line on the subject
+    "length",  # log of its words
+    "self",  # it says "I"
+    "opinion",  # probability of opinion
+    "strength",  # absolute polarity
+    "strong_opinion",  # their product
+)
+SILENCE_FEATURES: Final = ("bias", "best", "share", "nothing_asked", "question_length")
+LINES: Final = 5
+"""As many lines as are worth showing for one review."""
+WITHIN: Final = 4.0
+"""Lines whose score is further below the best one are no answers."""
+MOST_QUESTION_WORDS: Final = 100
+_NEAR: Final = 2
+"""Words that may stand between a subject and its judgement without weakening it: "effects are quite cheesy"."""
+_SELF: Final = frozenset({"i", "i'm", "i've", "i'd", "me", "my"})
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question as the model sees it: stems."""
+
+    own: frozenset[str]
+    """The words that name what is asked about, without film words and adjectives."""
+    subject: frozenset[str]
+    """The words of the subjects that those belong to."""
+    judging: frozenset[str]
+    """The question's adjectives: "is the scenery *beautiful*?"."""
+    content: bool
+    """False when the question holds no word of substance at all."""
+    length: int
+
+    @property
+    def general(self) -> bool:
+        """Say whether it is about the film as a whole."""
+        return not self.own
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """The fitted weights, in the order of `FEATURES` and `SILENCE_FEATURES`."""
+
+    line: tuple[float, ...]
+    silence: tuple[float, ...]
+
+
+@cache
+def weights() -> Weights:
+    """Read ranking.json, once."""
+    stored = json.loads(files("bot.discussion").joinpath("ranking.json").read_text(encoding="utf-8"))
+    line, silence = stored["line"], stored["silence"]
+    return Weights(tuple(line[name] for name in FEATURES), tuple(silence[name] for name in SILENCE_FEATURES))
+
+
+def rank(question: str, text: str) -> list[Sentence]:
+    """Find the lines of one review that answer a question, best first, up to five; empty when none does.
+
+    Offsets index `text`. Time is linear in both. Raises ValueError, as `bot.analysis.analyze` does, when the text is
+    empty, binary or too long.
+    """
+    return rank_lines(question, read_lines(text))
+
+
+def read_lines(text: str) -> list[Sentence]:
+    """Cut a text into weighed sentences, as the analysis does, without the rest of an analysis."""
+    from bot.analysis.opinion import read  # noqa: PLC0415 - numpy and the weights wait for the first text
+    from bot.analysis.text import check, sentences, spoiler_spans  # noqa: PLC0415
+
+    check(text)
+    spans, spoilers = sentences(text), spoiler_spans(text)
+    reading = read(text, spans)
+    return [
+        Sentence(
+            start,
+            end,
+            text[start:end],
+            float(reading.opinion[at]),
+            float(reading.polarity[at]),
+            _inside(start, end, spoilers),
+        )
+        for at, (start, end) in enumerate(spans)
+    ]
+
+
+def _inside(start: int, end: int, spoilers: Sequence[tuple[int, int]]) -> bool:
+    return any(start < stop and begin < end for begin, stop in spoilers)
+
+
+def rank_lines(question: str, lines: Sequence[Sentence]) -> list[Sentence]:
+    """Rank lines that were read already (`Analysis.sentences`); as `rank` otherwise."""
+    return [line for line, _ in scored_lines(question, lines)]
+
+
+def scored_lines(question: str, lines: Sequence[Sentence]) -> list[tuple[Sentence, float]]:
+    """Rank lines with their scores, so that those of several reviews can be put in one order."""
+    asked = read_question(question)
+    rows = line_features(asked, lines)
+    if not rows or not mentioned(asked, rows):
+        return []
+    scores = [score_line(row) for row in rows]
+    if _dot(weights().silence, silence_features(asked, scores)) < 0:
+        return []
+    order = sorted(range(len(lines)), key=lambda at: (-scores[at], at))
+    best = scores[order[0]]
+    return [(lines[at], scores[at]) for at in order[:LINES] if scores[at] >= best - WITHIN]
+
+
+def score_line(row: Sequence[float]) -> float:
+    """Score a line by its features."""
+    return _dot(weights().line, row)
+
+
+def _dot(first: Sequence[float], second: Sequence[float]) -> float:
+    return sum(map(float.__mul__, first, second))
+
+
+def read_question(question: str) -> Asked:
+    """Read what a question asks about."""
+    known = vocabulary()
+    tokens = words(question)[:MOST_QUESTION_WORDS]
+    content = [word for word in tokens if word.text not in known.stop]
+    stems = {word.stem for word in content}
+    names = {name for word in content for name in known.by_stem.get(word.stem, ()) if name != "film"}
+    own = frozenset(stems - known.subjects["film"] - known.judging)
+    return Asked(
+        own=own,
+        subject=frozenset().union(*(known.subjects[name] for name in names)),
+        judging=frozenset(word.stem for word in tokens if word.stem in known.judging and word.text != "like"),
+        content=bool(stems),
+        length=len(tokens),
+    )
+
+
+def mentioned(asked: Asked, rows: Sequence[Sequence[float]]) -> bool:
+    """Say whether a review speaks of what is asked at all; of the film as a whole it always does."""
+    own, subject = FEATURES.index("asked"), FEATURES.index("subject")
+    return asked.general or any(row[own] or row[subject] for row in rows)
+
+
+def line_features(asked: Asked, lines: Sequence[Sentence]) -> list[list[float]]:
+    """Give each line's features, in the order of `FEATURES`."""
+    film = vocabulary().subjects["film"]
+    wide = asked.own | asked.subject
+    rows: list[list[float]] = []
+    seen = False
+    for at, line in enumerate(lines):
+        tokens = words(line.text)
+        stems = {word.stem for word in tokens}
+        speaks = bool(wide & stems)
+        rows.append(
+            _about(asked, tokens, stems, film) + _place(at, tokens, first=speaks and not seen) + _manner(line, tokens)
+        )
+        seen = seen or speaks
+    return [[row[name] for name in _ORDER] for row in rows]
+
+
+_ABOUT: Final = ("asked", "film", "subject", "near", "film_near", "film_judged", "same_word")
+_PLACE: Final = ("early", "first", "first_subject")
+_MANNER: Final = ("length", "self", "opinion", "strength", "strong_opinion")
+_ORDER: Final = tuple((*_ABOUT, *_PLACE, *_MANNER).index(name) for name in FEATURES)
+
+
+def _about(asked: Asked, tokens: Sequence[Word], stems: set[str], film: frozenset[str]) -> list[float]:
+    """Say what a line has to do with the question."""
+    general, judged = asked.general, bool(stems & vocabulary().judging)
+    wide = asked.own | asked.subject
+    return [
+        0.0 if general else len(asked.own & stems) / len(asked.own),
+        float(general and bool(film & stems)),
+        float(not general and bool(wide & stems)),
+        0.0 if general else nearness(tokens, wide),
+        nearness(tokens, film) if general else 0.0,
+        float(not general and judged and bool(film & stems)),
+        float(bool(asked.judging & stems)),
+    ]
+
+
+def _place(at: int, tokens: Sequence[Word], *, first: bool) -> list[float]:
+    """Say where a line stands."""
+    return [1.0 / (1 + at), float(at == 0), float(first and bool(tokens))]
+
+
+def _manner(line: Sentence, tokens: Sequence[Word]) -> list[float]:
+    """Say how a line speaks."""
+    says_i = any(word.text.replace("’", "'") in _SELF for word in tokens)
+    strength = abs(line.polarity)
+    return [math.log1p(len(tokens)) / 3, float(says_i), line.opinion, strength, line.opinion * strength]
+
+
+def nearness(tokens: Sequence[Word], targets: frozenset[str]) -> float:
+    """Say how near to one of the target words a line judges: 1 within two words, 0 when it does not."""
+    judging = vocabulary().judging
+    target_at = judging_at = -1
+    nearest = math.inf
+    for at, word in enumerate(tokens):
+        is_target, is_judging = word.stem in targets, word.stem in judging
+        if is_judging and target_at >= 0:
+            nearest = min(nearest, at - target_at)
+        if is_target and judging_at >= 0:
+            nearest = min(nearest, at - judging_at)
+        target_at = at if is_target else target_at
+        judging_at = at if is_judging else judging_at
+    return 0.0 if nearest == math.inf else 1.0 / (1.0 + max(0.0, nearest - _NEAR) / 3.0)
+
+
+def silence_features(asked: Asked, scores: Sequence[float]) -> list[float]:
+    """Give what decides whether a review answers: how good its best line is, and how far it stands out."""
+    best = max(scores)
+    share = -math.log(sum(math.exp(score - best) for score in scores))
+    return [1.0, best, share, float(not asked.content), math.log1p(asked.length)]

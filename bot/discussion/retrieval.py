@@ -1,0 +1,93 @@
+"""Lines of many reviews that speak of what a free question asks: found by the archive's search, ranked line by line."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot.analysis.types import Sentence
+from bot.archive.store import ServerArchive
+from bot.archive.types import Film, Filters, Review
+from bot.discussion.loading import all_lines, texts
+from bot.discussion.ranking import FEATURES, MOST_QUESTION_WORDS, Asked, line_features, read_question, score_line
+from bot.discussion.types import Quoted
+from bot.discussion.voices import quote, shown, voices
+from bot.discussion.words import vocabulary, words
+
+OWN_TERMS = 4
+"""Words of the question that are searched for; more would be a search for the question itself."""
+SUBJECT_TERMS = 8
+"""Other words for the same subject, tried when nobody uses the question's own."""
+HITS = 20
+"""Reviews looked at for each word."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The best line of each voice that speaks of what is asked, and how many voices there are."""
+
+    quotes: tuple[Quoted, ...]
+    """Best first."""
+    voices: int
+    """Reviewers of the film, or of any film when none was given."""
+
+
+async def find(server: ServerArchive, question: str, film: Film | None, within: Filters | None = None) -> Found:
+    """Find the lines that speak of what a question asks, in one film's reviews or in all of the server's."""
+    filters = within or Filters(film=film.number if film else None)
+    heard = {line.number for line in voices(await all_lines(server, filters))} if film else None
+    for terms in search_terms(question):
+        numbers: dict[int, None] = {}
+        for term in terms:
+            page = await server.search(term, filters, limit=HITS)
+            numbers.update((hit.line.number, None) for hit in page.items if heard is None or hit.line.number in heard)
+        reviews = list((await texts(server, numbers)).values())
+        quotes = rank_reviews(question, reviews)
+        if quotes:
+            return Found(tuple(quotes), len(heard) if heard is not None else 0)
+    return Found((), len(heard) if heard is not None else 0)
+
+
+def search_terms(question: str) -> tuple[tuple[str, ...], ...]:
+    """Give what to search for: first the question's own words, then other words for the same subject.
+
+    A question about the film as a whole is searched by its adjectives ("is it scary?").
+    """
+    asked, known = read_question(question), vocabulary()
+    tokens = words(question)[:MOST_QUESTION_WORDS]
+    wanted = asked.own or asked.judging
+    own = [word.text for word in tokens if word.stem in wanted and (word.text not in known.stop or not asked.own)]
+    related = [word for name in _subjects(asked) for word in known.written[name] if word not in own]
+    terms = (tuple(dict.fromkeys(own))[:OWN_TERMS], tuple(dict.fromkeys(related))[:SUBJECT_TERMS])
+    return tuple(one for one in terms if one)
+
+
+def _subjects(asked: Asked) -> list[str]:
+    known = vocabulary()
+    return sorted({name for stem in asked.own for name in known.by_stem.get(stem, ()) if name != "film"})
+
+
+def rank_reviews(question: str, reviews: Sequence[Review]) -> list[Quoted]:
+    """Take the best line on the question out of each voice, best first; reviews that do not speak of it give none."""
+    asked = read_question(question)
+    found: list[tuple[float, Quoted]] = []
+    for review in voices(shown(reviews)):
+        best = best_on(asked, review.analysis.sentences)
+        if best is not None:
+            found.append((best[1], quote(review, best[0])))
+    found.sort(key=lambda item: (item[1].spoiler, -item[0], item[1].review))
+    return [line for _, line in found]
+
+
+def best_on(asked: Asked, lines: Sequence[Sentence]) -> tuple[Sentence, float] | None:
+    """Find the best of the lines that share a word, or the subject, with the question; None when none does."""
+    rows = line_features(asked, lines)
+    scored = [
+        (line, score_line(row)) for line, row in zip(lines, rows, strict=True) if any(row[at] for at in _shared(asked))
+    ]
+    return max(scored, key=lambda item: item[1], default=None)
+
+
+def _shared(asked: Asked) -> tuple[int, ...]:
+    names = ("same_word",) if asked.general else ("asked", "subject")
+    return tuple(FEATURES.index(name) for name in names)

@@ -1,0 +1,400 @@
+"""What the discussion yields: counts and verbatim quotes, in frozen records.
+
+Nothing here is an opinion of ours. A `Quoted` is a stretch of somebody's review with the way back to it;
+everything else is a number of reviews, of reviewers or of ratings.
+
+One rule counts people everywhere: **a reviewer has one voice for each film, their latest review of it**
+(by `written_at`, then by number). `reviews` counts every review; labels, ratings, aspects and quotes count voices.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass, field
+from datetime import datetime
+from typing import Literal, TypeAlias, cast
+
+from bot.analysis.types import ASPECTS, Aspect, Label
+from bot.archive.types import Film
+
+Kind = Literal[
+    "aspect", "verdict", "person", "disagreement", "reasons", "comparison", "rating", "list", "count", "quotes", "free"
+]
+"""What a question wants: one side of the film, whether it is liked, one member's view, who disagrees, the reasons,
+this film against another, ratings, films that were loved or not, how many reviews, the best lines, or anything else."""
+KINDS: tuple[Kind, ...] = (
+    "aspect",
+    "verdict",
+    "person",
+    "disagreement",
+    "reasons",
+    "comparison",
+    "rating",
+    "list",
+    "count",
+    "quotes",
+    "free",
+)
+PromptKind = Literal["aspect", "verdict", "uncovered", "agreement"]
+"""Why a prompt is asked: reviewers part on an aspect, or on the film; nobody wrote of it; everybody says the same."""
+
+ENOUGH = 3
+"""From this many reviews, and from this many ratings, the bot sums up and averages; below, it says so."""
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A person of the server, to be shown by mention or by name."""
+
+    id: int
+
+
+Phrase: TypeAlias = "tuple[str | Film | Member, ...]"
+"""A line of words in parts. A `str` is the bot's own words and holds no user text; a Film's name must be escaped
+where it is shown, a Member shown without a ping."""
+
+
+@dataclass(frozen=True, slots=True)
+class Quoted:
+    """A line of a review, verbatim: `text == review.text[start:end]`, and the way back to it."""
+
+    text: str
+    review: int
+    """The review's number in its server."""
+    author_id: int
+    channel_id: int | None
+    message_id: int | None
+    """The message it was read from; the card's, when it came by command; None for imports without a card."""
+    spoiler: bool
+    """True when any part of it lies inside spoiler bars: it is shown hidden or not at all."""
+    start: int
+    end: int
+    polarity: float = 0.0
+    """Praise above 0, criticism below."""
+    film: Film | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Ratings:
+    """Ratings normalised to 0-10, one for each reviewer who gave one."""
+
+    count: int
+    mean: float
+    spread: float
+    """Standard deviation over these ratings (population), 0 when all agree."""
+    lowest: float
+    highest: float
+
+
+@dataclass(frozen=True, slots=True)
+class AspectCount:
+    """How many reviewers praise and how many criticise one side of a film."""
+
+    aspect: Aspect
+    praise: int
+    criticism: int
+    neither: int
+    """Reviewers who write of it without taking a side."""
+    best_praise: Quoted | None = None
+    best_criticism: Quoted | None = None
+
+    @property
+    def reviewers(self) -> int:
+        """Count the reviewers who write of it."""
+        return self.praise + self.criticism + self.neither
+
+
+@dataclass(frozen=True, slots=True)
+class FilmPage:
+    """What a server wrote of one film."""
+
+    film: Film
+    reviews: int
+    reviewers: int
+    labels: dict[Label, int]
+    """Voices by label, every label present; its values add up to `reviewers`."""
+    rated: int
+    """Reviewers who gave a rating."""
+    ratings: Ratings | None
+    """None below three ratings."""
+    aspects: tuple[AspectCount, ...]
+    """Those written of, by the most reviewers first."""
+    uncovered: tuple[Aspect, ...]
+    """Those that nobody wrote of."""
+    praise: Quoted | None
+    criticism: Quoted | None
+    """From different reviewers."""
+    values: tuple[float, ...] = ()
+    """Every rating, lowest first, for the chart."""
+
+    @property
+    def enough(self) -> bool:
+        """Say whether there are reviews enough to sum up."""
+        return self.reviews >= ENOUGH
+
+
+@dataclass(frozen=True, slots=True)
+class AspectPair:
+    """One aspect in two films."""
+
+    aspect: Aspect
+    first: AspectCount | None
+    second: AspectCount | None
+
+
+@dataclass(frozen=True, slots=True)
+class FilmComparison:
+    """Two films of one server, side by side."""
+
+    first: FilmPage
+    second: FilmPage
+    aspects: tuple[AspectPair, ...]
+    """Aspects written of in either, in the order of `ASPECTS`."""
+    both: int
+    """Reviewers who wrote of both."""
+    prefer_first: int
+    prefer_second: int
+    prefer_neither: int
+    """Of those who wrote of both: by rating when both are rated, otherwise by label. They add up to `both`."""
+
+
+@dataclass(frozen=True, slots=True)
+class CriticFilm:
+    """A film that a member reviewed, beside what the others here gave it."""
+
+    film: Film
+    review: int
+    label: Label
+    rating: float | None
+    others_mean: float | None
+    """Mean rating by the other reviewers; None when nobody else rated it."""
+    others: int
+    """How many others rated it."""
+
+
+@dataclass(frozen=True, slots=True)
+class CriticAspect:
+    """In how many of a member's films they praise and criticise one aspect, with a line of each."""
+
+    aspect: Aspect
+    praise: int
+    criticism: int
+    praise_line: Quoted | None
+    criticism_line: Quoted | None
+
+
+@dataclass(frozen=True, slots=True)
+class CriticPage:
+    """What one member writes: films, labels, ratings against the server's, what they praise and pan."""
+
+    author_id: int
+    reviews: int
+    films: tuple[CriticFilm, ...]
+    """Latest first; reviews without a film are counted but not listed."""
+    labels: dict[Label, int]
+    """Over the member's voices; a review without a film is a voice of its own."""
+    ratings: Ratings | None
+    """None below three ratings."""
+    against_server: float | None
+    """Mean of (their rating - mean rating by the others) over the films that both rated; None when there is none."""
+    compared_films: int
+    """Over how many films `against_server` is taken."""
+    praises: tuple[CriticAspect, ...]
+    """Aspects praised in more films than criticised, most first."""
+    pans: tuple[CriticAspect, ...]
+    """Aspects criticised in more films than praised, most first."""
+    divided: tuple[CriticAspect, ...]
+    """Aspects praised as often as criticised."""
+
+
+@dataclass(frozen=True, slots=True)
+class SharedFilm:
+    """A film that two members both reviewed, with a line of each."""
+
+    film: Film
+    first_label: Label
+    second_label: Label
+    first_rating: float | None
+    second_rating: float | None
+    first_line: Quoted | None
+    second_line: Quoted | None
+
+
+@dataclass(frozen=True, slots=True)
+class AspectClash:
+    """One side of one film of which two members both wrote, with the line of each."""
+
+    film: Film
+    aspect: Aspect
+    first: Quoted
+    second: Quoted
+
+
+@dataclass(frozen=True, slots=True)
+class CriticComparison:
+    """Two members: where they agree and where they part."""
+
+    first_id: int
+    second_id: int
+    agree: tuple[SharedFilm, ...]
+    """Both positive, both mixed or both negative."""
+    part: tuple[SharedFilm, ...]
+    """One positive, the other negative: widest apart first."""
+    between: tuple[SharedFilm, ...]
+    """Neither: one of them is mixed or not sure."""
+    clashes: tuple[AspectClash, ...]
+    """Aspects that one praises and the other criticises, strongest first."""
+    accords: tuple[AspectClash, ...]
+    """Aspects that both praise or both criticise, strongest first."""
+
+    @property
+    def shared(self) -> int:
+        """Count the films that both reviewed."""
+        return len(self.agree) + len(self.part) + len(self.between)
+
+
+@dataclass(frozen=True, slots=True)
+class Prompt:
+    """Something to talk about, built from what reviewers wrote; never from a spoiler."""
+
+    kind: PromptKind
+    aspect: Aspect | None
+    text: Phrase
+    quotes: tuple[Quoted, ...]
+    """One of each side, by different reviewers; empty for an aspect that nobody covered."""
+
+
+@dataclass(frozen=True, slots=True)
+class DigestFilm:
+    """A film of the week with its counts."""
+
+    film: Film
+    reviews: int
+    positive: int
+    negative: int
+    reviewers: int
+
+
+@dataclass(frozen=True, slots=True)
+class Digest:
+    """What a server wrote in a week. It holds no spoiler."""
+
+    since: datetime
+    until: datetime
+    reviews: int
+    reviewers: int
+    films: tuple[DigestFilm, ...]
+    """Films reviewed this week, by new reviews."""
+    most_praised: DigestFilm | None
+    """Counted over this week's voices."""
+    most_divided: DigestFilm | None
+    """Among films reviewed this week, counted over everybody who ever reviewed them here."""
+    line: Quoted | None
+    """The line of the week."""
+    first_time: tuple[int, ...]
+    """Members whose first review here is of this week, in order of writing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What a conversation is about, so that "and the music?" is understood. Small enough to be kept as text."""
+
+    film: int | None = None
+    """The film's number."""
+    kind: Kind | None = None
+    aspect: Aspect | None = None
+    person: int | None = None
+    other_film: int | None = None
+    liked: int = 0
+    period: str = ""
+
+    def dumps(self) -> str:
+        """Give it as text, under 200 characters, for `loads` after a restart."""
+        return json.dumps({key: value for key, value in asdict(self).items() if value}, separators=(",", ":"))
+
+    @classmethod
+    def loads(cls, text: str) -> Context:
+        """Read what `dumps` gave; anything else is an empty context."""
+        try:
+            raw = json.loads(text)
+            return _checked(cast("dict[str, object]", raw)) if isinstance(raw, dict) else cls()
+        except (ValueError, TypeError, RecursionError):
+            return cls()
+
+
+def _checked(raw: dict[str, object]) -> Context:
+    """Take over what is what it should be."""
+
+    def number(key: str) -> int | None:
+        value = raw.get(key)
+        return value if type(value) is int else None
+
+    period = raw.get("period")
+    return Context(
+        film=number("film"),
+        kind=next((kind for kind in KINDS if kind == raw.get("kind")), None),
+        aspect=next((aspect for aspect in ASPECTS if aspect == raw.get("aspect")), None),
+        person=number("person"),
+        other_film=number("other_film"),
+        liked=number("liked") or 0,
+        period=period if isinstance(period, str) else "",
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What somebody asks, understood."""
+
+    text: str
+    """As asked, without the bot's mention."""
+    kind: Kind
+    aspect: Aspect | None = None
+    person: int | None = None
+    """The member asked about."""
+    film: Film | None = None
+    other_film: Film | None = None
+    """For comparisons."""
+    since: datetime | None = None
+    until: datetime | None = None
+    period: str = ""
+    """`since` and `until` in words: "this month"."""
+    liked: int = 0
+    """1 when it asks for what was liked, -1 for what was not, 0 for either."""
+    divided: bool = False
+    """True when a list of the most divided films is asked for."""
+    everything: bool = False
+    """True when it is about the server's reviews as a whole and needs no film."""
+    candidates: tuple[Film, ...] = ()
+    """Films that the question may mean, when more than one fits."""
+
+
+@dataclass(frozen=True, slots=True)
+class FilmCount:
+    """A film in a list answer."""
+
+    film: Film
+    reviewers: int
+    positive: int
+    negative: int
+    mean: float | None
+    """Mean rating, from three ratings on."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """An answer made of counts and quotes."""
+
+    question: Question
+    counts: Phrase
+    """The counts line, first; "Nobody here has written about that." when there is nothing."""
+    quotes: tuple[Quoted, ...] = ()
+    """Up to four, best first; when reviewers disagree, both sides in turn."""
+    films: tuple[FilmCount, ...] = ()
+    """For lists, best first, up to ten."""
+    context: Context = field(default_factory=Context)
+    """Give it with the next question of the same thread or reply chain."""
+    found: bool = True
+    """False when nobody has written about that."""
+    needs_film: bool = False
+    """True when the film is unclear: ask for it, offering `candidates`."""
+    candidates: tuple[Film, ...] = ()

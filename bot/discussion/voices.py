@@ -1,0 +1,162 @@
+"""From reviews to voices and lines: who counts, what they say, and where they say it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from statistics import fmean, pstdev
+from typing import Protocol, TypeVar
+
+from bot.analysis.types import LABELS, Aspect, AspectOpinion, Label, Sentence
+from bot.archive.types import Film, Review
+from bot.discussion.types import ENOUGH, Quoted, Ratings
+
+SIDE = 0.1
+"""A polarity nearer to zero than this takes no side."""
+
+
+class Spoken(Protocol):
+    """What a voice needs of a review, with or without its text: both Review and ReviewLine have it."""
+
+    @property
+    def number(self) -> int: ...  # noqa: D102
+    @property
+    def author_id(self) -> int: ...  # noqa: D102
+    @property
+    def film(self) -> Film | None: ...  # noqa: D102
+    @property
+    def label(self) -> Label: ...  # noqa: D102
+    @property
+    def rating_value(self) -> float | None: ...  # noqa: D102
+    @property
+    def written_at(self) -> object: ...  # noqa: D102
+
+
+class Signed(Protocol):
+    """Anything with an author."""
+
+    @property
+    def author_id(self) -> int: ...  # noqa: D102
+
+
+Voice = TypeVar("Voice", bound=Spoken)
+Line = TypeVar("Line", bound=Signed)
+
+
+def shown(reviews: Iterable[Review]) -> list[Review]:
+    """Leave out the reviews that moderators hide."""
+    return [review for review in reviews if review.hidden_reason is None]
+
+
+def voices(reviews: Iterable[Voice]) -> list[Voice]:
+    """Keep each reviewer's latest review of each film, oldest first.
+
+    Latest by `written_at`, then by number. A review without a film is a voice of its own.
+    """
+    latest: dict[tuple[int, int, int], Voice] = {}
+    for review in sorted(reviews, key=_when):
+        film = review.film
+        latest[(review.author_id, film.number, 0) if film else (review.author_id, -1, review.number)] = review
+    return sorted(latest.values(), key=_when)
+
+
+def _when(review: Spoken) -> tuple[object, int]:
+    return review.written_at, review.number
+
+
+def label_counts(spoken: Iterable[Spoken]) -> dict[Label, int]:
+    """Count voices by label; every label is present."""
+    counts: dict[Label, int] = dict.fromkeys(LABELS, 0)
+    for voice in spoken:
+        counts[voice.label] += 1
+    return counts
+
+
+def ratings(values: Sequence[float]) -> Ratings | None:
+    """Sum up ratings of 0 to 10; None below three, which say too little to average."""
+    if len(values) < ENOUGH:
+        return None
+    return Ratings(len(values), fmean(values), pstdev(values), min(values), max(values))
+
+
+def rated(spoken: Iterable[Spoken]) -> list[float]:
+    """List the ratings given, lowest first."""
+    return sorted(voice.rating_value for voice in spoken if voice.rating_value is not None)
+
+
+def side(polarity: float) -> int:
+    """Say which side a polarity takes: 1 praise, -1 criticism, 0 neither."""
+    return (polarity > SIDE) - (polarity < -SIDE)
+
+
+def quote(review: Review, sentence: Sentence, polarity: float | None = None) -> Quoted:
+    """Take a line out of a review with the way back to it."""
+    own = bool(review.message_ids)
+    return Quoted(
+        text=review.text[sentence.start : sentence.end],
+        review=review.number,
+        author_id=review.author_id,
+        channel_id=review.channel_id if own else review.card_channel_id,
+        message_id=review.message_ids[0] if own else review.card_message_id,
+        spoiler=sentence.spoiler or touches_spoiler(review, sentence.start, sentence.end),
+        start=sentence.start,
+        end=sentence.end,
+        polarity=sentence.polarity if polarity is None else polarity,
+        film=review.film,
+    )
+
+
+def touches_spoiler(review: Review, start: int, end: int) -> bool:
+    """Say whether any part of a stretch lies inside spoiler bars."""
+    return any(first < end and start < last for first, last in review.analysis.spoilers)
+
+
+def aspect_of(review: Review, aspect: Aspect) -> AspectOpinion | None:
+    """Find what a review says of one aspect."""
+    return next((opinion for opinion in review.analysis.aspects if opinion.aspect == aspect), None)
+
+
+def aspect_line(review: Review, opinion: AspectOpinion) -> Quoted:
+    """Quote the line that an aspect opinion rests on, with the polarity of the whole opinion."""
+    return quote(review, opinion.sentence, opinion.polarity)
+
+
+def best_line(review: Review, wanted: int = 0, *, spoilers: bool = True) -> Quoted | None:
+    """Quote a review's best line: its first pull quote on the wanted side (1, -1, or 0 for either).
+
+    Without a pull quote on that side, the strongest aspect line; for 0, in the end, the first line of the summary.
+    """
+    analysis = review.analysis
+    lines = [quote(review, line) for line in analysis.quotes]
+    lines += sorted(
+        (aspect_line(review, opinion) for opinion in analysis.aspects), key=lambda line: -abs(line.polarity)
+    )
+    if not wanted:
+        lines += [quote(review, line) for line in analysis.summary]
+    open_lines = [line for line in lines if not line.spoiler]
+    return _first(open_lines, wanted) or (_first(lines, wanted) if spoilers else None)
+
+
+def _first(lines: Iterable[Quoted], wanted: int) -> Quoted | None:
+    return next((line for line in lines if not wanted or side(line.polarity) == wanted), None)
+
+
+def best_lines(spoken: Iterable[Review], wanted: int, *, spoilers: bool = True) -> list[Quoted]:
+    """Quote each review's best line on one side: open lines first, then the strongest, then the oldest."""
+    lines = [line for review in spoken for line in (best_line(review, wanted, spoilers=spoilers),) if line]
+    return sorted(lines, key=strength)
+
+
+def strength(line: Quoted) -> tuple[bool, float, int, int]:
+    """Order lines: open before hidden, strong before weak, then by review and place."""
+    return line.spoiler, -abs(line.polarity), line.review, line.start
+
+
+def pair(first: Sequence[Line], second: Sequence[Line]) -> tuple[Line | None, Line | None]:
+    """Take the best of each list so that the two are by different people; the first list chooses first."""
+    chosen = first[0] if first else None
+    other = next((line for line in second if chosen is None or line.author_id != chosen.author_id), None)
+    if other is None and second:  # the only critic is also the one quoted: let somebody else praise
+        another = next((line for line in first if line.author_id != second[0].author_id), None)
+        if another:
+            return another, second[0]
+    return chosen, other

@@ -1,0 +1,83 @@
+"""The weekly digest's contents. No spoiler is in it, and a quiet week has none."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from datetime import datetime
+
+from bot.archive.types import Film, Review
+from bot.discussion.types import Digest, DigestFilm, Quoted
+from bot.discussion.voices import Spoken, best_line, shown, voices
+
+
+def digest(
+    since: datetime,
+    until: datetime,
+    week: Iterable[Review],
+    everybody: Iterable[Spoken],
+    earlier_authors: Collection[int],
+) -> Digest | None:
+    """Sum up the reviews written from `since` up to, not including, `until`; None when there are none.
+
+    `everybody` holds the reviews, of any time, of the films reviewed this week (Reviews or ReviewLines), for the
+    most divided one; `earlier_authors` those who had written a review before `since`. Imports are left out:
+    a member's diary from elsewhere is not this server's week.
+    """
+    new = sorted(
+        (review for review in shown(week) if since <= review.written_at < until and review.source != "import"),
+        key=lambda review: (review.written_at, review.number),
+    )
+    if not new:
+        return None
+    spoken = voices(new)
+    fresh = [_count(film, new, spoken) for film in _films(new)]
+    ever = list(everybody)
+    history = voices(ever)
+    divided = [_count(film, ever, history) for film in _films(new)]
+    authors = list(dict.fromkeys(review.author_id for review in new))
+    return Digest(
+        since=since,
+        until=until,
+        reviews=len(new),
+        reviewers=len(authors),
+        films=tuple(sorted(fresh, key=lambda count: (-count.reviews, count.film.number))),
+        most_praised=_most_praised(fresh),
+        most_divided=_most_divided(divided),
+        line=line_of_the_week(spoken),
+        first_time=tuple(author for author in authors if author not in earlier_authors),
+    )
+
+
+def _films(reviews: Iterable[Review]) -> list[Film]:
+    return list({review.film.number: review.film for review in reviews if review.film}.values())
+
+
+def _count(film: Film, reviews: Sequence[Spoken], spoken: Sequence[Spoken]) -> DigestFilm:
+    here = [voice for voice in spoken if voice.film and voice.film.number == film.number]
+    return DigestFilm(
+        film=film,
+        reviews=sum(1 for review in reviews if review.film and review.film.number == film.number),
+        positive=sum(voice.label == "positive" for voice in here),
+        negative=sum(voice.label == "negative" for voice in here),
+        reviewers=len(here),
+    )
+
+
+def _most_praised(films: Sequence[DigestFilm]) -> DigestFilm | None:
+    """Take the film with the most praise over criticism; one that nobody likes is not praised."""
+    liked = [film for film in films if film.positive > film.negative]
+    return max(liked, key=lambda film: (film.positive - film.negative, film.positive, -film.film.number), default=None)
+
+
+def _most_divided(films: Sequence[DigestFilm]) -> DigestFilm | None:
+    """Take the film with the most people on its smaller side; where all agree nothing is divided."""
+    split = [film for film in films if min(film.positive, film.negative)]
+    return max(
+        split, key=lambda film: (min(film.positive, film.negative), film.reviewers, -film.film.number), default=None
+    )
+
+
+def line_of_the_week(spoken: Iterable[Review]) -> Quoted | None:
+    """Take the strongest open pull quote, the shorter of equals; None when every line is hidden."""
+    lines = [line for review in spoken for line in (best_line(review, spoilers=False),) if line]
+    return min(lines, key=lambda line: (-abs(line.polarity), len(line.text), line.review), default=None)
