@@ -1,0 +1,242 @@
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from bot.archive import Archive, OptedOutError
+from bot.archive.exchange import ImportPlan, chunks, plan, writer
+from bot.filing import Filing, Submission
+from bot.importing import OPTED_OUT, SOMEBODY_ELSES, AlreadyImportingError, Importing, Progress, allowed
+from bot.workers import Workers
+from tests.archive.exchange_samples import letterboxd_csv, letterboxd_row
+from tests.cogs.club import BLAME, OTHER, PRAISE
+
+GUILD, ADA, BEN, MOD = 7, 1, 2, 3
+NOW = datetime(2026, 11, 1, tzinfo=UTC)
+
+
+@pytest.fixture
+async def filing(tmp_path: Path, workers: Workers) -> AsyncIterator[Filing]:
+    async with await Archive.open(f"sqlite:///{tmp_path}/archive.db") as archive:
+        yield Filing(archive, workers)
+
+
+def diary(count: int, start: int = 0) -> ImportPlan:
+    """A Letterboxd diary of so many reviews of two films."""
+    return plan(
+        letterboxd_csv(
+            *(
+                letterboxd_row(Name=f"Film {number % 2}", Letterboxd_URI=f"https://boxd.it/{number}", Review=OTHER)
+                for number in range(start, start + count)
+            )
+        )
+    )
+
+
+async def file(filing: Filing, author_id: int, text: str, guild_id: int = GUILD):
+    filed = await filing.file(guild_id, Submission(author_id, text, "command", NOW))
+    return filed.review
+
+
+async def export(filing: Filing, form: str = "json") -> bytes:
+    reviews = filing.archive.server(GUILD).stream(hidden=True)
+    return b"".join([piece async for piece in chunks(reviews, writer(form))])
+
+
+async def test_a_diary_is_filed_once_under_who_imports_it_and_undone_as_one(filing: Filing) -> None:
+    server = filing.archive.server(GUILD)
+    mine = await file(filing, ADA, PRAISE)
+    steps: list[Progress] = []
+
+    async def report(step: Progress) -> None:
+        steps.append(step)
+
+    importing = Importing(filing)
+    assert await importing.already(GUILD, diary(25), ADA) == 0
+    done = await importing.run(GUILD, diary(25), ADA, report=report)
+    assert (done.filed, done.repeats, done.skipped) == (25, 0, ())
+    assert [(step.done, step.total, step.filed) for step in steps] == [(0, 25, 0), (20, 25, 20), (25, 25, 25)]
+    reviews = [review async for review in server.stream()]
+    assert {(review.author_id, review.source) for review in reviews[1:]} == {(ADA, "import")}
+    assert [(film.name, film.reviews) for film in await server.films("Film")][:2] == [
+        ("Film 0 (2019)", 13),
+        ("Film 1 (2019)", 12),
+    ]
+
+    assert await importing.already(GUILD, diary(25), ADA) == 25
+    again = await importing.run(GUILD, diary(25), ADA)
+    assert (again.filed, again.repeats, again.batch) == (0, 25, None)
+
+    assert done.batch is not None
+    assert await server.batch_actor(done.batch) == ADA
+    assert await server.undo_batch(done.batch, ADA) == 25
+    assert [review.number async for review in server.stream()] == [mine.number]
+
+
+async def test_rows_that_cannot_be_filed_are_named_with_their_reason_and_the_rest_is_kept(filing: Filing) -> None:
+    rows = diary(1).rows
+    short = replace(rows[0], row=3, text="Too short.", origin="a")
+    long_title = replace(rows[0], row=4, film_title="x" * 201, origin="b")
+    binary = replace(rows[0], row=5, rating_raw="4\x00/5", origin="c")
+    made = replace(diary(1), rows=(*rows, short, long_title, binary))
+    done = await Importing(filing).run(GUILD, made, ADA)
+    assert done.filed == 1
+    assert [str(each) for each in done.skipped] == [
+        "Row 3: That has 2 words; a review needs at least 20.",
+        "Row 4: Its film title has 201 characters; the limit is 200.",
+        "Row 5: Its rating holds NUL characters, so it is not text.",
+    ]
+
+
+async def test_who_opted_out_imports_nothing(filing: Filing) -> None:
+    await filing.archive.server(GUILD).opt_out(ADA)
+    with pytest.raises(
+        OptedOutError, match=r"You asked not to be archived here, so nothing was imported; see /privacy."
+    ):
+        await Importing(filing).run(GUILD, diary(2), ADA)
+
+
+async def test_one_import_at_a_time_in_a_server(filing: Filing) -> None:
+    importing = Importing(filing)
+    first = asyncio.create_task(importing.run(GUILD, diary(3), ADA))
+    await asyncio.sleep(0)
+    with pytest.raises(
+        AlreadyImportingError, match=r"^An import is running on this server already; wait until it is done.$"
+    ):
+        await importing.run(GUILD, diary(3), BEN)
+    other = importing.run(GUILD + 1, diary(1), BEN)
+    assert [(await first).filed, (await other).filed] == [3, 1]
+    assert (await importing.run(GUILD, diary(1), BEN)).filed == 1
+
+
+async def test_a_moderator_moves_a_whole_archive_with_its_authors_and_what_is_hidden(filing: Filing) -> None:
+    server = filing.archive.server(GUILD)
+    for author, text in ((ADA, PRAISE), (BEN, BLAME), (BEN, OTHER)):
+        await file(filing, author, text)
+    await server.hide(2, MOD, "off topic")
+    before = [review async for review in server.stream(hidden=True)]
+    for form in ("json", "csv"):
+        narrowed, keep = allowed(plan(await export(filing, form)), MOD, moderator=True)
+        assert keep
+        there = filing.archive.server(GUILD + len(form))
+        await there.opt_out(ADA)
+        done = await Importing(filing).run(there.guild_id, narrowed, MOD, keep_authors=True)
+        assert (done.filed, [str(each) for each in done.skipped]) == (2, [f"Row 2: {OPTED_OUT}"])
+        after = [review async for review in there.stream(hidden=True)]
+        assert [(r.author_id, r.text, r.analysis, r.label, r.hidden_reason, r.source) for r in after] == [
+            (r.author_id, r.text, r.analysis, r.label, r.hidden_reason, r.source) for r in before[1:]
+        ]
+
+
+async def test_a_member_imports_only_their_own_of_an_archive(filing: Filing) -> None:
+    for author, text in ((ADA, PRAISE), (BEN, BLAME)):
+        await file(filing, author, text)
+    narrowed, keep = allowed(plan(await export(filing)), ADA, moderator=False)
+    assert not keep
+    assert [row.text for row in narrowed.rows] == [PRAISE]
+    assert [str(each) for each in narrowed.skipped] == [f"Row 3: {SOMEBODY_ELSES}"]
+    assert [film.reviews for film in narrowed.films] == [1]
+    done = await Importing(filing).run(GUILD + 1, narrowed, ADA)
+    assert (done.filed, len(done.skipped)) == (1, 1)
+
+
+async def test_a_made_up_analysis_is_not_believed_when_the_text_is_not_as_it_would_be_filed(filing: Filing) -> None:
+    await file(filing, ADA, PRAISE)
+    (row,) = plan(await export(filing)).rows
+    hidden = row.text.replace("wonderful", "wonder\u200bful\u202e")
+    narrowed = replace(plan(await export(filing)), rows=(replace(row, text=hidden),))
+    done = await Importing(filing).run(GUILD + 1, narrowed, ADA)
+    review = await filing.archive.server(GUILD + 1).get(1)
+    assert done.filed == 1
+    assert review is not None
+    assert "\u202e" not in review.text
+    assert all(line.text == review.text[line.start : line.end] for line in review.analysis.summary)
+
+
+async def test_an_import_that_was_broken_off_goes_on_where_it_was(filing: Filing) -> None:
+    importing = Importing(filing)
+
+    async def stop(step: Progress) -> None:
+        if step.done:
+            raise asyncio.CancelledError
+
+    with pytest.raises(asyncio.CancelledError):
+        await importing.run(GUILD, diary(45), ADA, report=stop)
+    server = filing.archive.server(GUILD)
+    assert await server.size() == 20
+    done = await importing.run(GUILD, diary(45), ADA)
+    assert (done.filed, done.repeats) == (25, 20)
+    assert await server.size() == 45
+
+
+async def test_a_members_own_review_does_not_wait_for_an_import(filing: Filing) -> None:
+    """A review takes about as long beside an import as alone: it waits for one row at most, never for the file."""
+    began = time.perf_counter()
+    await file(filing, BEN, PRAISE)
+    alone = time.perf_counter() - began
+
+    importing = Importing(filing)
+    filed: list[int] = []
+
+    async def report(step: Progress) -> None:
+        filed.append(step.filed)
+
+    began = time.perf_counter()
+    running = asyncio.create_task(importing.run(GUILD, diary(120), ADA, report=report))
+    beside: list[float] = []
+    while not running.done():
+        await asyncio.sleep(0.01)
+        start = time.perf_counter()
+        await file(filing, BEN, f"{BLAME} Seen on night {len(beside)}.")
+        beside.append(time.perf_counter() - start)
+    whole = time.perf_counter() - began
+
+    assert (await running).filed == 120
+    assert len(beside) > 3, "members' reviews were filed while the import ran"
+    assert sorted(beside)[len(beside) // 2] < whole / 3, (alone, beside, whole)
+
+
+async def test_imports_of_many_servers_keep_one_worker_busy_in_all(tmp_path: Path) -> None:
+    busy = most = 0
+    async with await Archive.open(f"sqlite:///{tmp_path}/archive.db") as archive:
+        pool = Workers(count=2, seconds=25.0)
+        filing = Filing(archive, pool)
+        read = filing.read
+
+        async def counted(text: str):
+            nonlocal busy, most
+            busy += 1
+            most = max(most, busy)
+            try:
+                return await read(text)
+            finally:
+                busy -= 1
+
+        filing.read = counted  # type: ignore[method-assign]
+        try:
+            importing = Importing(filing)
+            done = await asyncio.gather(*(importing.run(guild, diary(3), ADA) for guild in (1, 2, 3)))
+        finally:
+            pool.close()
+    assert [each.filed for each in done] == [3, 3, 3]
+    assert most == 1
+
+
+async def test_an_import_steps_back_when_members_fill_the_queue(
+    tmp_path: Path, workers: Workers, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.importing.PATIENCE_SECONDS", 0.02)
+    async with await Archive.open(f"sqlite:///{tmp_path}/archive.db") as archive:
+        filing = Filing(archive, workers)
+        monkeypatch.setattr(workers, "_limit", 0)
+        running = asyncio.create_task(Importing(filing).run(GUILD, diary(2), ADA))
+        await asyncio.sleep(0.1)
+        assert not running.done()
+        monkeypatch.setattr(workers, "_limit", 8)
+        assert (await running).filed == 2
