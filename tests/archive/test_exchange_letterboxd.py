@@ -356,6 +356,11 @@ def test_too_large_too_many(monkeypatch):
     assert refusal(HEADER_LINE + b"\nx\ny\nz\n") == reading.TOO_MANY_SKIPPED
 
 
+def test_the_upload_limit_is_one_sentence_and_no_lower_than_the_formats():
+    assert reading.TOO_LARGE == "This file is too large: an import may have up to 64 MiB."
+    assert reading.MAXIMUM_IMPORT_BYTES >= max(_zip.MAXIMUM_ZIP_BYTES, letterboxd.MAXIMUM_CSV_BYTES)
+
+
 def test_a_missing_file_is_one_sentence(tmp_path):
     with pytest.raises(ExchangeError, match=r"^The file cannot be opened: No such file or directory\.$"):
         plan(tmp_path / "nothing.csv")

@@ -7,7 +7,7 @@ a limited size. docs/exchange.md describes the formats.
 from __future__ import annotations
 
 from bot.archive.exchange._source import ByteSource
-from bot.archive.exchange.reading import ImportFormat, detect, plan, rows
+from bot.archive.exchange.reading import MAXIMUM_IMPORT_BYTES, TOO_LARGE, ImportFormat, detect, plan, rows
 from bot.archive.exchange.records import ExchangeError, FilmCount, ImportPlan, ImportRow, Part, Skipped
 from bot.archive.exchange.writing import (
     FORMATS,
@@ -23,6 +23,8 @@ from bot.archive.exchange.writing import (
 __all__ = [
     "FORMATS",
     "LETTERBOXD_FILE_BYTES",
+    "MAXIMUM_IMPORT_BYTES",
+    "TOO_LARGE",
     "ByteSource",
     "ExchangeError",
     "ExportFormat",

@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 
 ImportFormat = Literal["letterboxd", "json", "csv"]
 
+MAXIMUM_IMPORT_BYTES: Final = 64 * 1024 * 1024
+"""What a member may upload; a larger file is refused before it is downloaded. The command line has no such limit."""
+TOO_LARGE: Final = f"This file is too large: an import may have up to {MAXIMUM_IMPORT_BYTES // 1024 // 1024} MiB."
 MAXIMUM_SKIPPED: Final = 10_000
 """A file with more bad rows than this is no export at all."""
 TOO_MANY_SKIPPED: Final = f"More than {MAXIMUM_SKIPPED:,} rows of this file cannot be read: send the export unchanged."
