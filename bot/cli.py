@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 app = typer.Typer(
     name="pullquote",
-    help="A Discord bot that reads film reviews: a summary, a label, the lines worth quoting, and a server's own archive.",
+    help="A Discord bot that reads film reviews: summary, label, lines worth quoting, and each server's own archive.",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,

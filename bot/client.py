@@ -125,9 +125,7 @@ class _Pullquote(commands.AutoShardedBot):
 async def _finish_in_hand() -> None:
     """Wait for the interactions and events that discord.py is still handling, but not for ever."""
     current = asyncio.current_task()
-    tasks = [
-        task for task in asyncio.all_tasks() if task is not current and task.get_name().startswith(_IN_HAND)
-    ]
+    tasks = [task for task in asyncio.all_tasks() if task is not current and task.get_name().startswith(_IN_HAND)]
     if tasks:
         log.info("Finishing %d answers before closing", len(tasks))
         await asyncio.wait(tasks, timeout=_FINISH_SECONDS)

@@ -10,7 +10,7 @@ import contextlib
 import signal
 import tempfile
 import tomllib
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncGenerator, Iterable
 from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
@@ -39,16 +39,14 @@ class Club:
 
 
 @contextlib.asynccontextmanager
-async def club(*, filled: bool = True) -> AsyncIterator[Club]:
+async def club(*, filled: bool = True) -> AsyncGenerator[Club]:
     """Open a film club with the real bot in it; `filled` has its sample reviews filed already."""
     with tempfile.TemporaryDirectory(prefix="pullquote-demo-", ignore_cleanup_errors=True) as folder:
         bot = build_bot(_settings(Path(folder)))
         async with simcord.run(bot, shard_count=1, settle_timeout=_SETTLE_SECONDS, check_errors=False) as env:
             guild = env.create_guild(SERVER)
             channel = guild.create_text_channel(CHANNEL)
-            members = {
-                name: guild.add_member(env.create_user(name, global_name=name.capitalize())) for name in MEMBERS
-            }
+            members = {name: guild.add_member(env.create_user(name, global_name=name.capitalize())) for name in MEMBERS}
             here = Club(env, channel, members)
             if filled:
                 await _file_samples(here)
@@ -116,7 +114,8 @@ def _welcome(address: str) -> str:
     return (
         f"\n  {address}\n\n"
         "This is not Discord: it is a simulation of it on this machine, with the real bot in it.\n"
-        f"Speak as {', '.join(name.capitalize() for name in MEMBERS)}. Try /review add, /review list, /search acting, /help,\n"
+        f"Speak as {', '.join(name.capitalize() for name in MEMBERS)}. "
+        "Try /review add, /review list, /search acting, /help,\n"
         f"or post a review and choose “{MENU}” from the message's Apps menu.\n"
         "Press Ctrl-C to end it."
     )

@@ -45,7 +45,9 @@ def print_analysis(text: str, analysis: Analysis) -> None:
     head.add_row("Label", label + Text(f"  confidence {sentiment.confidence:.0%}, score {sentiment.score:+.2f}", "dim"))
     if analysis.film:
         year = f" ({analysis.film.year})" if analysis.film.year else ""
-        head.add_row("Film", Text(f"{analysis.film.title}{year}") + Text(f"  {analysis.film.confidence:.0%} sure", "dim"))
+        head.add_row(
+            "Film", Text(f"{analysis.film.title}{year}") + Text(f"  {analysis.film.confidence:.0%} sure", "dim")
+        )
     if analysis.rating:
         head.add_row("Rating", Text(f"{analysis.rating.raw} as written, {analysis.rating.value:.1f}/10"))
     if analysis.language != "en":

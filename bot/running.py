@@ -97,7 +97,7 @@ async def _probe_gateway(bot: commands.AutoShardedBot) -> None:
     _, address, _ = await bot.http.get_bot_gateway()
     async with aiohttp.ClientSession() as session:
         try:
-            async with session.ws_connect(address, timeout=aiohttp.ClientWSTimeout(ws_close=5)):
+            async with session.ws_connect(address):
                 return
         except (aiohttp.ClientError, OSError, TimeoutError) as error:
             raise StartError(_GATEWAY) from error
@@ -114,7 +114,10 @@ def _sentence(error: Exception) -> str | None:
     if isinstance(error, StartError | ArchiveError):
         return str(error)
     if isinstance(error, discord.LoginFailure):
-        return f"Discord refused the token: reset it at {_PORTAL} (your application, Bot page) and put the new one into DISCORD_TOKEN."
+        return (
+            f"Discord refused the token: reset it at {_PORTAL} (your application, Bot page) "
+            "and put the new one into DISCORD_TOKEN."
+        )
     if isinstance(error, discord.PrivilegedIntentsRequired):
         return (
             "Discord denied the message-content intent: switch it on in the developer portal (Bot page), "

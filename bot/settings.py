@@ -104,7 +104,9 @@ class Settings(BaseSettings):
         """
         token = self.discord_token.get_secret_value().strip() if self.discord_token else ""
         if not token:
-            raise TokenError("There is no bot token: put DISCORD_TOKEN=... into .env (README, “Add it to a real server”).")
+            raise TokenError(
+                "There is no bot token: put DISCORD_TOKEN=... into .env (README, “Add it to a real server”)."
+            )
         if not _TOKEN.fullmatch(token):
             raise TokenError(
                 "DISCORD_TOKEN does not look like a bot token: copy it again from the developer portal, "

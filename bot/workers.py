@@ -18,6 +18,8 @@ import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from multiprocessing.connection import Connection
+from multiprocessing.process import BaseProcess
+from typing import Any, cast
 
 from bot.analysis.types import Analysis
 
@@ -118,8 +120,8 @@ class _Worker:
 
     def __init__(self, read: Read) -> None:
         self._read = read
-        self._process: multiprocessing.process.BaseProcess | None = None
-        self._pipe: Connection | None = None
+        self._process: BaseProcess | None = None
+        self._pipe: Connection[Any, Any] | None = None
         self._ready = False
         self._starting = threading.Lock()
 
@@ -128,22 +130,18 @@ class _Worker:
             if self._process is not None and self._process.is_alive():
                 return
             ours, theirs = _CONTEXT.Pipe()
-            self._process = _CONTEXT.Process(target=_serve, args=(theirs, self._read), name="pullquote-reading", daemon=True)
-            self._process.start()
+            arguments = (theirs, self._read)
+            process = _CONTEXT.Process(target=_serve, args=arguments, name="pullquote-reading", daemon=True)
+            process.start()
             theirs.close()
-            self._pipe = ours
+            self._process = process
+            self._pipe = cast("Connection[Any, Any]", ours)  # Windows has a class of its own
             self._ready = False
 
     def call(self, text: str, seconds: float) -> Analysis:
         self.start()
-        assert self._pipe is not None
         try:
-            self._wait_until_ready(self._pipe)
-            self._pipe.send(text)
-            if not self._pipe.poll(seconds):
-                self._replace()
-                raise TimeLimitError(f"That review took longer than {seconds:g} seconds to read, so it was given up.")
-            answer = self._pipe.recv()
+            answer = self._ask(text, seconds)
         except (EOFError, OSError):
             self._replace()
             raise CrashError("Something went wrong while reading that review; nothing was filed. Try again.") from None
@@ -164,7 +162,18 @@ class _Worker:
             self._process.close()
             self._process = None
 
-    def _wait_until_ready(self, pipe: Connection) -> None:
+    def _ask(self, text: str, seconds: float) -> Analysis | Exception:
+        pipe = self._pipe
+        if pipe is None:
+            raise EOFError
+        self._wait_until_ready(pipe)
+        pipe.send(text)
+        if not pipe.poll(seconds):
+            self._replace()
+            return TimeLimitError(f"That review took longer than {seconds:g} seconds to read, so it was given up.")
+        return pipe.recv()
+
+    def _wait_until_ready(self, pipe: Connection[Any, Any]) -> None:
         """Let the child finish its imports first: they are not part of a review's time limit."""
         if not self._ready:
             if not pipe.poll(_START_SECONDS):
@@ -186,7 +195,7 @@ def _analyze(text: str) -> Analysis:
     return analyze(text)
 
 
-def _serve(pipe: Connection, read: Read) -> None:
+def _serve(pipe: Connection[Any, Any], read: Read) -> None:
     """Answer texts until the pipe closes. Runs in the child."""
     # A terminal and a service manager signal the whole group; the parent decides when its children end.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
@@ -207,4 +216,6 @@ def _answer(read: Read, text: str) -> Analysis | Exception:
         return ValueError(*refusal.args)
     except Exception as error:  # noqa: BLE001  (a child that dies of one review would take the next one with it)
         # The type alone: the message might hold words of the review.
-        return CrashError(f"Something went wrong while reading that review ({type(error).__name__}); nothing was filed.")
+        return CrashError(
+            f"Something went wrong while reading that review ({type(error).__name__}); nothing was filed."
+        )

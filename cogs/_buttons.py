@@ -29,12 +29,12 @@ class Act(discord.ui.DynamicItem[Button], template=r"pq:never"):
         options.setdefault("template", rf"\Apq:{re.escape(cls.action)}:(?P<state>[\s\S]*)\Z")
         super().__init_subclass__(**options)
 
-    def __init__(self, state: int | str, label: str | None = None) -> None:
+    def __init__(self, state: int | str, shown: str | None = None) -> None:
         custom_id = f"pq:{self.action}:{state}"
         if len(custom_id) > CUSTOM_ID:
             raise ValueError(f"A custom_id has {CUSTOM_ID} characters at most.")
-        shown = shorten(label or self.label, BUTTON_LABEL)
-        super().__init__(discord.ui.Button(label=shown, style=self.style, custom_id=custom_id))
+        text = shorten(shown or self.label, BUTTON_LABEL)
+        super().__init__(discord.ui.Button(label=text, style=self.style, custom_id=custom_id))
         self.state = str(state)
 
     @property

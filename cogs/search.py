@@ -61,7 +61,13 @@ class Search(PullquoteCog):
         public = (await server.settings()).public_replies
         await defer(interaction, public=public)
         chosen = await filters(
-            server, film=film, author=author, label=chosen_label(label), minimum_rating=min_rating, since=since, until=until
+            server,
+            film=film,
+            author=author,
+            label=chosen_label(label),
+            minimum_rating=min_rating,
+            since=since,
+            until=until,
         )
         await show(interaction, await results_page(interaction, query, ListState(chosen)), public=public)
 

@@ -54,7 +54,7 @@ async def test_a_dying_worker_is_replaced(pool: Workers) -> None:
 
 
 async def test_a_refusal_keeps_its_sentence(pool: Workers) -> None:
-    with pytest.raises(ValueError, match="^That is not a review.$"):
+    with pytest.raises(ValueError, match=r"^That is not a review\.$"):
         await pool.read("refuse")
 
 

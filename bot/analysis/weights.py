@@ -3,40 +3,53 @@
 from __future__ import annotations
 
 import hashlib
-import math
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from bot.analysis import ngrams
 
 FOLDER = Path(__file__).parent / "models"
 FILE = FOLDER / "weights.npz"
+
+LINEAR = ("review", "sentence", "opinion", "quotable")
+"""The n-gram models: is a review favourable, is a sentence, is it opinion, is it a critic's quotable line."""
+HEADS = ("polarity", "opinion", "verdict", "label", "quote", "summary")
+"""Small models over what the n-gram models say: see `bot.analysis.features`."""
 
 Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
 class Linear:
-    """A linear model: the weighted mean of what a text's n-grams say, through a calibrated logistic curve."""
+    """A linear model: the weighted mean of what a text's n-grams say."""
 
     ratio: Floats
     """How telling each n-gram is: its log-count ratio (Wang and Manning 2012)."""
     weight: Floats
     """What each n-gram says, ratio included."""
     bias: float
-    slope: float
-    """Steepness of the calibrated curve (Platt 1999)."""
-    shift: float
 
-    def probability(self, margin: Floats) -> Floats:
-        """Turn margins into calibrated probabilities of the positive class."""
-        return 1.0 / (1.0 + np.exp(-np.clip(self.slope * margin + self.shift, -30.0, 30.0)))
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """A logistic or softmax layer over standardised features: weight is (features, classes)."""
+
+    centre: Floats
+    spread: Floats
+    weight: Floats
+    bias: Floats
+
+    def margins(self, features: Floats) -> Floats:
+        """Score rows of features: (rows, classes)."""
+        return ((features - self.centre) / self.spread) @ self.weight + self.bias
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,38 +57,48 @@ class Weights:
     """Everything that training found."""
 
     version: str
-    numbers: dict[str, int]
+    numbers: Mapping[str, int]
     table: ngrams.IntArray
-    review: Linear
-    sentence: Linear
-    opinion: Linear
+    linear: Mapping[str, Linear]
+    heads: Mapping[str, Head]
+    unsure: float
+    """Below this confidence a label is not given."""
 
 
 @cache
 def load() -> Weights:
     """Read the weights; a tenth of a second, once."""
     with np.load(FILE, allow_pickle=False) as stored:
-        words = bytes(stored["words"]).decode().split("\n")
-        models = {name: _linear(stored, name) for name in ("review", "sentence", "opinion")}
-        return Weights(
-            version=digest()[:12],
-            numbers={word: number for number, word in enumerate(words, start=1)},
-            table=np.cumsum(stored["table"].astype(np.int64)),
-            review=models["review"],
-            sentence=models["sentence"],
-            opinion=models["opinion"],
-        )
+        return unpack({name: stored[name] for name in stored.files}, digest()[:12])
 
 
-def _linear(stored: np.lib.npyio.NpzFile, name: str) -> Linear:
-    bias, slope, shift, ratio_unit, weight_unit = (float(number) for number in stored[name + "_curve"])
-    return Linear(
-        ratio=stored[name + "_ratio"].astype(np.float64) * ratio_unit,
-        weight=stored[name + "_weight"].astype(np.float64) * weight_unit,
-        bias=bias,
-        slope=slope,
-        shift=shift,
+def unpack(arrays: Mapping[str, NDArray[Any]], version: str) -> Weights:
+    """Build the weights from the arrays of the file."""
+    words = bytes(arrays["words"]).decode().split("\n")
+    table = np.cumsum(arrays["table"].astype(np.int64))
+    heads: dict[str, Head] = {}
+    for name in HEADS:
+        if "head_" + name in arrays:
+            packed = arrays["head_" + name].astype(np.float64)
+            heads[name] = Head(packed[:-1, 0], packed[:-1, 1], packed[:-1, 2:], packed[-1, 2:])
+    return Weights(
+        version=version,
+        numbers={word: number for number, word in enumerate(words, start=1)},
+        table=table,
+        linear={name: _linear(arrays, name, len(table)) for name in LINEAR},
+        heads=heads,
+        unsure=float(arrays["unsure"]) if "unsure" in arrays else 0.5,
     )
+
+
+def _linear(arrays: Mapping[str, NDArray[Any]], name: str, size: int) -> Linear:
+    """Spread a model's own rows over the common table."""
+    bias, ratio_unit, weight_unit = (float(number) for number in arrays[name + "_units"])
+    used = np.unpackbits(arrays[name + "_used"], count=size).astype(bool)
+    ratio, weight = np.zeros(size), np.zeros(size)
+    ratio[used] = arrays[name + "_ratio"] * ratio_unit
+    weight[used] = arrays[name + "_weight"] * weight_unit
+    return Linear(ratio, weight, bias)
 
 
 @cache
@@ -84,7 +107,6 @@ def digest() -> str:
     return hashlib.sha256(FILE.read_bytes()).hexdigest()
 
 
-def logit(probability: float) -> float:
-    """Undo the logistic curve."""
-    inside = min(max(probability, 1e-6), 1.0 - 1e-6)
-    return math.log(inside / (1.0 - inside))
+def logistic(margin: Floats) -> Floats:
+    """Turn margins into probabilities."""
+    return 1.0 / (1.0 + np.exp(-np.clip(margin, -30.0, 30.0)))

@@ -102,7 +102,9 @@ class Films(Scope):
 
     async def _unmerge(self, connection: AsyncConnection, payload: dict[str, Any]) -> None:
         """Take a merge back for the reviews that are still where it put them."""
-        number = await self._make_film(connection, payload["title"], payload["year"], payload["number"])
+        same = await self._same_title(connection, payload["title"])
+        again = next((row.number for row in same if row.year == (payload["year"] or 0)), None)
+        number = again or await self._make_film(connection, payload["title"], payload["year"], payload["number"])
         still = (review.c.guild_id == self.guild_id, review.c.film_number == payload["target"])
         for part in chunks(payload["reviews"], 500):
             chosen = (*still, review.c.number.in_(part))

@@ -110,7 +110,7 @@ class Lists(Scope):
         digits = prefix.strip().lstrip("#")
         conditions = narrow(self.guild_id, NO_FILTERS)
         if digits:
-            if not digits.isascii() or not digits.isdigit() or len(digits) > 15:
+            if not digits.isascii() or not digits.isdigit() or digits[0] == "0" or len(digits) > 15:
                 return []
             spans = [(int(digits) * 10**zeros, (int(digits) + 1) * 10**zeros) for zeros in range(16 - len(digits))]
             conditions.append(or_(*(review.c.number.between(low, high - 1) for low, high in spans)))

@@ -115,20 +115,20 @@ class People(Reviews):
     async def opt_out(self, author_id: int) -> None:
         """Stop archiving a person here. What is filed already stays until they ask to be forgotten."""
         async with self._writing() as (connection, _):
-            person = self._fingerprint("person", author_id)
+            person = self.fingerprint("person", author_id)
             row = {"guild_id": self.guild_id, "person": person, "at": now()}
             await connection.execute(insert_or_ignore(connection, opt_out).values(**row))
 
     async def opt_in(self, author_id: int) -> None:
         """Archive a person again."""
         async with self._writing() as (connection, _):
-            person = self._fingerprint("person", author_id)
+            person = self.fingerprint("person", author_id)
             this = (opt_out.c.guild_id == self.guild_id, opt_out.c.person == person)
             await connection.execute(delete(opt_out).where(*this))
 
     async def is_opted_out(self, author_id: int) -> bool:
         """Say whether a person asked not to be archived here."""
         async with self._reading() as connection:
-            person = self._fingerprint("person", author_id)
+            person = self.fingerprint("person", author_id)
             statement = select(opt_out.c.at).where(opt_out.c.guild_id == self.guild_id, opt_out.c.person == person)
             return (await connection.execute(statement)).first() is not None

@@ -11,7 +11,7 @@ from bot.archive._films import Films, chunks
 from bot.archive._records import aspect_rows, body_row, draft_row, full, read_columns, reviews_of, text_hash
 from bot.archive._scope import now
 from bot.archive.rows import from_json, to_json
-from bot.archive.schema import aspect, audit, body, card, erasure, opt_out, review, review_message, undo
+from bot.archive.schema import aspect, audit, body, card, opt_out, review, review_message, undo
 from bot.archive.types import ArchiveError, Filed, OptedOutError, Review, Undo
 
 if TYPE_CHECKING:
@@ -160,7 +160,7 @@ class Reviews(Films):
             return None if number is None else await self._get(connection, number)
 
     async def _add(self, connection: AsyncConnection, key: int, draft: ReviewDraft) -> Filed:
-        person = self._fingerprint("person", draft.author_id)
+        person = self.fingerprint("person", draft.author_id)
         asked = select(opt_out.c.at).where(opt_out.c.guild_id == self.guild_id, opt_out.c.person == person)
         if (await connection.execute(asked)).first() is not None:
             raise OptedOutError("That member has asked not to be archived here, so nothing was filed.")
@@ -295,12 +295,7 @@ class Reviews(Films):
                 await connection.execute(insert(table).values(**from_json(table, record)))
         await index.put(connection, self.guild_id, key, [(row["number"], payload["body"][0]["text"])])
         await self._bump(connection, row["film_number"], 0 if row["hidden_reason"] is not None else 1)
-        mark = self._fingerprint("review", row["number"])
-        await connection.execute(
-            delete(erasure).where(
-                erasure.c.guild_id == self.guild_id, erasure.c.kind == "review", erasure.c.subject == mark
-            )
-        )
+        await self._erased(connection, "review", [row["number"]], undone=True)
         restored = await self._get(connection, row["number"])
         assert restored is not None  # noqa: S101
         return restored
@@ -324,6 +319,7 @@ class Reviews(Films):
             for film_number, count in counts.items():
                 await self._bump(connection, film_number, -count)
             await self._erased(connection, "review", [row.number for row in rows])
+        await index.scrub(connection)
 
     async def _erase(self, connection: AsyncConnection, key: int, numbers: list[int]) -> None:
         """Remove reviews and whatever else still speaks of them."""

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 import hmac
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import delete, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
-from bot.archive import schema
+from bot.archive import _journal
 from bot.archive.schema import audit, counter, erasure, server
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator
+    from pathlib import Path
 
     from sqlalchemy import Table
     from sqlalchemy.ext.asyncio import AsyncConnection
@@ -32,10 +34,11 @@ def insert_or_ignore(connection: AsyncConnection, table: Table) -> Any:
 class Scope:
     """One server's archive, seen from one transaction at a time."""
 
-    def __init__(self, database: Database, secret: bytes, guild_id: int) -> None:
+    def __init__(self, database: Database, secret: bytes, guild_id: int, journal: Path | None = None) -> None:
         self.guild_id = guild_id
         self._database = database
         self._secret = secret
+        self._journal = journal
 
     def _reading(self) -> Any:
         return self._database.reading()
@@ -66,7 +69,7 @@ class Scope:
         statement = update(server).where(server.c.guild_id == self.guild_id).values({column: column + count})
         return (await connection.execute(statement.returning(column))).scalar_one() - count
 
-    def _fingerprint(self, kind: str, subject: int) -> bytes:
+    def fingerprint(self, kind: str, subject: int) -> bytes:
         """Name a person or a review without its id: HMAC-SHA256 with the archive's secret."""
         return hmac.new(self._secret, f"{kind}:{self.guild_id}:{subject}".encode(), hashlib.sha256).digest()
 
@@ -95,22 +98,28 @@ class Scope:
             )
         )
 
-    async def _erased(self, connection: AsyncConnection, kind: str, subjects: list[int]) -> None:
-        """Remember that something was erased, so that restoring an older backup erases it again."""
+    async def _erased(
+        self, connection: AsyncConnection, kind: str, subjects: list[int], *, undone: bool = False
+    ) -> None:
+        """Remember that something was erased, so that restoring an older backup erases it again.
+
+        The journal is written before the transaction ends: a crash in between can only make it
+        say too much, and what it says, somebody asked for.
+        """
         if not subjects:
             return
-        rows = [
-            {"guild_id": self.guild_id, "kind": kind, "subject": self._fingerprint(kind, subject), "at": now()}
-            for subject in subjects
-        ]
-        await connection.execute(insert_or_ignore(connection, erasure), rows)
+        marks, at = [self.fingerprint(kind, subject) for subject in subjects], now()
+        if undone:
+            this = (erasure.c.guild_id == self.guild_id, erasure.c.kind == kind, erasure.c.subject.in_(marks))
+            await connection.execute(delete(erasure).where(*this))
+        else:
+            rows = [{"guild_id": self.guild_id, "kind": kind, "subject": mark, "at": at} for mark in marks]
+            await connection.execute(insert_or_ignore(connection, erasure), rows)
+        if self._journal is not None:
+            lines = [_journal.Erasure(self.guild_id, kind, mark, at, undone) for mark in marks]
+            await asyncio.to_thread(_journal.write, self._journal, lines)
 
 
 def now() -> datetime:
     """Give the present moment, aware and UTC."""
     return datetime.now(UTC)
-
-
-def of(table: Table, guild_id: int) -> Any:
-    """Narrow a statement to one server's rows of a table."""
-    return schema.metadata.tables[table.name].c.guild_id == guild_id

@@ -80,3 +80,29 @@ async def remove(connection: AsyncConnection, guild_id: int, key: int, texts: li
         return
     statement = sql("DELETE FROM search_index WHERE guild_id = :guild AND number = :number")
     await connection.execute(statement, [{"guild": guild_id, "number": number} for number, _ in texts])
+
+
+SCRUB = "search_scrub"
+"""The counter that says whether words of erased reviews may still lie in FTS5's older segments."""
+SCRUB_PAGES = 256
+"""Pages of about 4,000 bytes merged in one step: some ten milliseconds' work."""
+
+
+async def scrub(connection: AsyncConnection) -> bool:
+    """Take the words of erased reviews out of FTS5's segments, one step of work; says whether it is done.
+
+    FTS5 only marks them as gone until it merges the segments they lie in. The index of a small
+    archive is merged at once; a large one's in steps, by the purge. PostgreSQL vacuums by itself.
+    """
+    if connection.dialect.name != "sqlite":
+        return True
+    before = (await connection.execute(sql("SELECT total_changes()"))).scalar_one()
+    merge = "INSERT INTO search_index(search_index, rank) VALUES ('merge', :pages)"
+    await connection.execute(sql(merge), {"pages": -SCRUB_PAGES})
+    after = (await connection.execute(sql("SELECT total_changes()"))).scalar_one()
+    segments = "SELECT count(DISTINCT segid) FROM search_index_idx"
+    done = after - before < 2 or (await connection.execute(sql(segments))).scalar_one() < 2
+    await connection.execute(
+        sql("UPDATE counter SET value = :left WHERE name = :name"), {"left": not done, "name": SCRUB}
+    )
+    return done

@@ -10,7 +10,7 @@ from sqlalchemy import delete, exists, func, or_, select
 from sqlalchemy import text as sql
 
 from bot.archive import index
-from bot.archive.schema import body, review, server, undo
+from bot.archive.schema import body, counter, review, server, undo
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -21,10 +21,9 @@ if TYPE_CHECKING:
     from bot.archive.store import ServerArchive
 
 DEPARTED_DAYS = 30
+SCRUB_STEPS = 10_000
 STEP = 100
 """Reviews erased in one transaction, so that a purge never keeps a member waiting."""
-
-Owns = "Callable[[int], bool] | tuple[frozenset[int], int] | None"
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +82,7 @@ async def purge_expired(
         removals += await _expired_removals(database, row.guild_id, at)
         if row.retention_days is not None:
             reviews += await _past_retention(database, archive, at - timedelta(days=row.retention_days))
+    await scrub(database)
     return Purged(removals, reviews, servers)
 
 
@@ -127,15 +127,30 @@ async def _indexed(connection: AsyncConnection, *, sqlite: bool) -> int:
 
 
 async def rebuild_search(database: Database) -> int:
-    """Make the search index anew from the reviews, in one transaction."""
-    count = 0
+    """Make the search index anew from the reviews, in one transaction. Gives how many it holds."""
     async with database.writing() as connection:
         everything = "INSERT INTO search_index(search_index) VALUES ('delete-all')"
         await connection.execute(sql(everything if database.sqlite else "DELETE FROM search_index"))
-        servers = (await connection.execute(select(server.c.guild_id, server.c.key))).all()
-        for guild_id, key in servers:
-            count += await _index_server(connection, guild_id, key)
-    return count
+        return await index_everything(connection)
+
+
+async def index_everything(connection: AsyncConnection) -> int:
+    """Put every review into an empty search index. Gives how many."""
+    servers = (await connection.execute(select(server.c.guild_id, server.c.key))).all()
+    return sum([await _index_server(connection, guild_id, key) for guild_id, key in servers])
+
+
+async def scrub(database: Database) -> None:
+    """Finish what erasures left in SQLite's index and write-ahead log, in small steps."""
+    if not database.sqlite:
+        return
+    for _ in range(SCRUB_STEPS):
+        async with database.writing() as connection:
+            left = select(counter.c.value).where(counter.c.name == index.SCRUB)
+            if not (await connection.execute(left)).scalar() or await index.scrub(connection):
+                break
+    async with database.reading() as connection:
+        await connection.execute(sql("PRAGMA wal_checkpoint(TRUNCATE)"))
 
 
 async def _index_server(connection: AsyncConnection, guild_id: int, key: int) -> int:

@@ -6,11 +6,12 @@ Nothing here or below runs a query on a server's tables without its guild id.
 from __future__ import annotations
 
 import secrets
+from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 from sqlalchemy import select
 
-from bot.archive import maintenance, migrate
+from bot.archive import index, maintenance, migrate
 from bot.archive._keeping import Keeping
 from bot.archive._messages import Messages
 from bot.archive._scope import insert_or_ignore
@@ -34,13 +35,17 @@ class ServerArchive(Search, Messages, Keeping):
 class Archive:
     """The archives of all servers, in one database."""
 
-    def __init__(self, database: Database, key: bytes) -> None:
-        self._database = database
+    def __init__(self, database: Database, key: bytes, journal: Path | None) -> None:
+        self.database = database
+        self.journal = journal
         self._key = key
 
     @classmethod
-    async def open(cls, url: str) -> Self:
+    async def open(cls, url: str, journal: Path | None = None) -> Self:
         """Open a database (`sqlite:///path` or `postgresql://...`) and bring its schema up to date.
+
+        `journal` is the file that keeps what was erased, for restoring backups; beside a SQLite file
+        it is made without being asked for.
 
         Raises ArchiveTooNewError for a schema this program does not know, ArchiveUnavailableError
         when the database cannot be used, ArchiveError for an address that cannot be read.
@@ -53,11 +58,11 @@ class Archive:
         except BaseException:
             await database.close()
             raise
-        return cls(database, key)
+        return cls(database, key, journal or _journal_beside(database))
 
     async def close(self) -> None:
         """Close every connection."""
-        await self._database.close()
+        await self.database.close()
 
     async def __aenter__(self) -> Self:
         return self
@@ -67,16 +72,16 @@ class Archive:
 
     def server(self, guild_id: int) -> ServerArchive:
         """Give the archive of one server."""
-        return ServerArchive(self._database, self._key, guild_id)
+        return ServerArchive(self.database, self._key, guild_id, self.journal)
 
     async def ping(self) -> None:
         """Raise ArchiveUnavailableError unless the database answers."""
-        async with self._database.reading() as connection:
+        async with self.database.reading() as connection:
             await connection.execute(select(counter.c.value))
 
     async def revision(self) -> str | None:
         """Name the schema's revision."""
-        return await migrate.revision(self._database)
+        return await migrate.revision(self.database)
 
     async def purge_expired(
         self, at: datetime | None = None, owns: Callable[[int], bool] | tuple[frozenset[int], int] | None = None
@@ -86,20 +91,25 @@ class Archive:
         `owns` says which servers this process looks after: a function of the guild id, or
         (shard ids, number of shards); None means all.
         """
-        return await maintenance.purge_expired(self._database, self.server, at, owns)
+        return await maintenance.purge_expired(self.database, self.server, at, owns)
 
     async def check(self) -> list[Check]:
         """Look for damage: the file, foreign keys, the search index."""
-        return await maintenance.check(self._database)
+        return await maintenance.check(self.database)
 
     async def rebuild_search(self) -> int:
         """Make the search index anew from the reviews. Gives how many it holds."""
-        return await maintenance.rebuild_search(self._database)
+        return await maintenance.rebuild_search(self.database)
+
+
+def _journal_beside(database: Database) -> Path | None:
+    return Path(f"{database.address.database}.erasures") if database.sqlite else None
 
 
 async def _keys(connection: AsyncConnection) -> bytes:
     """Give the archive's secret, made when the archive was."""
     await connection.execute(insert_or_ignore(connection, counter).values(name="server_key", value=0))
+    await connection.execute(insert_or_ignore(connection, counter).values(name=index.SCRUB, value=0))
     row = {"name": "fingerprints", "value": secrets.token_bytes(32)}
     await connection.execute(insert_or_ignore(connection, secret).values(**row))
     statement = select(secret.c.value).where(secret.c.name == "fingerprints")

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 import discord
 
 from bot.analysis.types import Analysis, AspectOpinion, Quote
 from bot.archive.types import Repeat, Review
 from bot.views.escape import passage, passages
-from bot.views.limits import LAYOUT_CHARACTERS, shorten
+from bot.views.limits import shorten
 from bot.views.words import (
     ASPECT_WORDS,
     LABEL_COLOURS,
@@ -22,6 +23,7 @@ from bot.views.words import (
     sureness,
 )
 
+# Together well under Discord's 4,000 characters: notes, aspects and footer need the rest.
 _QUOTES_BUDGET = 1_200
 _SUMMARY_BUDGET = 1_900
 _FILM_BUDGET = 250
@@ -32,7 +34,7 @@ REPEAT_WORDS: dict[Repeat, str] = {
     "text": "That text is filed already; this is its review.",
 }
 
-Action = discord.ui.Item[discord.ui.LayoutView]
+Action = discord.ui.Item[Any]
 
 
 def card(guild_id: int, review: Review, actions: Sequence[Action], notes: Sequence[str] = ()) -> discord.ui.LayoutView:
@@ -42,9 +44,7 @@ def card(guild_id: int, review: Review, actions: Sequence[Action], notes: Sequen
     *Lines*, whole, and the card says so.
     """
     view = discord.ui.LayoutView(timeout=None)
-    container: discord.ui.Container[discord.ui.LayoutView] = discord.ui.Container(
-        accent_colour=LABEL_COLOURS[review.label]
-    )
+    container: discord.ui.Container[Any] = discord.ui.Container(accent_colour=LABEL_COLOURS[review.label])
     for block in _blocks(review, notes):
         container.add_item(block)
     if actions:
@@ -151,6 +151,3 @@ def quote_line(text: str, quote: Quote, analysis: Analysis) -> str:
     shown = passage(text, quote.start, quote.end, analysis.spoilers)
     # A review that is quoted inside quotation marks keeps its own: the outer pair is the card's.
     return f"❝ “{shown}” {mark(quote.polarity)}"
-
-
-assert _QUOTES_BUDGET + _SUMMARY_BUDGET + _FILM_BUDGET < LAYOUT_CHARACTERS - 500

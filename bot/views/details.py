@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import Any
 
 import discord
 
@@ -20,7 +21,7 @@ _REASONS = 12
 def text_page(heading: str, body: str, colour: int, actions: Sequence[Action] = ()) -> discord.ui.LayoutView:
     """Draw a heading over a page of text, with buttons under it."""
     view = discord.ui.LayoutView(timeout=None)
-    container: discord.ui.Container[discord.ui.LayoutView] = discord.ui.Container(
+    container: discord.ui.Container[Any] = discord.ui.Container(
         discord.ui.TextDisplay(heading), discord.ui.Separator(), discord.ui.TextDisplay(body), accent_colour=colour
     )
     if actions:

@@ -16,7 +16,7 @@ Spans = Sequence[tuple[int, int]]
 _ALWAYS = frozenset("\\*_~`|[]<>@")
 # These carry markup only at the beginning of a line: headings, subtext and lists.
 _LINE_START = frozenset("#-+")
-_BREAKS = str.maketrans({character: " " for character in "\r\n\v\f\x1c\x1d\x1e\x85\u2028\u2029"})
+_BREAKS = str.maketrans(dict.fromkeys("\r\n\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029", " "))
 
 
 def escape(text: str) -> str:

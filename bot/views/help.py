@@ -18,7 +18,9 @@ _GREEN = 0x2E9E5B
 
 def help_page(commands: frozenset[str]) -> discord.ui.LayoutView:
     """Draw the help. `commands`: the names that are published, so that nothing absent is promised."""
-    shown = [f"**{name}** — {what}" for name, what in _FIRST if name.lstrip("/").split()[0] in commands or name[0] != "/"]
+    shown = [
+        f"**{name}** — {what}" for name, what in _FIRST if name.lstrip("/").split()[0] in commands or name[0] != "/"
+    ]
     body = (
         "\n".join(shown)
         + "\n\nPullquote answers a review with a few of its own sentences, a label and the lines worth quoting. "

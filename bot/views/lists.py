@@ -19,7 +19,9 @@ _ROOM = (LAYOUT_CHARACTERS - 500) // PAGE_SIZE
 _HEADING = 250
 
 
-def review_list(guild_id: int, heading: str, page: Page[ReviewLine], actions: Sequence[Action]) -> discord.ui.LayoutView:
+def review_list(
+    guild_id: int, heading: str, page: Page[ReviewLine], actions: Sequence[Action]
+) -> discord.ui.LayoutView:
     """Draw a page of reviews: film, label, author, and a line of each."""
     blocks = [_block(guild_id, line, _excerpt(line.excerpt)) for line in page.items]
     body = "\n".join(blocks) or "No reviews here yet. `/review add` files the first one."

@@ -56,10 +56,20 @@ class AddReviewForm(Form):
         self.upload: discord.ui.FileUpload[discord.ui.Modal] = discord.ui.FileUpload(
             required=False, max_values=5, custom_id="upload"
         )
-        self.add_item(discord.ui.Label(text="Film", description="Leave it empty if the review names it.", component=self.film))
-        self.add_item(discord.ui.Label(text="Review", description="20 words or more; up to 4,000 characters here.", component=self.text))
+        self.add_item(
+            discord.ui.Label(text="Film", description="Leave it empty if the review names it.", component=self.film)
+        )
+        self.add_item(
+            discord.ui.Label(
+                text="Review", description="20 words or more; up to 4,000 characters here.", component=self.text
+            )
+        )
         self.add_item(discord.ui.Label(text="Rating, as you write it", component=self.rating))
-        self.add_item(discord.ui.Label(text="Or a text file", description="For a longer review: .txt or .md", component=self.upload))
+        self.add_item(
+            discord.ui.Label(
+                text="Or a text file", description="For a longer review: .txt or .md", component=self.upload
+            )
+        )
 
 
 class EditReviewForm(Form):
@@ -77,8 +87,12 @@ class EditReviewForm(Form):
         self.label: discord.ui.Select[discord.ui.Modal] = discord.ui.Select(
             required=False, min_values=0, placeholder="Leave it as it is", custom_id="label", options=_label_options()
         )
-        self.add_item(discord.ui.Label(text="Film", description="Title (year); empty takes it away.", component=self.film))
-        self.add_item(discord.ui.Label(text="Rating, as you write it", description="Empty takes it away.", component=self.rating))
+        self.add_item(
+            discord.ui.Label(text="Film", description="Title (year); empty takes it away.", component=self.film)
+        )
+        self.add_item(
+            discord.ui.Label(text="Rating, as you write it", description="Empty takes it away.", component=self.rating)
+        )
         self.add_item(discord.ui.Label(text="Label", component=self.label))
         self.text: discord.ui.TextInput[discord.ui.Modal] | None = None
         if len(review.text) <= MODAL_TEXT:

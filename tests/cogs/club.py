@@ -51,7 +51,9 @@ def open_club(env: simcord.Env, name: str = "Film club") -> FilmClub:
     )
 
 
-async def add(club: FilmClub, text: str, member: simcord.MemberActor | None = None, **fields: Any) -> simcord.InteractionResult:
+async def add(
+    club: FilmClub, text: str, member: simcord.MemberActor | None = None, **fields: Any
+) -> simcord.InteractionResult:
     """File a review through `/review add` and its form."""
     who = member or club.ada
     form = await who.slash(club.channel, "review add")

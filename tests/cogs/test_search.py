@@ -57,7 +57,7 @@ async def test_pages_turn_after_a_restart_with_the_words_kept_in_the_message(
 async def test_what_people_type_is_never_an_error(env: simcord.Env) -> None:
     club = open_club(env)
     await add(club, PRAISE)
-    for query in ("don't", "C++", '"unclosed', "a-b", "100%", "🎬", "* - \" ( AND", "NOT", "wonder*", "pq:words:"):
+    for query in ("don't", "C++", '"unclosed', "a-b", "100%", "🎬", '* - " ( AND', "NOT", "wonder*", "pq:words:"):
         assert "Something went wrong" not in shown(await club.ada.slash(club.channel, "search", query=query))
 
 
