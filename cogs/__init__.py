@@ -1,9 +1,13 @@
 """Discord's side of every command: check, defer, call, show. No SQL and no text processing here."""
 
 from cogs._services import PullquoteCog
+from cogs.archive import Archives
 from cogs.help import Help
+from cogs.intake import Intake
+from cogs.leaving import Leaving
+from cogs.privacy import Privacy
 from cogs.reviews import Reviews
 from cogs.search import Search
 
-COGS: tuple[type[PullquoteCog], ...] = (Reviews, Search, Help)
+COGS: tuple[type[PullquoteCog], ...] = (Reviews, Search, Intake, Leaving, Archives, Privacy, Help)
 """Every part of the bot, in the order it is loaded."""
