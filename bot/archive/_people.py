@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import delete, or_, select, update
+from sqlalchemy import delete, func, or_, select, update
 
 from bot.archive._films import chunks
 from bot.archive._reviews import CHILDREN, Reviews
@@ -76,6 +76,12 @@ class People(Reviews):
                 {name: value for name, value in record.items() if name not in names or value in (person_id, None)}
             )
         return records
+
+    async def count_of(self, author_id: int) -> int:
+        """Count a person's reviews, hidden ones too."""
+        statement = select(func.count()).where(review.c.guild_id == self.guild_id, review.c.author_id == author_id)
+        async with self._reading() as connection:
+            return (await connection.execute(statement)).scalar_one()
 
     async def forget(self, author_id: int) -> int:
         """Erase everything this server's archive stores about a person. Gives how many reviews went.
