@@ -25,6 +25,7 @@ from bot.views.limits import MESSAGE_CHARACTERS
 SERVER = "Film club"
 CHANNEL = "reviews"
 MEMBERS = ("mara", "jonas", "adaeze")
+NAME = "Pullquote"
 MENU = "Read this review"
 _SETTLE_SECONDS = 60.0
 
@@ -51,6 +52,13 @@ async def club(*, filled: bool = True) -> AsyncGenerator[Club]:
             if filled:
                 await _file_samples(here)
             yield here
+
+
+def _open_club(env: simcord.Env) -> Club:
+    guild = env.create_guild(SERVER)
+    channel = guild.create_text_channel(CHANNEL)
+    members = {name: guild.add_member(env.create_user(name, global_name=name.capitalize())) for name in MEMBERS}
+    return Club(env, channel, members)
 
 
 def serve(port: int = 0) -> None:
@@ -115,8 +123,7 @@ def _welcome(address: str) -> str:
         f"\n  {address}\n\n"
         "This is not Discord: it is a simulation of it on this machine, with the real bot in it.\n"
         f"Speak as {', '.join(name.capitalize() for name in MEMBERS)}. "
-        "Try /review add, /review list, /search acting, /help,\n"
-        f"or post a review and choose “{MENU}” from the message's Apps menu.\n"
+        "Try /review add, /review list, /search acting, /help.\n"
         "Press Ctrl-C to end it."
     )
 

@@ -1,0 +1,129 @@
+"""Driving the demo in a real headless Chromium. Run as a program, it takes the README's screenshots:
+
+    uv run python -m tests.demo_browser docs
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+from playwright.sync_api import Locator, Page, sync_playwright
+
+from tests.cogs.club import PRAISE
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+SWITCHES = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+WAIT = 60_000.0
+"""Milliseconds that a step may take on a busy machine before the test gives up; nothing is measured by it."""
+
+
+class Demo:
+    """A running `pullquote demo`, in a process of its own."""
+
+    def __init__(self, folder: Path) -> None:
+        environment = {**os.environ, "PYTHONUNBUFFERED": "1"}
+        environment.pop("DISCORD_TOKEN", None)
+        self.process = subprocess.Popen(
+            [sys.executable, "-c", "from bot.cli import main; main()", "demo"],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            cwd=folder,
+            env={**environment, "PYTHONPATH": str(Path(__file__).parent.parent)},
+        )
+        self.said: list[str] = []
+
+    def read_until(self, words: str) -> str:
+        """Read what the demo prints until a line holds `words`; gives that line."""
+        assert self.process.stdout is not None
+        for line in self.process.stdout:
+            self.said.append(line)
+            if words in line:
+                return line.strip()
+        raise AssertionError("the demo ended early:\n" + "".join(self.said))
+
+    def interrupt(self) -> int:
+        """Press Ctrl-C; gives the exit status."""
+        self.process.send_signal(signal.SIGINT)
+        assert self.process.stdout is not None
+        self.said.extend(self.process.stdout)
+        status = self.process.wait(timeout=60)
+        self.process.stdout.close()
+        return status
+
+
+@contextlib.contextmanager
+def running_demo() -> Iterator[Demo]:
+    """Start the demo, and make sure that it ends."""
+    with tempfile.TemporaryDirectory() as folder:
+        demo = Demo(Path(folder))
+        try:
+            yield demo
+        finally:
+            if demo.process.poll() is None:
+                demo.interrupt()
+
+
+@contextlib.contextmanager
+def browser_page(address: str) -> Iterator[Page]:
+    """Open an address in a headless Chromium."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=list(SWITCHES))
+        page = browser.new_page(viewport={"width": 1200, "height": 1000}, device_scale_factor=1.5)
+        page.set_default_timeout(WAIT)
+        page.goto(address)
+        page.locator("#channel-composer-input").wait_for()
+        yield page
+        browser.close()
+
+
+def send_command(page: Page, command: str) -> None:
+    """Type a slash command that needs no options into the composer, and send it."""
+    page.locator("#channel-composer-input").click()
+    page.keyboard.type(f"/{command}")
+    page.locator(".command-entry").first.wait_for()
+    page.keyboard.press("Enter")
+    page.locator("#send-message").click()
+
+
+def add_review(page: Page, text: str = PRAISE) -> Locator:
+    """Add a review through the form; gives its card."""
+    before = cards(page).count()
+    send_command(page, "review add")
+    page.locator(".modal-field[data-custom-id=text] textarea").fill(text)
+    page.get_by_role("button", name="Submit").click()
+    card = cards(page).nth(before)
+    card.wait_for()
+    return card
+
+
+def cards(page: Page) -> Locator:
+    """Find the bot's cards in the timeline."""
+    return page.locator("#channel-message-list .channel-message").filter(has_text="words →")
+
+
+def take_screenshots(folder: Path) -> None:
+    """Take the README's screenshots."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with running_demo() as demo, browser_page(demo.read_until("http://")) as page:
+        add_review(page).screenshot(path=folder / "card.png")
+
+
+if __name__ == "__main__":
+    take_screenshots(Path(sys.argv[1] if len(sys.argv) > 1 else "docs"))
