@@ -43,6 +43,8 @@ def narrow(guild_id: int, filters: Filters) -> list[ColumnElement[bool]]:
         conditions.append(review.c.written_at <= filters.until)
     if filters.channel_id is not None:
         conditions.append(review.c.channel_id == filters.channel_id)
+    if filters.without:
+        conditions.append(review.c.author_id.not_in(filters.without))
     return conditions
 
 
@@ -151,9 +153,9 @@ class Lists(Scope):
                 for row in rows
             ]
 
-    async def totals(self) -> ServerTotals:
-        """Count this server's visible archive."""
-        conditions = narrow(self.guild_id, NO_FILTERS)
+    async def totals(self, filters: Filters = NO_FILTERS) -> ServerTotals:
+        """Count this server's visible archive, or what filters leave of it."""
+        conditions = narrow(self.guild_id, filters)
         counts = select(
             func.count().label("reviews"),
             func.count(review.c.film_number.distinct()).label("films"),

@@ -33,8 +33,8 @@ def matched(guild_id: int, key: int, clauses: Sequence[Clause], *, sqlite: bool)
     """Give the query for (number, score) of the server's reviews that hold what the clauses ask."""
     wanted = [clause for clause in clauses if not clause.negated]
     banned = [clause for clause in clauses if clause.negated]
-    holding = _fts5(key, wanted or banned, banned if wanted else [])
-    vectors = _tsvectors(guild_id, key, wanted or banned, banned if wanted else [])
+    holding = _fts5(key, wanted, banned)
+    vectors = _tsvectors(guild_id, key, wanted, banned)
     if not wanted:
         # FTS5 cannot say "everything but": the reviews that hold a banned word are taken from all.
         holders = (
@@ -64,7 +64,10 @@ def _ends(prefix: str, clause: Clause) -> list[tuple[str, ...]]:
 
 
 def _fts5(key: int, wanted: Sequence[Clause], banned: Sequence[Clause]) -> tuple[Any, Any]:
-    """Give the conditions for FTS5's matches. Terms hold no quotation mark, so none has to be escaped."""
+    """Give the conditions for FTS5: all that is wanted and nothing banned; with nothing wanted, anything banned.
+
+    Terms hold no quotation mark, so none has to be escaped.
+    """
     prefix = sign(key)
 
     def expression(clause: Clause) -> str:
@@ -72,9 +75,8 @@ def _fts5(key: int, wanted: Sequence[Clause], banned: Sequence[Clause]) -> tuple
         phrases[0] += "*" if clause.prefix else ""
         return f"({' OR '.join(phrases)})"
 
-    match = " AND ".join(map(expression, wanted))
-    if banned:
-        match = f"({match}) NOT ({' OR '.join(map(expression, banned))})"
+    match, without = " AND ".join(map(expression, wanted)), " OR ".join(map(expression, banned))
+    match = f"({match}) NOT ({without})" if match and without else match or without
     inside = FTS5.c.rowid.between(row_id(key, 0), row_id(key + 1, 0) - 1)
     return FTS5.c.terms.op("MATCH")(match), inside
 
@@ -100,7 +102,7 @@ def _scored_by_occurrences(key: int, wanted: Sequence[Clause], holding: Any) -> 
 
 
 def _tsvectors(guild_id: int, key: int, wanted: Sequence[Clause], banned: Sequence[Clause]) -> Any:
-    """Give PostgreSQL's matches. Terms hold no apostrophe or backslash, so none has to be escaped."""
+    """Give the same of PostgreSQL. Terms hold no apostrophe or backslash, so none has to be escaped."""
     prefix = sign(key)
 
     def expression(clause: Clause) -> str:
@@ -109,7 +111,9 @@ def _tsvectors(guild_id: int, key: int, wanted: Sequence[Clause], banned: Sequen
         return "(" + " | ".join(f"({phrase})" for phrase in phrases) + ")"
 
     match = " & ".join([*map(expression, wanted), *("!" + expression(clause) for clause in banned)])
-    terms = _ranked(wanted)
+    if not wanted:
+        match = " | ".join(map(expression, banned))
+    terms = _ranked(wanted or banned)
     # ts_rank of one word is its weight (0.1) times that sum, over π²/6; of several, their mean.
     scale = 1000 / 0.1 * math.pi**2 / 6 * len(terms)
     anything = cast(" | ".join(f"'{prefix}{term}'" for term in terms), TSQUERY)

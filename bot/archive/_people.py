@@ -138,3 +138,14 @@ class People(Reviews):
             person = self.fingerprint("person", author_id)
             statement = select(opt_out.c.at).where(opt_out.c.guild_id == self.guild_id, opt_out.c.person == person)
             return (await connection.execute(statement)).first() is not None
+
+    async def silent(self) -> tuple[int, ...]:
+        """List the authors of reviews here who asked not to be archived."""
+        marks = select(opt_out.c.person).where(opt_out.c.guild_id == self.guild_id)
+        authors = select(review.c.author_id.distinct()).where(review.c.guild_id == self.guild_id)
+        async with self._reading() as connection:
+            silenced = set((await connection.execute(marks)).scalars())
+            if not silenced:
+                return ()
+            written = (await connection.execute(authors)).scalars()
+            return tuple(author for author in written if self.fingerprint("person", author) in silenced)

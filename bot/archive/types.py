@@ -149,6 +149,8 @@ class Filters:
     since: datetime | None = None
     until: datetime | None = None
     channel_id: int | None = None
+    without: tuple[int, ...] = ()
+    """Authors whose reviews are passed over."""
 
 
 @dataclass(frozen=True, slots=True)

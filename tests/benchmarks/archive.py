@@ -147,7 +147,7 @@ async def fill(archive: Archive, reviews: int) -> int:
 
 async def _put(archive: Archive, guild_id: int, first: int, drafts: list[ReviewDraft]) -> None:
     """Insert reviews many at a time, as nothing but a benchmark has to."""
-    async with archive._database.writing() as connection:
+    async with archive.database.writing() as connection:
         key = (await connection.execute(select(server.c.key).where(server.c.guild_id == guild_id))).scalar_one()
         if first == 0:
             films = [
@@ -225,7 +225,7 @@ async def measure(archive: Archive, guild_id: int, runs: int) -> dict[str, tuple
 
 async def disk(archive: Archive, path: Path | None) -> int:
     """Give the bytes the archive takes on disk."""
-    async with archive._database.reading() as connection:
+    async with archive.database.reading() as connection:
         if path is None:
             return (await connection.execute(text("SELECT pg_database_size(current_database())"))).scalar_one()
         pages = (await connection.execute(text("PRAGMA page_count"))).scalar_one()

@@ -1,0 +1,92 @@
+"""A server's archive without the reviews of those who asked not to be archived.
+
+What was filed before they asked stays theirs, to be shown, exported or erased; pages, answers, prompts and digests
+speak as if it were not there.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Self
+
+from sqlalchemy import func, select
+
+from bot.archive._lists import NO_FILTERS, narrow
+from bot.archive.schema import review
+from bot.archive.store import ServerArchive
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncGenerator
+
+    from bot.archive.types import AspectLine, Film, Filters, Hit, Page, Review, ReviewLine, ServerTotals, Sort
+
+
+async def heard(server: ServerArchive) -> ServerArchive:
+    """Give the archive as it may be spoken of: the same one, when nobody asked not to be archived."""
+    silent = await server.silent()
+    return _Heard.of(server, silent) if silent else server
+
+
+class _Heard(ServerArchive):
+    """Passes over what some authors wrote, wherever pages and answers read."""
+
+    _silent: tuple[int, ...] = ()
+
+    @classmethod
+    def of(cls, server: ServerArchive, silent: tuple[int, ...]) -> Self:
+        """Wrap a server's archive."""
+        wrapped = cls(server._database, server._secret, server.guild_id, server._journal)
+        wrapped._silent = silent
+        return wrapped
+
+    def _narrowed(self, filters: Filters) -> Filters:
+        return replace(filters, without=(*filters.without, *self._silent))
+
+    async def get(self, number: int) -> Review | None:
+        """Give a review."""
+        found = await super().get(number)
+        return None if found is None or found.author_id in self._silent else found
+
+    async def reviews(
+        self, filters: Filters = NO_FILTERS, sort: Sort = "newest", after: str | None = None, limit: int = 10
+    ) -> Page[ReviewLine]:
+        """Give one page of reviews."""
+        return await super().reviews(self._narrowed(filters), sort, after, limit)
+
+    async def stream(self, filters: Filters = NO_FILTERS, *, hidden: bool = False) -> AsyncGenerator[Review]:
+        """Give whole reviews one by one."""
+        async for each in super().stream(self._narrowed(filters), hidden=hidden):
+            yield each
+
+    async def search(
+        self, query: str, filters: Filters = NO_FILTERS, after: str | None = None, limit: int = 10
+    ) -> Page[Hit]:
+        """Find reviews by their words."""
+        return await super().search(query, self._narrowed(filters), after, limit)
+
+    async def aspects(self, film: int | None = None, author_id: int | None = None) -> list[AspectLine]:
+        """List what reviewers say of each side of a film."""
+        lines = await super().aspects(film, author_id)
+        return [line for line in lines if line.author_id not in self._silent]
+
+    async def totals(self, filters: Filters = NO_FILTERS) -> ServerTotals:
+        """Count the archive."""
+        return await super().totals(self._narrowed(filters))
+
+    async def films(self, query: str = "", limit: int = 25) -> list[Film]:
+        """List films with the reviews that are left of them; those with none are left out."""
+        fewer = await self._passed_over()
+        found = await super().films(query, limit + len(fewer))
+        left = [replace(film, reviews=film.reviews - fewer.get(film.number, 0)) for film in found]
+        kept = [film for film in left if film.reviews > 0]
+        if not query.strip():
+            kept.sort(key=lambda film: (-film.reviews, -film.number))
+        return kept[:limit]
+
+    async def _passed_over(self) -> dict[int, int]:
+        """Count the reviews that are passed over, by film."""
+        chosen = (*narrow(self.guild_id, NO_FILTERS), review.c.author_id.in_(self._silent))
+        counted = select(review.c.film_number, func.count().label("count")).where(*chosen)
+        statement = counted.where(review.c.film_number.is_not(None)).group_by(review.c.film_number)
+        async with self._reading() as connection:
+            return {row.film_number: row.count for row in await connection.execute(statement)}

@@ -1,0 +1,105 @@
+from __future__ import annotations
+
+import time
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.archive.index import terms_for_postgres, terms_for_sqlite
+from bot.archive.query import parse
+from bot.archive.stemmer import stem
+from bot.archive.words import fold_title, normalise, term, words
+
+# From the examples in Porter's paper, step by step.
+PORTER = {
+    "caresses": "caress", "ponies": "poni", "ties": "ti", "cats": "cat", "feed": "feed", "agreed": "agre",
+    "plastered": "plaster", "bled": "bled", "motoring": "motor", "sing": "sing", "conflated": "conflat",
+    "troubled": "troubl", "sized": "size", "hopping": "hop", "falling": "fall", "hissing": "hiss", "fizzed": "fizz",
+    "failing": "fail", "filing": "file", "happy": "happi", "sky": "sky", "relational": "relat", "conditional": "condit",
+    "rational": "ration", "digitizer": "digit", "vietnamization": "vietnam", "operator": "oper", "feudalism": "feudal",
+    "decisiveness": "decis", "hopefulness": "hope", "formaliti": "formal", "triplicate": "triplic",
+    "formative": "form", "formalize": "formal", "electrical": "electr", "goodness": "good", "revival": "reviv",
+    "allowance": "allow", "inference": "infer", "airliner": "airlin", "adjustable": "adjust", "replacement": "replac",
+    "adoption": "adopt", "communism": "commun", "activate": "activ", "effective": "effect", "bowdlerize": "bowdler",
+    "probate": "probat", "rate": "rate", "cease": "ceas", "controll": "control", "roll": "roll",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("word", "expected"), PORTER.items())
+def test_words_are_stemmed_as_porter_says(word, expected):
+    assert stem(word) == expected
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("Performances", "performance"), ("Amélie’s", "amelie"), ("DON'T", "don’t"), ("naïve", "naive"),
+     ("Straße", "strasse"),
+     ("loving", "loved"), ("directed", "directing"), ("C++", "c++")],
+)  # fmt: skip
+def test_words_that_people_take_for_the_same_are_one_term(one, other):
+    assert term(one) == term(other)
+
+
+@pytest.mark.parametrize(("one", "other"), [("C++", "C"), ("university", "universal story"), ("film", "filmed on")])
+def test_words_that_differ_stay_apart(one, other):
+    assert [word.term for word in words(one)] != [word.term for word in words(other)]
+
+
+@given(st.text())
+def test_every_word_is_where_it_says(text):
+    found = words(text)
+    assert all(text[word.start : word.end].strip() and word.term for word in found)
+    assert all(left.end <= right.start for left, right in pairwise(found))
+
+
+@given(st.text())
+def test_terms_hold_nothing_that_an_index_would_read_as_its_own(text):
+    for word in words(text):
+        assert not set(word.term) & set("\"'\\ :*()&|!<>-_\0")
+    assert terms_for_sqlite(71, text).count(" ") == max(len(words(text)) - 1, 0)
+    assert terms_for_postgres(71, text).count("'") == 2 * len({word.term for word in words(text)})
+
+
+@given(st.text())
+def test_any_query_is_understood(query):
+    for clause in parse(query):
+        assert clause.terms
+
+
+def test_a_query_says_what_it_looks_like():
+    slow, gore, perform, held = parse('"slow burn" -gore perform* a-b')
+    assert (slow.terms, gore.negated, perform.prefix) == (("slow", "burn"), True, True)
+    assert held.terms == ("a", "b")
+    assert parse("“slow burn") == parse('"slow burn"') or parse("“slow burn")[0].terms == ("slow", "burn")
+    assert parse('"" - * -- ?!') == ()
+    assert parse("100%")[0].terms == ("100",)
+    assert parse("rock-and-roll -dull-ish")[1].negated
+
+
+def test_a_beginning_longer_than_the_stem_still_finds_the_word():
+    (clause,) = parse("performanc*")
+    assert "perform" in clause.stems
+
+
+def test_titles_and_texts_are_compared_without_their_dress():
+    assert fold_title("  AMÉLIE ") == fold_title("Amelie")
+    assert fold_title("…?!") == "…?!"
+    assert normalise("A  b\nC") == normalise("a b c")
+
+
+def _seconds(action, text):
+    best = 9.0
+    for _ in range(3):
+        begun = time.perf_counter()
+        action(text)
+        best = min(best, time.perf_counter() - begun)
+    return best
+
+
+@pytest.mark.parametrize("piece", ["a'", '"', "-", "a-", "'’", "++", "||", "é", "*"])
+@pytest.mark.parametrize("action", [words, parse])
+def test_hostile_text_takes_linear_time(action, piece):
+    short, long = piece * (20_000 // len(piece)), piece * (160_000 // len(piece))
+    assert _seconds(action, long) < 8 * 4 * _seconds(action, short) + 0.05
