@@ -35,7 +35,7 @@ class _Heard(ServerArchive):
     @classmethod
     def of(cls, server: ServerArchive, silent: tuple[int, ...]) -> Self:
         """Wrap a server's archive."""
-        wrapped = cls(server._database, server._secret, server.guild_id, server._journal)
+        wrapped = cls(server._database, server._secret, server.guild_id, server._journal)  # noqa: SLF001  (its own kind)
         wrapped._silent = silent
         return wrapped
 
