@@ -31,7 +31,14 @@ def test_nothing_set_keeps_the_archive_in_the_users_own_folder() -> None:
 
 @pytest.mark.parametrize(
     ("name", "value"),
-    [("WORKERS", "0"), ("WORKERS", "many"), ("SHARDS", "3-1/8"), ("SHARDS", "0-8/8"), ("SHARDS", "x"), ("LOG_LEVEL", "LOUD")],
+    [
+        ("WORKERS", "0"),
+        ("WORKERS", "many"),
+        ("SHARDS", "3-1/8"),
+        ("SHARDS", "0-8/8"),
+        ("SHARDS", "x"),
+        ("LOG_LEVEL", "LOUD"),
+    ],
 )
 def test_a_wrong_setting_is_named_in_one_sentence(monkeypatch: pytest.MonkeyPatch, name: str, value: str) -> None:
     monkeypatch.setenv(f"PULLQUOTE_{name}", value)

@@ -11,7 +11,7 @@ import pytest
 from discord import app_commands
 from discord.ext import commands
 
-from bot.client import build_bot
+from bot.client import PERMISSIONS, build_bot
 from bot.settings import Settings
 from cogs import COGS
 
@@ -43,7 +43,15 @@ MAY_IMPORT = {
     "bot.running": {"bot.client", "bot.archive.types", "bot.settings"},
     "bot.demo": {"bot.client", "bot.settings", "bot.views"},
     "bot.reading": {"bot.analysis"},
-    "bot.cli": {"bot.running", "bot.demo", "bot.reading", "bot.decoding", "bot.settings", "bot.analysis.types", "bot.archive"},
+    "bot.cli": {
+        "bot.running",
+        "bot.demo",
+        "bot.reading",
+        "bot.decoding",
+        "bot.settings",
+        "bot.analysis.types",
+        "bot.archive",
+    },
     "bot.__main__": {"bot.cli"},
 }
 NEVER = {
@@ -134,6 +142,10 @@ async def test_every_command_stands_in_the_readme(bot: commands.AutoShardedBot) 
         assert menu.name in readme
 
 
+def test_the_invite_link_asks_for_what_the_bot_needs() -> None:
+    assert f"permissions={PERMISSIONS.value}" in (ROOT / "README.md").read_text(encoding="utf-8")
+
+
 def test_every_cog_says_what_it_stores() -> None:
     for cog in COGS:
         assert cog.stores.strip().endswith("."), f"{cog.__name__} must say in a sentence what it stores"
@@ -142,7 +154,9 @@ def test_every_cog_says_what_it_stores() -> None:
 def test_every_button_action_is_named_once() -> None:
     actions: list[str] = []
     for path in sorted((ROOT / "cogs").glob("*.py")):
-        actions += re.findall(r"^    action, label(?:, style)? = \"([a-z-]+)\"", path.read_text(encoding="utf-8"), re.MULTILINE)
+        actions += re.findall(
+            r"^    action, label(?:, style)? = \"([a-z-]+)\"", path.read_text(encoding="utf-8"), re.MULTILINE
+        )
     assert actions
     assert len(actions) == len(set(actions))
 
