@@ -44,14 +44,18 @@ async def club(*, filled: bool = True) -> AsyncGenerator[Club]:
     """Open a film club with the real bot in it; `filled` has its sample reviews filed already."""
     with tempfile.TemporaryDirectory(prefix="pullquote-demo-", ignore_cleanup_errors=True) as folder:
         bot = build_bot(_settings(Path(folder)))
-        async with simcord.run(bot, shard_count=1, settle_timeout=_SETTLE_SECONDS, check_errors=False) as env:
-            guild = env.create_guild(SERVER)
-            channel = guild.create_text_channel(CHANNEL)
-            members = {name: guild.add_member(env.create_user(name, global_name=name.capitalize())) for name in MEMBERS}
-            here = Club(env, channel, members)
-            if filled:
-                await _file_samples(here)
-            yield here
+        env = simcord.Env(bot, shard_count=1, settle_timeout=_SETTLE_SECONDS, check_errors=False)
+        env.backend.bot_user.name = env.backend.bot_user.global_name = NAME
+        await env.start()
+        try:
+            with env.time_context():
+                here = _open_club(env)
+                if filled:
+                    await _file_samples(here)
+                yield here
+        finally:
+            await env.shutdown()
+            await bot.close()
 
 
 def _open_club(env: simcord.Env) -> Club:
