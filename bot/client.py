@@ -25,10 +25,11 @@ PERMISSIONS = discord.Permissions(
     send_messages=True,
     read_message_history=True,
     attach_files=True,
+    add_reactions=True,
     create_public_threads=True,
     send_messages_in_threads=True,
 )
-"""What the invite link asks for, and no more: read and answer, attach exports and charts, open threads."""
+"""What the invite link asks for, and no more: read, answer and mark messages, attach files, open threads."""
 
 _IN_HAND = ("CommandTree-invoker", "discord-ui-", "discord.py: on_")
 _FINISH_SECONDS = 25.0

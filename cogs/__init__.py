@@ -5,9 +5,11 @@ from cogs.archive import Archives
 from cogs.help import Help
 from cogs.intake import Intake
 from cogs.leaving import Leaving
+from cogs.moderation import Moderation
 from cogs.privacy import Privacy
 from cogs.reviews import Reviews
 from cogs.search import Search
+from cogs.setup import Setup
 
-COGS: tuple[type[PullquoteCog], ...] = (Reviews, Search, Intake, Leaving, Archives, Privacy, Help)
+COGS: tuple[type[PullquoteCog], ...] = (Reviews, Search, Intake, Leaving, Setup, Moderation, Archives, Privacy, Help)
 """Every part of the bot, in the order it is loaded."""
