@@ -107,6 +107,10 @@ class Filing:
         Raises RefusedError, WorkerError or ArchiveError, each with a sentence for the member.
         """
         server = self.archive.server(guild_id)
+        # A message that is filed already needs no second reading.
+        known = await server.find_message(submission.message_ids[0]) if submission.message_ids else None
+        if known is not None:
+            return Filed(known, "message")
         rating = typed_rating(submission.rating)
         typed = parse_film(submission.film) if submission.film else None
         text, analysis = await self.read(submission.text)
