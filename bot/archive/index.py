@@ -96,6 +96,9 @@ async def scrub(connection: AsyncConnection) -> bool:
     """
     if connection.dialect.name != "sqlite":
         return True
+    # A savepoint has FTS5 write down what this transaction took out: merging knows only what is written.
+    await connection.execute(sql("SAVEPOINT scrub"))
+    await connection.execute(sql("RELEASE scrub"))
     before = (await connection.execute(sql("SELECT total_changes()"))).scalar_one()
     merge = "INSERT INTO search_index(search_index, rank) VALUES ('merge', :pages)"
     await connection.execute(sql(merge), {"pages": -SCRUB_PAGES})
