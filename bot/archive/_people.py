@@ -50,7 +50,7 @@ class People(Reviews):
                 columns = person_columns(table)
                 if columns:
                     stored[table.name] = await self._rows_about(connection, table, columns, author_id)
-            numbers = [row["number"] for row in stored["review"] if row["author_id"] == author_id]
+            numbers = [row["number"] for row in stored["review"] if row.get("author_id") == author_id]
             for table in CHILDREN:
                 stored[table.name] = []
                 for part in chunks(numbers, 500):

@@ -86,7 +86,8 @@ async def test_filing_meanwhile_neither_repeats_nor_skips(server, sort):
         Filters(author_id=2), Filters(label="mixed"), Filters(minimum_rating=6.5),
         Filters(channel_id=70),
         Filters(since=WHEN - timedelta(days=30)), Filters(until=WHEN - timedelta(days=30)), Filters(film=1),
-        Filters(author_id=1, label="positive", minimum_rating=1, since=WHEN - timedelta(days=60)), Filters(author_id=99),
+        Filters(author_id=1, label="positive", minimum_rating=1, since=WHEN - timedelta(days=60)),
+        Filters(author_id=99),
     ],
     ids=str,
 )  # fmt: skip
