@@ -17,7 +17,6 @@ import sys
 import tempfile
 import time
 from datetime import UTC, datetime, timedelta
-from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -37,6 +36,8 @@ from bot.archive.types import Filters, ReviewDraft
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
+
+    from bot.archive import ServerArchive
 
 SIZES = (10_000, 100_000, 1_000_000)
 SERVERS = 1_000
@@ -187,18 +188,22 @@ async def times(action: Callable[[int], Awaitable[Any]], runs: int) -> tuple[flo
     return statistics.median(taken), taken[int(len(taken) * 0.95)]
 
 
-def queries(seed: int = 3) -> list[str]:
-    """Make queries as people type them: a word or two that say something, a phrase, the beginning of a word."""
-    writer, dice = Writer(seed=7), random.Random(seed)
-    ranks = [int(len(COMMON) + 20 * dice.paretovariate(0.5)) for _ in range(1_000)]
-    words = [str(writer.words[rank]) for rank in ranks if rank < 8_000]
-    made = [dice.choice((a, f"{a} {b}", f"{a} {b}", f"{a[:4]}*", f"{a} -{b}")) for a, b in pairwise(words)]
-    return [*made[:180], *(f'"{a} {b}"' for a, b in pairwise(COMMON[:21]))]
+async def queries(here: ServerArchive, seed: int = 3) -> list[str]:
+    """Make queries as people type them, of words that this server wrote: one, two, a phrase, a beginning."""
+    dice, made = random.Random(seed), []
+    reviews = await here.film_reviews(1, limit=50) + await here.film_reviews(2, limit=50)
+    for review_ in reviews * (200 // len(reviews) + 1):
+        line = dice.choice(review_.analysis.sentences).text.casefold().strip(".").split()
+        rare = [word for word in line if word not in COMMON] or line
+        a, b = dice.choice(rare), dice.choice(rare)
+        made.append(dice.choice((a, f"{a} {b}", f"{a} {b}", f"{a[:4]}*", f"{a} -{b}x", f'"{" ".join(line[:2])}"')))
+    return made[:200]
 
 
 async def measure(archive: Archive, guild_id: int, runs: int) -> dict[str, tuple[float, float]]:
     """Time what members do in one server."""
-    here, asked = archive.server(guild_id), queries()
+    here = archive.server(guild_id)
+    asked = await queries(here)
     hand = Writer(seed=int(time.time()))
     fresh = [hand.draft(50_000_000 + run + guild_id % 1000 * 1000) for run in range(runs)]
     listed = await here.reviews(limit=10)
@@ -213,7 +218,8 @@ async def measure(archive: Archive, guild_id: int, runs: int) -> dict[str, tuple
     return {
         "search": await times(lambda run: here.search(asked[run % len(asked)]), runs),
         "search, commonest words": await times(lambda run: here.search(COMMON[run % len(COMMON)]), runs),
-        "search, filtered": await times(
+        "search, nothing found": await times(lambda run: here.search(f"xq{asked[run % len(asked)][:5]}zz"), runs // 4),
+        "search, one film": await times(
             lambda run: here.search(asked[run % len(asked)], Filters(film=run % FILMS + 1)), runs
         ),
         "list": await times(lambda run: here.reviews(after=deep if run % 2 else None), runs),
