@@ -21,7 +21,7 @@ from bot.filing import RefusedError, Submission, TooShortError
 from bot.views import card as cards
 from bot.workers import WorkerError
 from cogs._chains import Chains
-from cogs._intake import gather, written_at
+from cogs._intake import Gathered, gather, written_at
 from cogs._reply import traceback_without_values
 from cogs._services import PullquoteCog, Services
 from cogs.reviews import close_card, draw, redraw
@@ -104,6 +104,8 @@ class Intake(PullquoteCog):
     def _begin_reading(self, messages: list[discord.Message]) -> None:
         guild = messages[0].guild
         if guild is not None:
+            # From here on an edit makes what is read stale: the messages are waiting no longer, nor filed yet.
+            self._reading.update(message.id for message in messages)
             self._spawn(self._read(_Paste(guild, messages)))
 
     def _spawn(self, work: Coroutine[Any, Any, None]) -> None:
@@ -113,24 +115,40 @@ class Intake(PullquoteCog):
 
     async def _read(self, paste: _Paste) -> None:
         """File what reads like a review and answer it; leave chatter alone, without a word."""
-        if not await self._is_watched(paste.first):
-            return
         ids = {message.id for message in paste.messages}
-        self._reading |= ids
         try:
-            filed = await self._file(paste)
+            read = await self._file_what_is_left(paste) if await self._is_watched(paste.first) else None
         finally:
             self._reading -= ids
             stale = bool(self._stale & ids)
             self._stale -= ids
-        if filed is None:
+        if read is None:
             return
-        await self._answer(paste, filed)
+        filed, gathered = read
+        await self._answer(paste, filed, gathered.notes)
         if stale:
-            # Edited while it was being read.
             await self._reread(paste.guild.id, filed.review.number)
 
-    async def _file(self, paste: _Paste) -> Filed | None:
+    async def _file_what_is_left(self, paste: _Paste) -> tuple[Filed, Gathered] | None:
+        """File a paste; once more without those of its messages that were deleted while it was read."""
+        left = self._left(paste.messages)
+        while left:
+            part = _Paste(paste.guild, left)
+            gathered = await self._gather(part)
+            filed = await self._file(part, gathered) if gathered is not None else None
+            if gathered is not None and filed is not None:
+                return filed, gathered
+            still = self._left(left)
+            if still == left:
+                return None
+            left = still
+        return None
+
+    def _left(self, messages: Sequence[discord.Message]) -> list[discord.Message]:
+        return [message for message in messages if not self.services.filing.is_deleted(message.id)]
+
+    async def _gather(self, paste: _Paste) -> Gathered | None:
+        """Join the messages and their files; None for chatter."""
         filing = self.services.filing
         try:
             gathered = await gather(paste.messages)
@@ -139,8 +157,9 @@ class Intake(PullquoteCog):
             if await filing.looks_like_review("\n\n".join(message.content for message in paste.messages)):
                 await self._refuse(paste, str(refusal))
             return None
-        if not await filing.looks_like_review(gathered.text):
-            return None
+        return gathered if await filing.looks_like_review(gathered.text) else None
+
+    async def _file(self, paste: _Paste, gathered: Gathered) -> Filed | None:
         submission = Submission(
             author_id=paste.first.author.id,
             text=gathered.text,
@@ -150,7 +169,7 @@ class Intake(PullquoteCog):
             message_ids=gathered.message_ids,
         )
         try:
-            return await filing.file(paste.guild.id, submission)
+            return await self.services.filing.file(paste.guild.id, submission)
         except OptedOutError:
             return None
         except _CANNOT_FILE as refusal:
@@ -159,10 +178,10 @@ class Intake(PullquoteCog):
 
     async def _refuse(self, paste: _Paste, sentence: str) -> None:
         """Say why a review was not filed, if it is still there."""
-        if not any(self.services.filing.is_deleted(message.id) for message in paste.messages):
+        if len(self._left(paste.messages)) == len(paste.messages):
             await _send(paste, sentence)
 
-    async def _answer(self, paste: _Paste, filed: Filed) -> None:
+    async def _answer(self, paste: _Paste, filed: Filed, notes: tuple[str, ...]) -> None:
         """Show the card under the review; where replies are private, mark the message instead."""
         if filed.repeat == "message":
             return
@@ -171,8 +190,8 @@ class Intake(PullquoteCog):
             with contextlib.suppress(discord.HTTPException):
                 await paste.first.add_reaction(FILED_QUIETLY)
             return
-        notes = (cards.REPEAT_WORDS[filed.repeat],) if filed.repeat else ()
-        card = await _send(paste, draw(paste.guild.id, filed.review, notes))
+        repeat = (cards.REPEAT_WORDS[filed.repeat],) if filed.repeat else ()
+        card = await _send(paste, draw(paste.guild.id, filed.review, repeat + notes))
         if card is None or filed.repeat:
             return
         await server.set_card(filed.review.number, card.channel.id, card.id)

@@ -115,6 +115,23 @@ async def test_messages_within_45_seconds_and_their_files_are_one_review_in_orde
     assert len(answers(env, club)) == 1
 
 
+async def test_how_a_file_was_read_is_said(env: simcord.Env) -> None:
+    club = open_club(env)
+    await watch(env, club)
+    await paste(env, club, "", attachments=[("message.txt", f"{RAVE} A café scene, too.".encode("cp1252"))])
+    (card,) = answers(env, club)
+    assert "Read as Windows-1252" in as_text(card)
+
+
+async def test_a_member_who_is_forgotten_within_the_45_seconds_is_not_filed(env: simcord.Env) -> None:
+    club = open_club(env)
+    server = await watch(env, club)
+    await club.ben.send(club.channel, RAVE)
+    await env.bot.get_cog("Intake").erase_member(club.guild.id, club.ben.id)
+    await env.advance_time(QUIET)
+    assert await server.size() == 0
+
+
 async def test_somebody_elses_message_ends_a_review_at_once(env: simcord.Env) -> None:
     club = open_club(env)
     server = await watch(env, club)
@@ -596,6 +613,30 @@ async def test_a_message_deleted_while_it_is_read_is_not_filed(
     await env.advance_time(QUIET)
     assert await server.size() == 0
     assert answers(env, club) == []
+
+
+async def test_what_is_left_of_a_paste_is_filed_when_a_part_is_deleted_while_it_is_read(
+    env: simcord.Env, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    club = open_club(env)
+    server = await watch(env, club)
+    filing = env.bot.services.filing
+    first = await club.ben.send(club.channel, "So, that film.")
+    second = await club.ben.send(club.channel, RAVE)
+    read = filing.read
+
+    async def read_and_lose(text: str) -> Any:
+        result = await read(text)
+        if text.startswith("So,"):
+            env.backend.delete_message(club.channel.id, first.id)
+        return result
+
+    monkeypatch.setattr(filing, "read", read_and_lose)
+    await env.advance_time(QUIET)
+    review = await server.get(1) or await server.get(2)
+    assert review is not None
+    assert (review.text, review.message_ids) == (RAVE, (second.id,))
+    assert len(answers(env, club)) == 1
 
 
 async def test_a_message_edited_while_it_is_read_is_read_again(
