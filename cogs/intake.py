@@ -31,6 +31,9 @@ log = logging.getLogger(__name__)
 FILED_QUIETLY = "🗂️"
 """Answers a review on a server that chose private replies: there is nobody's command to answer in private."""
 FINISH_SECONDS = 20.0
+RETRY_SECONDS = 60.0
+ATTEMPTS = 3
+"""How often an edited message is read when the reading processes are busy or fail."""
 REMEMBERED_EDITS = 10_000
 _CANNOT_FILE = (RefusedError, WorkerError, ArchiveError)
 
@@ -61,6 +64,7 @@ class Intake(PullquoteCog):
         super().__init__(bot, services)
         self._chains = Chains(self._begin_reading)
         self._tasks: set[asyncio.Task[None]] = set()
+        self._retries: set[asyncio.TimerHandle] = set()
         self._reading: set[int] = set()
         self._stale: set[int] = set()
         self._edits: OrderedDict[int, datetime] = OrderedDict()
@@ -68,6 +72,8 @@ class Intake(PullquoteCog):
 
     async def cog_unload(self) -> None:
         """Read what is still waiting, so that a restart loses nothing."""
+        for timer in self._retries:
+            timer.cancel()
         self._chains.close_all()
         if self._tasks:
             await asyncio.wait(self._tasks, timeout=FINISH_SECONDS)
@@ -237,7 +243,9 @@ class Intake(PullquoteCog):
             self._edits.popitem(last=False)
         return True
 
-    async def _reread(self, guild_id: int, number: int, heard: discord.Message | None = None) -> None:
+    async def _reread(
+        self, guild_id: int, number: int, heard: discord.Message | None = None, attempts: int = ATTEMPTS
+    ) -> None:
         """Read a review anew from its messages as they are now, one reading at a time.
 
         `heard`: the message as an event told of it, for where the bot may not read the history.
@@ -249,9 +257,22 @@ class Intake(PullquoteCog):
                 return
             try:
                 await self._follow(guild_id, review, messages)
+            except WorkerError:
+                if attempts > 1:
+                    self._later(guild_id, number, attempts - 1)
             except _CANNOT_FILE as refusal:
                 # What is filed stays; the sentence itself may hold words of the review.
                 log.warning("Review %d keeps its old text after an edit: %s", number, type(refusal).__name__)
+
+    def _later(self, guild_id: int, number: int, attempts: int) -> None:
+        """Try again in a while: no other event will tell of this edit."""
+
+        def again() -> None:
+            self._retries.discard(timer)
+            self._spawn(self._reread(guild_id, number, attempts=attempts))
+
+        timer = asyncio.get_running_loop().call_later(RETRY_SECONDS, again)
+        self._retries.add(timer)
 
     async def _follow(self, guild_id: int, review: Review, messages: Sequence[discord.Message]) -> None:
         """Make a review what its messages are now; erase it when they are no review any more."""

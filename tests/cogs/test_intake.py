@@ -14,6 +14,7 @@ from simcord.backend import serializers
 
 from bot.archive.store import ServerArchive
 from bot.demo import as_text
+from bot.workers import BusyError
 from tests.cogs.club import BLAME, OTHER, PRAISE, FilmClub, add, open_club, shown
 
 RAVE = (
@@ -496,6 +497,35 @@ async def test_without_the_history_an_edit_is_read_from_the_event(env: simcord.E
     review = await server.get(1)
     assert review is not None
     assert review.text == PAN
+
+
+async def test_an_edit_that_cannot_be_read_at_the_moment_is_read_later(
+    env: simcord.Env, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    club = open_club(env)
+    server = await watch(env, club)
+    message, card = await filed(env, club)
+    filing = env.bot.services.filing
+    read = filing.read
+    tried: list[int] = []
+
+    async def busy_at_first(text: str) -> Any:
+        tried.append(1)
+        if len(tried) < 3:
+            raise BusyError("64 reviews are waiting")
+        return await read(text)
+
+    monkeypatch.setattr(filing, "read", busy_at_first)
+    await club.ben.edit(message, PAN)
+    review = await server.get(1)
+    assert review is not None
+    assert review.text == RAVE
+    await env.advance_time(61)
+    await env.advance_time(61)
+    review = await server.get(1)
+    assert review is not None
+    assert review.text == PAN
+    assert "Negative" in card_text(env, card)
 
 
 # The message goes
