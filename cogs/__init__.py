@@ -2,6 +2,10 @@
 
 from cogs._services import PullquoteCog
 from cogs.archive import Archives
+from cogs.critics import Critics
+from cogs.digest import Digests
+from cogs.discuss import Discussions
+from cogs.films import Films
 from cogs.help import Help
 from cogs.intake import Intake
 from cogs.leaving import Leaving
@@ -11,5 +15,19 @@ from cogs.reviews import Reviews
 from cogs.search import Search
 from cogs.setup import Setup
 
-COGS: tuple[type[PullquoteCog], ...] = (Reviews, Search, Intake, Leaving, Setup, Moderation, Archives, Privacy, Help)
+COGS: tuple[type[PullquoteCog], ...] = (
+    Reviews,
+    Search,
+    Films,
+    Discussions,
+    Critics,
+    Digests,
+    Intake,
+    Leaving,
+    Setup,
+    Moderation,
+    Archives,
+    Privacy,
+    Help,
+)
 """Every part of the bot, in the order it is loaded."""

@@ -16,6 +16,7 @@ from bot.views import details, lists
 from bot.views.modals import AddReviewForm, EditReviewForm
 from bot.views.words import LABEL_COLOURS, count, film_heading
 from cogs._buttons import Act
+from cogs._films import Discuss
 from cogs._intake import Gathered, following, gather, read_files, written_at
 from cogs._options import LABEL_CHOICES, chosen_label, film_choices, filters, find_review, number_choices
 from cogs._pages import ListState
@@ -174,7 +175,10 @@ def draw(guild_id: int, review: Review, notes: tuple[str, ...] = ()) -> discord.
     buttons: list[Act] = [Lines(review.number)]
     if review.analysis.aspects:
         buttons.append(Aspects(review.number))
-    buttons += [Why(review.number), More(review.number)]
+    buttons.append(Why(review.number))
+    if review.film is not None:
+        buttons.append(Discuss(f"r{review.number}"))
+    buttons.append(More(review.number))
     if review.film is None:
         notes = (*notes, "Which film is it? Press ⋯, then Edit, to name it.")
     return cards.card(guild_id, review, buttons, notes)

@@ -1,0 +1,166 @@
+"""What a conversation is about, kept in the bot's own messages alone, so that a restart loses nothing."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any, Final
+
+import discord
+
+from bot.analysis.types import ASPECTS
+from bot.archive.store import ServerArchive
+from bot.discussion import Context
+from bot.discussion.types import KINDS
+from bot.views.limits import CUSTOM_ID
+
+ABOUT: Final = "pq:about:"
+"""Begins the custom_id that carries a conversation's subject."""
+_FILM = re.compile(r"\Apq:discuss:f(\d{1,9})\Z")
+_REVIEW = re.compile(r"\Apq:(?:why|more|discuss):r?(\d{1,15})\Z")
+_DIGITS: Final = "0123456789abcdefghijklmnopqrstuvwxyz"
+HOPS: Final = 3
+"""Messages of a reply chain that are looked at."""
+LOOKED_BACK: Final = 20
+"""Messages of a thread that are looked at for the latest answer."""
+
+
+def write_context(context: Context) -> str:
+    """Write a subject in under 90 characters, for a custom_id."""
+    fields = (
+        _write(context.film),
+        context.kind or "",
+        context.aspect or "",
+        _write(context.person),
+        _write(context.other_film),
+        {1: "+", -1: "-"}.get(context.liked, ""),
+    )
+    written = ".".join(fields)
+    period = context.period if len(ABOUT) + len(written) + 1 + len(context.period) <= CUSTOM_ID else ""
+    return f"{written}.{period}"
+
+
+def read_context(written: str) -> Context:
+    """Read what `write_context` wrote; of anything else, what can be read."""
+    film, kind, aspect, person, other, liked, period, *_ = [*written.split(".", 6), *[""] * 7]
+    return Context(
+        film=_read(film),
+        kind=next((known for known in KINDS if known == kind), None),
+        aspect=next((known for known in ASPECTS if known == aspect), None),
+        person=_read(person),
+        other_film=_read(other),
+        liked={"+": 1, "-": -1}.get(liked, 0),
+        period=period,
+    )
+
+
+async def context_of_message(server: ServerArchive, message: discord.Message) -> Context | None:
+    """Find what one of the bot's messages is about: an answer, a film's page, a card, a discussion."""
+    found: Context | None = None
+    for custom_id in _custom_ids(message):
+        if custom_id.startswith(ABOUT):
+            return read_context(custom_id.removeprefix(ABOUT))
+        film, review = _FILM.match(custom_id), _REVIEW.match(custom_id)
+        if film:
+            found = Context(film=int(film[1]))
+        elif review and found is None:
+            found = await _of_review(server, int(review[1]))
+    return found
+
+
+async def context_of_reply(server: ServerArchive, message: discord.Message, me: int) -> Context | None:
+    """Find what a message goes on about, along its reply chain and, in a thread, what the thread discusses."""
+    at = message
+    for _ in range(HOPS):
+        earlier = await referenced(at)
+        if earlier is None:
+            break
+        found = await _subject(server, earlier, me)
+        if found is not None:
+            return found
+        at = earlier
+    return await context_of_thread(server, message.channel, me)
+
+
+async def context_of_thread(server: ServerArchive, channel: Any, me: int) -> Context | None:
+    """Find what a thread is about: its film, and the subject of the latest answer in it."""
+    if not isinstance(channel, discord.Thread):
+        return None
+    number = await server.thread_film(channel.id)
+    if number is None:
+        # A thread that somebody opened on a card or on a review has that message's id.
+        review = await server.find_card(channel.id) or await server.find_message(channel.id)
+        number = review.film.number if review and review.film else None
+    latest = await _latest_answer(server, channel, me)
+    if latest is not None and number is not None and latest.film is None:
+        return replace(latest, film=number)
+    return latest or (Context(film=number) if number is not None else None)
+
+
+async def referenced(message: discord.Message) -> discord.Message | None:
+    """Give the message that this one replies to, or None when it is gone or cannot be read."""
+    reference = message.reference
+    if reference is None or reference.message_id is None or reference.channel_id != message.channel.id:
+        return None
+    if isinstance(reference.resolved, discord.DeletedReferencedMessage):
+        return None
+    known = reference.resolved or reference.cached_message
+    if known is not None:
+        return known
+    try:
+        return await message.channel.fetch_message(reference.message_id)
+    except (discord.NotFound, discord.Forbidden):
+        return None
+
+
+async def _subject(server: ServerArchive, message: discord.Message, me: int) -> Context | None:
+    if message.author.id == me:
+        found = await context_of_message(server, message)
+        if found is not None:
+            return found
+        review = await server.find_card(message.id)
+    else:
+        review = await server.find_message(message.id)
+    return Context(film=review.film.number) if review and review.film else None
+
+
+async def _latest_answer(server: ServerArchive, thread: discord.Thread, me: int) -> Context | None:
+    try:
+        async for message in thread.history(limit=LOOKED_BACK):
+            if message.author.id == me:
+                found = await context_of_message(server, message)
+                if found is not None:
+                    return found
+    except discord.Forbidden:
+        # Without the permission to read the history, the thread's film is all there is.
+        return None
+    return None
+
+
+async def _of_review(server: ServerArchive, number: int) -> Context | None:
+    review = await server.get(number)
+    return Context(film=review.film.number) if review and review.film and review.hidden_reason is None else None
+
+
+def _custom_ids(message: discord.Message) -> Iterator[str]:
+    if not message.components:
+        return
+    for item in discord.ui.LayoutView.from_message(message).walk_children():
+        custom_id = getattr(item, "custom_id", None)
+        if isinstance(custom_id, str):
+            yield custom_id
+
+
+def _write(number: int | None) -> str:
+    if number is None:
+        return ""
+    digits = ""
+    while number or not digits:
+        number, digit = divmod(number, 36)
+        digits = _DIGITS[digit] + digits
+    return digits
+
+
+def _read(digits: str) -> int | None:
+    return int(digits, 36) if digits and len(digits) <= 13 and set(digits) <= set(_DIGITS) else None
