@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, NoReturn
+from typing import TYPE_CHECKING, Annotated, Literal, NoReturn
 
 import typer
 
@@ -74,6 +74,89 @@ def read(
     except ValueError as refusal:
         _fail(str(refusal))
     (print_json if json else print_analysis)(cleaned, analysis)
+
+
+@app.command("import")
+def import_(
+    file: Annotated[
+        Path | None, typer.Argument(help="Letterboxd's reviews.csv or export zip, or a Pullquote export.")
+    ] = None,
+    *,
+    server: Annotated[int, typer.Option(min=1, help="The Discord server's id.")],
+    member: Annotated[int, typer.Option(min=1, help="Whose reviews they become: a Discord user's id.")],
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would be filed, and file nothing.")] = False,
+    keep_authors: Annotated[
+        bool, typer.Option("--keep-authors", help="Leave the reviews of a Pullquote export to their authors.")
+    ] = False,
+    undo: Annotated[int | None, typer.Option(min=1, help="Take the import of this number back instead.")] = None,
+) -> None:
+    """File reviews from a file in a server's archive; running it twice adds nothing."""
+    from bot.exchange_cli import import_file, undo_import  # noqa: PLC0415
+
+    if undo is not None:
+        raise typer.Exit(undo_import(_settings(), undo, server, member))
+    if file is None:
+        _fail("Name the file to import.")
+    raise typer.Exit(import_file(_settings(), file, server, member, dry_run=dry_run, keep_authors=keep_authors))
+
+
+@app.command()
+def export(
+    *,
+    server: Annotated[int, typer.Option(min=1, help="The Discord server's id.")],
+    form: Annotated[
+        Literal["csv", "json", "markdown", "letterboxd"], typer.Option("--format", help="JSON holds everything.")
+    ] = "json",
+    out: Annotated[Path | None, typer.Option(help="The file to write; without it, standard output.")] = None,
+    member: Annotated[int | None, typer.Option(min=1, help="Only this member's reviews.")] = None,
+) -> None:
+    """Write a server's reviews to a file."""
+    from bot.exchange_cli import export_file  # noqa: PLC0415
+
+    raise typer.Exit(export_file(_settings(), server, form, out, member))
+
+
+@app.command()
+def migrate(
+    *, show: Annotated[bool, typer.Option("--show", help="Show what is missing, and run nothing.")] = False
+) -> None:
+    """Bring the archive's schema up to date; the bot does so by itself when it starts."""
+    from bot.maintenance_cli import run_migrations  # noqa: PLC0415
+
+    raise typer.Exit(run_migrations(_settings(), show_only=show))
+
+
+@app.command()
+def backup(file: Annotated[Path, typer.Argument(help="The file to write; it must not be there yet.")]) -> None:
+    """Back the whole archive up while the bot runs, and read the backup back."""
+    from bot.maintenance_cli import write_backup  # noqa: PLC0415
+
+    raise typer.Exit(write_backup(_settings(), file))
+
+
+@app.command()
+def restore(
+    file: Annotated[Path, typer.Argument(help="A file that `pullquote backup` wrote.")],
+    *,
+    erased: Annotated[
+        list[str] | None,
+        typer.Option(help="An archive's address or a journal's path: what was erased there is erased again."),
+    ] = None,
+) -> None:
+    """Read a backup into an empty archive, of either kind of database."""
+    from bot.maintenance_cli import restore_backup  # noqa: PLC0415
+
+    raise typer.Exit(restore_backup(_settings(), file, erased or ()))
+
+
+@app.command()
+def doctor(
+    *, rebuild: Annotated[bool, typer.Option("--rebuild", help="Make the search index anew first.")] = False
+) -> None:
+    """Look at everything the bot needs: settings, token, archive, disk, model; say what is wrong."""
+    from bot.maintenance_cli import doctor as examine  # noqa: PLC0415
+
+    raise typer.Exit(examine(rebuild=rebuild))
 
 
 def _text_of(file: Path) -> str:
