@@ -142,7 +142,7 @@ class People(Reviews):
     async def silent(self) -> tuple[int, ...]:
         """List the authors of reviews here who asked not to be archived."""
         marks = select(opt_out.c.person).where(opt_out.c.guild_id == self.guild_id)
-        authors = select(review.c.author_id.distinct()).where(review.c.guild_id == self.guild_id)
+        authors = select(review.c.author_id).distinct().where(review.c.guild_id == self.guild_id)
         async with self._reading() as connection:
             silenced = set((await connection.execute(marks)).scalars())
             if not silenced:

@@ -1,0 +1,222 @@
+"""`/film …`: pages, lists, comparisons, tidying."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import discord
+import simcord
+from discord.ext import commands
+
+from bot.discussion import load_film_page
+from bot.views.charts import film_chart
+from tests.cogs.club import FilmClub, buttons, open_club, raw, shown, within_budget
+from tests.cogs.reviewers import ACTED, HARVEST, KEEPER, SECRET, WOODEN, archive_of, disagree, link, write
+from tests.discussion.builders import Line
+
+PNG = b"\x89PNG\r\n\x1a\n"
+
+
+async def show(club: FilmClub, film: str = "film:1") -> simcord.InteractionResult:
+    return await club.ada.slash(club.channel, "film show", film=film)
+
+
+def galleries(message: discord.Message) -> list[discord.ui.MediaGallery]:
+    children = discord.ui.LayoutView.from_message(message).walk_children()
+    return [item for item in children if isinstance(item, discord.ui.MediaGallery)]
+
+
+async def test_a_page_shows_counts_both_sides_with_links_and_a_chart(env: simcord.Env) -> None:
+    club = open_club(env)
+    await disagree(env, club)
+    result = await show(club)
+    page = shown(result)
+    assert "The Lighthouse Keeper (2019)" in page
+    assert "4 reviews by 4 reviewers · Positive 3 · Negative 1" in page
+    assert "3 of 4 praise the acting; they split on the pacing, 1 to 2." in page
+    assert "★ 6.5/10 on average of 4 ratings · spread 2.7, 2.0 to 9.0" in page
+    assert "“The acting is superb throughout.” ▲" in page
+    assert "“The acting is wooden and lifeless.” ▼" in page
+    assert f"<@{club.ada.id}> · [#1 ↗]({link(club, 1)})" in page
+    assert f"<@{club.ben.id}> · [#4 ↗]({link(club, 4)})" in page
+    assert "Acting ▲ 3 ▼ 1" in page
+    assert "Pacing ▲ 1 ▼ 2" in page
+    assert "Not written about: direction, writing, story, characters, visuals" in page
+    assert result.response is not None
+    assert within_budget(result.response.message)
+
+
+async def test_the_chart_holds_the_counts_of_the_page_and_says_them_in_words(env: simcord.Env) -> None:
+    club = open_club(env)
+    await disagree(env, club)
+    result = await show(club)
+    assert result.response is not None
+    chart = film_chart(await load_film_page(archive_of(env, club), KEEPER))
+    assert chart is not None
+    assert chart.labels == (("Positive", 3), ("Negative", 1))
+    assert chart.aspects == (("Acting", 3, 1), ("Pacing", 1, 2), ("Music & sound", 1, 0))
+    assert chart.ratings == (0, 0, 1, 0, 0, 0, 0, 1, 1, 1)
+    (gallery,) = galleries(result.response.message)
+    assert gallery.items[0].description == chart.alt
+    (file,) = result.response.attachments
+    assert (await file.read()).startswith(PNG)
+    assert file.filename == "film.png"
+
+
+async def test_two_reviews_are_quoted_but_not_summed_up(env: simcord.Env) -> None:
+    club = open_club(env)
+    await write(env, club, club.ada, ACTED, rating=9.0)
+    await write(env, club, club.ben, WOODEN, label="negative", rating=2.0)
+    result = await show(club)
+    page = shown(result)
+    assert "2 reviews here so far: from 3 on, this page sums them up." in page
+    assert "on average" not in page
+    assert "superb throughout" in page
+    assert result.response is not None
+    assert not galleries(result.response.message)
+    assert not result.response.attachments
+
+
+async def test_no_page_shows_what_is_hidden(env: simcord.Env) -> None:
+    club = open_club(env)
+    secret = Line(SECRET, 0.95, "story", quote=True, spoiler=True)
+    for author in (club.ada, club.ben, club.mod):
+        await write(env, club, author, secret, label="positive")
+    result = await show(club)
+    assert SECRET in raw(result)
+    assert "drowns" not in "".join(raw(result).split("||")[::2])
+    assert raw(result).count("||") % 2 == 0
+    assert result.response is not None
+    assert "drowns" not in str(galleries(result.response.message)[0].items[0].description)
+    compared = await club.ada.slash(club.channel, "film compare", first="film:1", second="film:1")
+    assert "two different films" in shown(compared)
+
+
+async def test_hidden_forgotten_and_opted_out_authors_vanish(env: simcord.Env) -> None:
+    club = open_club(env)
+    await disagree(env, club)
+    await write(env, club, club.mod, Line("Harvest is a delight.", 0.8, "story"), film=HARVEST)
+    server = archive_of(env, club)
+    await server.opt_out(club.ben.id)
+    page = shown(await show(club))
+    assert "wooden" not in page
+    assert "3 reviews by 3 reviewers · Positive 3" in page
+    await server.hide(1, club.mod.id, "off topic")
+    page = shown(await show(club))
+    assert "2 reviews by 2 reviewers" in page
+    assert "superb throughout" not in page
+    await server.forget(club.mod.id)
+    assert "1 review by 1 reviewer" in shown(await show(club))
+    listed = shown(await club.ada.slash(club.channel, "film list"))
+    assert "The Lighthouse Keeper (2019) · 1 review" in listed
+    assert "Harvest" not in listed
+    await server.opt_in(club.ben.id)
+    assert "2 reviews by 2 reviewers" in shown(await show(club))
+
+
+async def test_a_page_of_long_lines_keeps_to_the_limits_and_cuts_nothing(env: simcord.Env) -> None:
+    club = open_club(env)
+    title = type(KEEPER)(1, "A " + "*very* long title " * 11, 2019)
+    aspects = ("acting", "direction", "writing", "story", "characters", "visuals", "music", "pacing")
+    for author, sign in ((club.ada, 1), (club.ben, -1), (club.mod, 1)):
+        long = Line(f"{author.id} " + "[_word_](x) " * 200, 0.9 * sign, quote=True)
+        rest = [Line(f"{aspect} " + "~word~ " * 60, 0.5 * sign, aspect) for aspect in aspects]
+        await write(env, club, author, long, *rest, film=title, label="positive" if sign > 0 else "negative")
+    result = await show(club)
+    assert result.response is not None
+    assert within_budget(result.response.message)
+    assert "A line too long for here" in shown(result)
+
+
+async def test_films_are_listed_by_reviews_and_pages_turn_after_a_restart(
+    env: simcord.Env, make_bot: Callable[[], commands.AutoShardedBot]
+) -> None:
+    club = open_club(env)
+    for number in range(17):
+        await write(
+            env, club, club.ada, Line(f"Night {number} was fine."), film=type(KEEPER)(0, f"Film {number:02}", None)
+        )
+    await write(env, club, club.ben, WOODEN, film=type(KEEPER)(0, "Film 03", None))
+    first = await club.ada.slash(club.channel, "film list")
+    assert "17 films · page 1 of 2" in shown(first)
+    assert shown(first).splitlines()[2] == "Film 03 · 2 reviews"
+    await env.restart_bot(make_bot())
+    assert first.response is not None
+    await club.ada.click(first.response, label="Next ▶")
+    assert "page 2 of 2" in shown(first)
+    assert "Film 03" not in shown(first)
+
+
+async def test_two_films_stand_side_by_side(env: simcord.Env) -> None:
+    club = open_club(env)
+    await disagree(env, club)
+    await write(env, club, club.ada, Line("A sharp, funny script.", 0.9, "writing", quote=True), film=HARVEST, rating=9)
+    result = await club.ada.slash(club.channel, "film compare", first="Lighthouse Keeper", second="film:2")
+    page = shown(result)
+    assert "Acting: ▲ 3 ▼ 1 | not written about" in page
+    assert "Writing: not written about | ▲ 1 ▼ 0" in page
+    assert "1 member reviewed both and think more of: The Lighthouse Keeper (2019) 0 · Glass Harvest (2021) 1" in page
+    assert "“A sharp, funny script.” ▲" in page
+    assert result.response is not None
+    assert within_budget(result.response.message)
+    assert set(buttons(result.response.message)) == {"The Lighthouse Keeper (2019)", "Glass Harvest (2021)"}
+    opened = await club.ben.click(result.response, label="Glass Harvest (2021)")
+    assert opened.ephemeral
+    assert "1 review here so far" in shown(opened)
+
+
+async def test_renaming_is_for_moderators_and_can_be_taken_back(env: simcord.Env) -> None:
+    club = open_club(env)
+    await disagree(env, club)
+    refused = await club.ada.slash(club.channel, "film rename", film="film:1", name="Mine")
+    assert "Manage Messages" in shown(refused)
+    result = await club.mod.slash(club.channel, "film rename", film="film:1", name="The Keeper (2020)")
+    assert result.ephemeral
+    assert "The Lighthouse Keeper (2019) is now The Keeper (2020), in 4 reviews." in shown(result)
+    film = await archive_of(env, club).film(1)
+    assert film is not None
+    assert (film.title, film.year) == ("The Keeper", 2020)
+    assert result.response is not None
+    await club.mod.click(result.response, label="Undo")
+    assert "It is The Lighthouse Keeper (2019) again." in shown(result)
+    film = await archive_of(env, club).film(1)
+    assert film is not None
+    assert film.name == "The Lighthouse Keeper (2019)"
+
+
+async def test_merging_is_for_moderators_and_undone_after_a_restart(
+    env: simcord.Env, make_bot: Callable[[], commands.AutoShardedBot]
+) -> None:
+    club = open_club(env)
+    await disagree(env, club)
+    await write(env, club, club.ada, ACTED, film=HARVEST)
+    refused = await club.ada.slash(club.channel, "film merge", film="film:2", into="film:1")
+    assert "Manage Messages" in shown(refused)
+    result = await club.mod.slash(club.channel, "film merge", film="film:2", into="film:1")
+    assert "1 review of Glass Harvest (2021) is now filed under The Lighthouse Keeper (2019)." in shown(result)
+    assert "5 reviews by 4 reviewers" in shown(await show(club))
+    assert result.response is not None
+    await env.restart_bot(make_bot())
+    await club.mod.click(result.response, label="Undo")
+    assert "Both films are there again" in shown(result)
+    assert "4 reviews by 4 reviewers" in shown(await show(club))
+    assert "No film here has that name" in shown(await show(club, "Nothing Like It"))
+    same = await club.mod.slash(club.channel, "film merge", film="film:1", into="film:1")
+    assert shown(same) == "Choose two different films to merge."
+
+
+async def test_one_server_never_sees_the_films_of_another(env: simcord.Env) -> None:
+    here, there = open_club(env, "Here"), open_club(env, "There")
+    await disagree(env, here)
+    assert "No films here yet" in shown(await there.ada.slash(there.channel, "film list"))
+    assert "No film here has that name" in shown(await show(there))
+    assert await there.ada.autocomplete(there.channel, "film show", "film", "") == []
+
+
+async def test_answers_are_as_private_as_the_server_chose(env: simcord.Env) -> None:
+    club = open_club(env)
+    await disagree(env, club)
+    settings = await archive_of(env, club).settings()
+    await archive_of(env, club).save_settings(type(settings)(public_replies=False))
+    for command, options in (("film show", {"film": "film:1"}), ("film list", {})):
+        assert (await club.ada.slash(club.channel, command, **options)).ephemeral
