@@ -89,7 +89,7 @@ class Intake(PullquoteCog):
         """Keep a message that may be (part of) a review until its author is done."""
         if message.guild is None or not self.bot.intents.message_content:
             return
-        if self._is_mine(message) or self.services.filing.is_deleted(message.id):
+        if self._is_mine(message):
             return
         # Before the first await, so that messages are taken in the order in which they came.
         if self._chains.take(message) and not await self._is_watched(message):

@@ -15,6 +15,7 @@ from simcord.backend import serializers
 from bot.archive.store import ServerArchive
 from bot.demo import as_text
 from bot.workers import BusyError
+from cogs import reviews
 from tests.cogs.club import BLAME, OTHER, PRAISE, FilmClub, add, open_club, shown
 
 RAVE = (
@@ -174,10 +175,11 @@ async def test_bots_webhooks_and_threads_are_left_alone(env: simcord.Env) -> Non
     assert await server.size() == 0
 
 
-async def test_who_opted_out_is_not_read(env: simcord.Env) -> None:
+async def test_who_opted_out_is_not_read(env: simcord.Env, monkeypatch: pytest.MonkeyPatch) -> None:
     club = open_club(env)
     server = await watch(env, club)
     await server.opt_out(club.ben.id)
+    monkeypatch.delattr(type(env.bot.services.filing), "looks_like_review")
     await paste(env, club, RAVE)
     assert await server.size() == 0
     assert answers(env, club) == []
@@ -691,6 +693,24 @@ async def test_a_message_edited_while_it_is_read_is_read_again(
     assert review.text == PAN
     (card,) = answers(env, club)
     assert "Negative" in card_text(env, card)
+
+
+async def test_a_message_deleted_while_its_card_is_sent_leaves_a_card_that_says_so(
+    env: simcord.Env, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    club = open_club(env)
+    server = await watch(env, club)
+    message = await club.ben.send(club.channel, RAVE)
+
+    def draw_and_lose(*arguments: Any) -> Any:
+        env.backend.delete_message(club.channel.id, message.id)
+        return reviews.draw(*arguments)
+
+    monkeypatch.setattr("cogs.intake.draw", draw_and_lose)
+    await env.advance_time(QUIET)
+    assert await server.size() == 0
+    (card,) = answers(env, club)
+    assert "its message was deleted" in card_text(env, card)
 
 
 async def test_a_deletion_heard_of_before_its_message_keeps_it_out(env: simcord.Env) -> None:
