@@ -61,11 +61,18 @@ class Reviews(Films):
 
     async def find_texts(self, texts: Sequence[tuple[int, str, str | None, str | None]]) -> list[int | None]:
         """Give for each (author, text, origin, day watched) the number it is filed under already, or None."""
+        wanted = [(author, text_hash(text, origin, watched_on)) for author, text, origin, watched_on in texts]
+        found: dict[tuple[int, bytes], int] = {}
         async with self._reading() as connection:
-            return [
-                await self._of_text(connection, author_id, text_hash(text, origin, watched_on))
-                for author_id, text, origin, watched_on in texts
-            ]
+            for part in chunks(wanted, 200):
+                statement = select(review.c.author_id, review.c.text_hash, review.c.number).where(
+                    review.c.guild_id == self.guild_id,
+                    review.c.author_id.in_({author for author, _ in part}),
+                    review.c.text_hash.in_({same for _, same in part}),
+                )
+                rows = (await connection.execute(statement)).all()
+                found.update({(row.author_id, bytes(row.text_hash)): row.number for row in rows})
+        return [found.get(each) for each in wanted]
 
     async def edit(self, number: int, changes: ReviewChanges, actor_id: int) -> Review:
         """Change a review. Raises ArchiveError when it is gone or its author has filed the new text already."""

@@ -7,6 +7,7 @@ loop: on a busy machine that, not SQLite, is what a search costs. Here the four 
 
 from __future__ import annotations
 
+import asyncio
 import sqlite3
 from typing import TYPE_CHECKING, Any, Self
 
@@ -107,5 +108,10 @@ async def connect(*where: Any, **how: Any) -> PromptConnection:
     # An unclosed connection must not keep the program from ending; a thread itself before aiosqlite 0.22.
     thread: Any = getattr(connection, "_thread", connection)
     thread.daemon = True
-    await connection
+    try:
+        await connection
+    except BaseException:
+        # It was told to stop; a loop that closes first would leave it nobody to tell so.
+        await asyncio.to_thread(thread.join)
+        raise
     return connection

@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import delete, func, insert, select
+from sqlalchemy import delete, func, insert, literal, select, tuple_
 from sqlalchemy import text as sql
 
 from bot.archive import _journal, maintenance, migrate
@@ -31,10 +31,11 @@ from bot.archive.store import Archive
 from bot.archive.types import ArchiveError, ArchiveTooNewError, ArchiveUnavailableError
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator, Callable, Iterable
+    from collections.abc import AsyncGenerator, Callable, Iterable, Sequence
     from datetime import datetime
 
     from sqlalchemy import Table
+    from sqlalchemy.engine import RowMapping
     from sqlalchemy.ext.asyncio import AsyncConnection
 
     Progress = Callable[[int, int], None]
@@ -153,8 +154,7 @@ async def _write_lines(database: Database, path: Path, progress: Progress | None
         with gzip.open(path, "wt", encoding="utf-8", compresslevel=5) as file:
             file.write(json.dumps({**header, TAKEN: (now() - EPOCH) // MICROSECOND}) + "\n")
             for table in metadata.sorted_tables:
-                rows = await connection.stream(select(table).order_by(*table.primary_key.columns))
-                async for part in rows.mappings().partitions(CHUNK):
+                async for part in _rows(connection, table):
                     lines = (json.dumps([table.name, to_json(table, row)], ensure_ascii=False) for row in part)
                     file.write("\n".join(lines) + "\n")
                     done += len(part)
@@ -273,9 +273,19 @@ async def _parts(source: Source) -> AsyncGenerator[tuple[Table, list[dict[str, A
         return
     async with source.reading(snapshot=True) as connection:
         for table in metadata.sorted_tables:
-            rows = await connection.stream(select(table))
-            async for part in rows.mappings().partitions(CHUNK):
+            async for part in _rows(connection, table):
                 yield table, [dict(row) for row in part]
+
+
+async def _rows(connection: AsyncConnection, table: Table) -> AsyncGenerator[Sequence[RowMapping]]:
+    """Give a table's rows by key, some at a time, so that memory does not grow with the archive."""
+    keys = tuple(table.primary_key.columns)
+    statement = select(table).order_by(*keys).limit(CHUNK)
+    part = (await connection.execute(statement)).mappings().all()
+    while part:
+        yield part
+        last = tuple_(*(literal(part[-1][key.name], key.type) for key in keys))
+        part = (await connection.execute(statement.where(tuple_(*keys) > last))).mappings().all()
 
 
 async def _erasures(place: str | Path) -> list[_journal.Erasure]:

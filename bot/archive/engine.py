@@ -45,7 +45,7 @@ def parse_url(url: str) -> URL:
     """
     try:
         address = make_url(url)
-    except ArgumentError:
+    except (ArgumentError, ValueError):
         raise ArchiveError(
             "PULLQUOTE_DATABASE cannot be read; write it as sqlite:///path or postgresql://user:password@host/name."
         ) from None
@@ -181,8 +181,9 @@ def explain(failure: BaseException, *, sqlite: bool) -> str | None:
     if known:
         return known
     lost = isinstance(failure, DBAPIError) and failure.connection_invalidated
-    signs = ("Connection", "OSError", "gaierror", "Timeout", "Shutdown", "CannotConnect", "InterfaceError")
-    return _UNREACHABLE if lost or any(sign in names for sign in signs) else None
+    signs = ("Connection", "Shutdown", "CannotConnect", "InterfaceError")
+    network = any(isinstance(each, OSError) for each in _chain(cause))
+    return _UNREACHABLE if lost or network or any(sign in names for sign in signs) else None
 
 
 def _chain(failure: BaseException | None) -> list[BaseException]:

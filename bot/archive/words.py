@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from bot.archive.stemmer import stem
 
@@ -16,8 +16,7 @@ LONGEST_TERM = 40
 """Longer runs of letters are not words; their beginning finds them."""
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(NamedTuple):
     """A word of a text: `text[start:end]`, and the term that stands for it in the index."""
 
     start: int
@@ -49,8 +48,12 @@ def _safe(folded: str) -> str:
 
 def words(text: str) -> list[Word]:
     """List the words of a text in order, with code-point offsets."""
-    found = (Word(match.start(), match.end(), term(match.group())) for match in WORD.finditer(text))
-    return [word for word in found if word.term]
+    found: list[Word] = []
+    for match in WORD.finditer(text):
+        kept = term(match.group())
+        if kept:
+            found.append(Word(*match.span(), kept))
+    return found
 
 
 def fold_title(title: str) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import shutil
 import tempfile
 import warnings
@@ -46,6 +45,7 @@ class Engines:
             await connection.close()
 
     async def empty(self) -> str:
+        await self.make_template()
         self.count += 1
         name = f"empty_{self.count}"
         if self.kind == "postgres":
@@ -53,6 +53,9 @@ class Engines:
         return self.url(name)
 
     async def make_template(self) -> None:
+        """Make the up-to-date database that the others are copied from, once."""
+        if self.count:
+            return
         if self.kind == "postgres":
             # Nothing here has to outlive the session: syncing hundreds of small databases would take minutes.
             await self.admin("ALTER SYSTEM SET fsync = off", "SELECT pg_reload_conf()")
@@ -60,6 +63,7 @@ class Engines:
         await (await Archive.open(self.url("template_archive"))).close()
 
     async def ready(self) -> str:
+        await self.make_template()
         self.count += 1
         name = f"ready_{self.count}"
         if self.kind == "postgres":
@@ -91,7 +95,6 @@ def make_engines(tmp_path_factory: pytest.TempPathFactory, request: pytest.Fixtu
         if kind not in made:
             socket = request.getfixturevalue("postgres_socket") if kind == "postgres" else None
             made[kind] = Engines(tmp_path_factory.mktemp(kind), kind, socket)
-            asyncio.run(made[kind].make_template())
         return made[kind]
 
     return make
