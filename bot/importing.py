@@ -17,7 +17,7 @@ from bot.archive.types import Filed, OptedOutError
 from bot.filing import MAXIMUM_RATING, MAXIMUM_TITLE, Filing, RefusedError, accept
 from bot.workers import BusyError, WorkerError
 
-BATCH = 20
+BATCH = 10
 """Reviews filed in one transaction: a few hundredths of a second, then others have their turn."""
 LOOKED_UP = 200
 """Reviews looked up at a time for the preview."""

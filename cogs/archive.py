@@ -302,12 +302,18 @@ def _files_of_skipped(skipped: Sequence[Skipped]) -> list[discord.File]:
     return [discord.File(io.BytesIO(data), views.SKIPPED_FILE)] if data else []
 
 
-async def _file_of_preview(message: discord.Message | None) -> bytes:
+async def _file_of_preview(interaction: discord.Interaction) -> bytes:
     """Read the file that a preview carries. Raises RefusedError when it is not there any more."""
-    for attachment in message.attachments if message else ():
-        if attachment.filename.startswith(f"{_STEM}."):
+    message = interaction.message
+    addresses = [attachment.url for attachment in message.attachments] if message else []
+    # Discord need not list what a component shows among the attachments.
+    components = message.components if message else []
+    addresses += [each.media.url for each in components if isinstance(each, discord.FileComponent)]
+    for address in dict.fromkeys(addresses):
+        if f"/{_STEM}." in address:
             with contextlib.suppress(discord.HTTPException):
-                return await attachment.read()
+                # discord.py gives such a component no connection of its own to be read by.
+                return await interaction.client.http.get_from_cdn(address)
     raise RefusedError("That file is not there any more: run `/archive import` again and upload it once more.")
 
 
@@ -324,7 +330,7 @@ class ConfirmImport(Act):
     async def press(self, interaction: discord.Interaction) -> None:
         """Read the file again and begin; whoever presses is looked at anew."""
         await interaction.response.defer()
-        await _archives_of(interaction).begin(interaction, await _file_of_preview(interaction.message))
+        await _archives_of(interaction).begin(interaction, await _file_of_preview(interaction))
 
 
 class UndoImport(Act):

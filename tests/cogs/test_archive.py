@@ -169,10 +169,18 @@ async def test_who_opted_out_imports_nothing(env: simcord.Env) -> None:
     assert await size(env, club) == 0
 
 
-async def test_a_preview_whose_file_is_gone_says_so(env: simcord.Env) -> None:
+async def test_a_file_that_only_its_component_shows_is_read_and_one_that_is_gone_is_asked_for_again(
+    env: simcord.Env,
+) -> None:
     club = open_club(env)
     preview = await upload(club, diary(2))
-    env.backend.get_message(preview.response.channel_id, preview.response.id).attachments.clear()
+    stored = env.backend.get_message(preview.response.channel_id, preview.response.id)
+    stored.attachments.clear()
+    await club.ada.click(preview.response, label="Import")
+    assert await size(env, club) == 2
+
+    preview = await upload(club, diary(2, start=7))
+    env.backend.cdn._blobs.clear()
     result = await club.ada.click(preview.response, label="Import")
     assert said(result) == "That file is not there any more: run `/archive import` again and upload it once more."
 
@@ -235,7 +243,7 @@ async def test_progress_is_drawn_every_few_seconds_at_most(env: simcord.Env, mon
         return len([entry for entry in env.http_requests[before:] if entry.method == "PATCH"])
 
     assert await draws_of(1_000.0, 0) == 2
-    assert await draws_of(0.0, 100) == 5
+    assert await draws_of(0.0, 100) == 8
 
 
 async def test_a_restart_breaks_an_import_off_and_the_same_file_goes_on(
