@@ -344,6 +344,7 @@ async def test_a_form_left_open_over_a_restart_gives_the_text_back(
     assert PRAISE in (await result.response.attachments[0].read()).decode()
 
 
+@pytest.mark.faulty
 async def test_a_fault_of_ours_is_one_sentence_with_a_reference_and_no_text_in_the_log(
     env: simcord.Env, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
