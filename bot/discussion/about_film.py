@@ -98,13 +98,13 @@ async def aspect(server: ServerArchive, question: Question, film: Film) -> Answe
     spoken, sides = await _sides(server, film)
     one = next((each for each in sides if each.aspect == question.aspect), None)
     if one is None or particular(question):
-        found = await retrieval.find(server, question.text, film)
+        found = await retrieval.find(server, question.bare, film)
         if found.quotes:
             return _found(question, found, _whole(one))
     if one is None:
         return nothing(question)
     counts = f"{_capital(phrases.aspect_split(_count(one)))}, of {phrases.plural(len(spoken), 'reviewer')}."
-    first = question.liked or asks_opinion(question.text)
+    first = question.liked or asks_opinion(question.bare)
     return result(question, (counts,), await quote_sides(server, one, first))
 
 
@@ -243,7 +243,7 @@ async def count(server: ServerArchive, question: Question, film: Film) -> Answer
 
 async def free(server: ServerArchive, question: Question, film: Film | None = None) -> Answer:
     """Answer anything else from the lines that speak of it."""
-    found = await retrieval.find(server, question.text, film)
+    found = await retrieval.find(server, question.bare, film)
     return _found(question, found) if found.quotes else nothing(question)
 
 

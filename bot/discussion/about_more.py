@@ -51,7 +51,7 @@ def _of_aspect(question: Question, review: Review) -> Answer:
     opinion = aspect_of(review, aspect) if aspect else None
     name = phrases.aspect_name(aspect) if aspect else ""
     if opinion is None:
-        line = best_on(read_question(question.text), review.analysis.sentences)
+        line = best_on(read_question(question.bare), review.analysis.sentences)
         if line is None:
             return result(
                 question,

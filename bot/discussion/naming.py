@@ -112,11 +112,16 @@ def _index(films: Iterable[Film]) -> dict[tuple[str, ...], tuple[Film, ...]]:
             (whole, film.title),
             *((halves, part) for part in _PARTS.split(film.title) if part != film.title),
         ):
-            key = plain_words(title)
-            for form in {key, key[1:] if key[:1] and key[0] in _ARTICLES else key}:
-                if form:
-                    target.setdefault(form, []).append(film)
+            for form in _forms(plain_words(title)):
+                target.setdefault(form, []).append(film)
     return {key: tuple(found) for key, found in (halves | whole).items()}
+
+
+def _forms(key: tuple[str, ...]) -> set[tuple[str, ...]]:
+    """Give the ways a title is said: without its article, and without the "and" that may be written "&"."""
+    short = key[1:] if key[:1] and key[0] in _ARTICLES else key
+    forms = {key, short, *(tuple(word for word in form if word != "and") for form in (key, short))}
+    return {form for form in forms if form}
 
 
 def _meant(question: str, tokens: Sequence[Word]) -> bool:

@@ -96,6 +96,7 @@ def understand(
     understood = Question(
         text=question.strip(),
         kind=kind,
+        bare=_without_films(asked).strip(),
         aspect=asked.aspect,
         person=asked.person,
         film=film,
@@ -373,4 +374,4 @@ def _whole_aspect(aspect: Aspect) -> frozenset[str]:
 
 def particular(question: Question) -> bool:
     """Say whether a question asks for less than its whole aspect: "the ending" rather than "the story"."""
-    return question.aspect is not None and bool(read_question(question.text).own - _whole_aspect(question.aspect))
+    return question.aspect is not None and bool(read_question(question.bare).own - _whole_aspect(question.aspect))

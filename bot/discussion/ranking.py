@@ -1,7 +1,7 @@
 """The lines of one review that answer a question: a small linear model over features that can be read aloud.
 
 Each line is scored by the words it shares with the question and with the question's subject, how near to them it
-judges, how strongly it is an opinion, and where it stands. A second model of five weights decides whether the review
+judges, how strongly it is an opinion, and where it stands. A second model of four weights decides whether the review
 answers at all. `python -m bot.discussion.training` fits both on SubjQA (Bjerva et al. 2020) and says what they reach.
 """
 
@@ -15,6 +15,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Final
 
+from bot.analysis import analyze
 from bot.analysis.types import Sentence
 from bot.discussion.words import Word, vocabulary, words
 
@@ -35,7 +36,7 @@ FEATURES: Final = (
     "strength",  # absolute polarity
     "strong_opinion",  # their product
 )
-SILENCE_FEATURES: Final = ("bias", "best", "share", "nothing_asked", "question_length")
+SILENCE_FEATURES: Final = ("bias", "best", "clear", "nothing_asked")
 LINES: Final = 5
 """As many lines as are worth showing for one review."""
 WITHIN: Final = 4.0
@@ -58,7 +59,6 @@ class Asked:
     """The question's adjectives: "is the scenery *beautiful*?"."""
     content: bool
     """False when the question holds no word of substance at all."""
-    length: int
 
     @property
     def general(self) -> bool:
@@ -88,32 +88,7 @@ def rank(question: str, text: str) -> list[Sentence]:
     Offsets index `text`. Time is linear in both. Raises ValueError, as `bot.analysis.analyze` does, when the text is
     empty, binary or too long.
     """
-    return rank_lines(question, read_lines(text))
-
-
-def read_lines(text: str) -> list[Sentence]:
-    """Cut a text into weighed sentences, as the analysis does, without the rest of an analysis."""
-    from bot.analysis.opinion import read  # noqa: PLC0415 - numpy and the weights wait for the first text
-    from bot.analysis.text import check, sentences, spoiler_spans  # noqa: PLC0415
-
-    check(text)
-    spans, spoilers = sentences(text), spoiler_spans(text)
-    reading = read(text, spans)
-    return [
-        Sentence(
-            start,
-            end,
-            text[start:end],
-            float(reading.opinion[at]),
-            float(reading.polarity[at]),
-            _inside(start, end, spoilers),
-        )
-        for at, (start, end) in enumerate(spans)
-    ]
-
-
-def _inside(start: int, end: int, spoilers: Sequence[tuple[int, int]]) -> bool:
-    return any(start < stop and begin < end for begin, stop in spoilers)
+    return rank_lines(question, analyze(text).sentences)
 
 
 def rank_lines(question: str, lines: Sequence[Sentence]) -> list[Sentence]:
@@ -128,7 +103,7 @@ def scored_lines(question: str, lines: Sequence[Sentence]) -> list[tuple[Sentenc
     if not rows or not mentioned(asked, rows):
         return []
     scores = [score_line(row) for row in rows]
-    if _dot(weights().silence, silence_features(asked, scores)) < 0:
+    if _dot(weights().silence, silence_features(asked, rows, scores)) < 0:
         return []
     order = sorted(range(len(lines)), key=lambda at: (-scores[at], at))
     best = scores[order[0]]
@@ -151,13 +126,12 @@ def read_question(question: str) -> Asked:
     content = [word for word in tokens if word.text not in known.stop]
     stems = {word.stem for word in content}
     names = {name for word in content for name in known.by_stem.get(word.stem, ()) if name != "film"}
-    own = frozenset(stems - known.subjects["film"] - known.judging)
+    judging = frozenset(word.stem for word in tokens if word.stem in known.judging and word.text != "like")
     return Asked(
-        own=own,
+        own=frozenset(stems - known.subjects["film"] - known.judging - known.verdict),
         subject=frozenset().union(*(known.subjects[name] for name in names)),
-        judging=frozenset(word.stem for word in tokens if word.stem in known.judging and word.text != "like"),
-        content=bool(stems),
-        length=len(tokens),
+        judging=judging,
+        content=bool(stems or judging),
     )
 
 
@@ -177,9 +151,8 @@ def line_features(asked: Asked, lines: Sequence[Sentence]) -> list[list[float]]:
         tokens = words(line.text)
         stems = {word.stem for word in tokens}
         speaks = bool(wide & stems)
-        rows.append(
-            _about(asked, tokens, stems, film) + _place(at, tokens, first=speaks and not seen) + _manner(line, tokens)
-        )
+        place = _place(at, first=speaks and not seen) if speaks or asked.general else [0.0, 0.0, 0.0]
+        rows.append(_about(asked, tokens, stems, film) + place + _manner(line, tokens))
         seen = seen or speaks
     return [[row[name] for name in _ORDER] for row in rows]
 
@@ -205,9 +178,9 @@ def _about(asked: Asked, tokens: Sequence[Word], stems: set[str], film: frozense
     ]
 
 
-def _place(at: int, tokens: Sequence[Word], *, first: bool) -> list[float]:
-    """Say where a line stands."""
-    return [1.0 / (1 + at), float(at == 0), float(first and bool(tokens))]
+def _place(at: int, *, first: bool) -> list[float]:
+    """Say where a line stands; it counts only for lines that may answer."""
+    return [1.0 / (1 + at), float(at == 0), float(first)]
 
 
 def _manner(line: Sentence, tokens: Sequence[Word]) -> list[float]:
@@ -233,8 +206,16 @@ def nearness(tokens: Sequence[Word], targets: frozenset[str]) -> float:
     return 0.0 if nearest == math.inf else 1.0 / (1.0 + max(0.0, nearest - _NEAR) / 3.0)
 
 
-def silence_features(asked: Asked, scores: Sequence[float]) -> list[float]:
-    """Give what decides whether a review answers: how good its best line is, and how far it stands out."""
+def silence_features(asked: Asked, rows: Sequence[Sequence[float]], scores: Sequence[float]) -> list[float]:
+    """Give what decides whether a review answers.
+
+    How good its best line is, how clearly that stands out from the lines that speak of something else (a log share:
+    0 when it does entirely), and whether anything was asked at all.
+    """
     best = max(scores)
-    share = -math.log(sum(math.exp(score - best) for score in scores))
-    return [1.0, best, share, float(not asked.content), math.log1p(asked.length)]
+    elsewhere = sum(math.exp(score - best) for row, score in zip(rows, scores, strict=True) if not _speaks(row))
+    return [1.0, best, -math.log1p(elsewhere), float(not asked.content)]
+
+
+def _speaks(row: Sequence[float]) -> bool:
+    return any(row[FEATURES.index(name)] for name in ("asked", "subject", "film"))

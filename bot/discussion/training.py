@@ -19,13 +19,13 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from bot.analysis import analyze
 from bot.analysis.types import Sentence
 from bot.discussion.ranking import (
     FEATURES,
     SILENCE_FEATURES,
     line_features,
     mentioned,
-    read_lines,
     read_question,
     silence_features,
 )
@@ -33,13 +33,13 @@ from bot.discussion.ranking import (
 Floats = NDArray[np.float64]
 NOT_FOUND: Final = "ANSWERNOTFOUND"
 PRIOR: Final = dict(
-    zip(FEATURES, (1.5, 1.2, 0.8, 0.8, 1.0, 0.4, 0.3, 0.8, 0.3, 0.2, 0.2, 0.0, 0.5, 0.7, 0.8), strict=True)
+    zip(FEATURES, (1.1, 1.2, 1.2, 0.8, 1.0, 0.4, 0.3, 0.8, 0.3, 0.2, 0.2, 0.0, 0.5, 0.7, 0.8), strict=True)
 )
 """What each feature should be worth before any question is seen."""
 PULL: Final = 30.0
 """How strongly the weights are held to the prior (ridge)."""
 SILENCE_PULL: Final = 10.0
-SILENT: Final = 0.53
+SILENT: Final = 0.52
 """The share of unanswerable questions on which the model is to be silent."""
 FOLDS: Final = 10
 
@@ -116,7 +116,7 @@ def read_examples(rows: Iterable[Row]) -> list[Example]:
     """Run the analysis over every review and take the features of every line."""
     examples: list[Example] = []
     for row in rows:
-        lines = tuple(read_lines(row.text))
+        lines = analyze(row.text).sentences
         features = np.array(line_features(read_question(row.question), lines), np.float64)
         hits = np.array([overlaps(line, row.answer) for line in lines], np.float64)
         examples.append(Example(row, lines, features, hits))
@@ -160,7 +160,8 @@ def fit_silence(examples: Sequence[Example], weight: Floats) -> Floats:
 
 
 def _silence_row(example: Example, weight: Floats) -> list[float]:
-    return silence_features(read_question(example.row.question), (example.features @ weight).tolist())
+    rows, scores = example.features.tolist(), (example.features @ weight).tolist()
+    return silence_features(read_question(example.row.question), rows, scores)
 
 
 def _unmentioned(example: Example) -> bool:

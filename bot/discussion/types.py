@@ -348,6 +348,8 @@ class Question:
     text: str
     """As asked, without the bot's mention."""
     kind: Kind
+    bare: str = ""
+    """The question without the names of films and members: what it asks about them."""
     aspect: Aspect | None = None
     person: int | None = None
     """The member asked about."""

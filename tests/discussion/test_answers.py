@@ -1,0 +1,261 @@
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from bot.discussion import NOTHING, Context, answer, plain
+from tests.discussion.builders import ALIEN, NOON, Line, draft
+from tests.discussion.conftest import GUILD
+
+ANN, BOB, CAT, DAN = 11, 22, 33, 44
+SCORE_UP = Line("The score is gorgeous and huge.", 0.9, "music", quote=True)
+SCORE_DOWN = Line("The score is a shapeless din.", -0.8, "music", quote=True)
+SCORE_MEH = Line("There is a score.", 0.0, "music")
+ACTING_UP = Line("The acting is a quiet triumph.", 0.7, "acting", quote=True)
+PACE_DOWN = Line("It crawls along terribly.", -0.6, "pacing", quote=True)
+DOG = Line("The dog steals every scene it is in.", 0.5)
+SECRET = Line("The ending kills the dog, wonderfully.", 0.99, "story", quote=True, spoiler=True)
+
+
+SPLIT = "2 of 3 are positive, 1 negative."
+MEAN = " rating 6.7/10 over 3 ratings, from 3/10 to 9/10, spread 2.6"
+
+
+@pytest.fixture
+async def filed(server):
+    """Dune: Ann and Cat for it, Bob against; Alien: Ann against, Dan for it."""
+    await server.add(draft(ANN, SCORE_UP, ACTING_UP, DOG, rating=9.0, minute=1, message=901))
+    await server.add(draft(BOB, SCORE_DOWN, PACE_DOWN, label="negative", rating=3.0, minute=2, message=902))
+    await server.add(draft(CAT, ACTING_UP, SCORE_UP, SECRET, label="positive", rating=8.0, minute=3, message=903))
+    await server.add(draft(ANN, PACE_DOWN, film=ALIEN, label="negative", rating=4.0, minute=4, message=904))
+    await server.add(draft(DAN, ACTING_UP, film=ALIEN, minute=5, message=905))
+    return server
+
+
+async def ask(server, question, context=None, **options):
+    return await answer(server, question, context, now=NOON + timedelta(hours=2), asker=ANN, **options)
+
+
+def lines(found):
+    return [line.text for line in found.quotes]
+
+
+async def film(server, title):
+    found = await server.find_film(title)
+    assert found is not None
+    return found
+
+
+async def test_an_aspect_is_answered_by_counts_and_both_sides(filed):
+    found = await ask(filed, "how is the score in Dune?")
+    assert plain(found.counts) == "2 praise the music and sound, 1 criticises it, of 3 reviewers."
+    assert lines(found) == [SCORE_UP.text, SCORE_DOWN.text, SCORE_UP.text]
+    assert [line.author_id for line in found.quotes] == [ANN, BOB, CAT]
+    assert [line.message_id for line in found.quotes] == [901, 902, 903]
+    assert found.found
+
+
+async def test_a_hostile_question_hears_the_critics_first(filed):
+    assert lines(await ask(filed, "is the score in Dune bad?"))[0] == SCORE_DOWN.text
+
+
+async def test_what_nobody_wrote_about_is_said_so(filed):
+    for question in ("how is the cinematography in Dune?", "is there a pirate in Dune?", "how is the music in Alien?"):
+        found = await ask(filed, question)
+        assert plain(found.counts) == NOTHING
+        assert not found.found
+        assert not found.quotes
+
+
+async def test_a_part_of_an_aspect_is_answered_from_the_lines_that_name_it(filed):
+    found = await ask(filed, "is the ending of Dune sad?")
+    assert plain(found.counts) == "1 of 3 reviewers writes of that. On the story as a whole: 1 praises the story."
+    assert lines(found) == [f"||{SECRET.text}||"]
+    assert found.quotes[0].spoiler
+
+
+async def test_a_free_question_finds_the_line(filed):
+    found = await ask(filed, "does anyone mention the dog in Dune?")
+    assert plain(found.counts) == "2 of 3 reviewers write of that."
+    assert lines(found) == [DOG.text, f"||{SECRET.text}||"]
+
+
+async def test_a_free_question_without_a_film_reads_the_whole_server(filed):
+    found = await ask(filed, "does anyone mention a dog?")
+    assert plain(found.counts) == "2 reviewers write of that."
+    assert {line.film.title for line in found.quotes} == {"Dune"}
+
+
+async def test_a_verdict_is_labels_ratings_and_both_sides(filed):
+    found = await ask(filed, "is Dune worth watching?")
+    assert plain(found.counts) == (
+        "2 of 3 are positive, 1 negative; mean rating 6.7/10 over 3 ratings, from 3/10 to 9/10, spread 2.6."
+    )
+    assert lines(found)[:2] == [SCORE_UP.text, SCORE_DOWN.text]
+
+
+async def test_a_film_that_all_like_gets_no_criticism_made_up(server):
+    for author in (ANN, BOB, CAT):
+        await server.add(draft(author, ACTING_UP, PACE_DOWN, message=900 + author, minute=author))
+    found = await ask(server, "is Dune any good?")
+    assert plain(found.counts) == "All 3 reviewers are positive; nobody gave a rating."
+    assert set(lines(found)) == {ACTING_UP.text}
+
+
+@pytest.mark.parametrize(
+    ("question", "words", "quoted"),
+    [
+        ("did <@22> like Dune?", "<@22> is negative about Dune (2021), 3/10.", [SCORE_DOWN.text, PACE_DOWN.text]),
+        ("did I like Dune?", "<@11> is positive about Dune (2021), 9/10.", [SCORE_UP.text, ACTING_UP.text]),
+        ("did <@44> like Dune?", "<@44> has not written about Dune (2021).", []),
+        ("what does <@11> say about the acting in Dune?", "<@11> praises the acting of Dune (2021).", [ACTING_UP.text]),
+        ("what does <@22> say about the acting in Dune?", "<@22> does not write about the acting of Dune (2021).", []),
+        (
+            "who disagreed about the score in Dune?",
+            "2 praise the music and sound, 1 criticises it. Against the 2: <@22>.",
+            None,
+        ),
+        ("who disagrees about Dune?", "2 of 3 are positive, 1 negative. Against the 2: <@22>.", None),
+        ("who disagrees about the acting in Dune?", "Nobody disagrees: 2 praise the acting.", [ACTING_UP.text] * 2),
+        (
+            "why is Dune mixed?",
+            (
+                "Praised: music and sound (2), acting (2), story (1). Criticised: music and sound (1), pacing (1). "
+                + SPLIT
+            ),
+            None,
+        ),
+        (
+            "why do people hate Dune?",
+            "Criticised: music and sound (1), pacing (1). 2 of 3 are positive, 1 negative.",
+            None,
+        ),
+        (
+            "how is Dune rated?",
+            f"Mean{MEAN}. Highest, 9/10: <@11>. Lowest, 3/10: <@22>.",
+            [],
+        ),
+        ("how is Alien rated?", "1 rating, too few to average. 4/10: <@11>.", []),
+        ("who reviewed Dune?", "3 reviews by 3 reviewers: <@11>, <@22> and <@33>.", []),
+        ("how many reviews do we have?", "5 reviews of 2 films by 4 reviewers.", []),
+        (
+            "Dune or Alien?",
+            (
+                f"Dune (2021): 2 of 3 are positive, 1 negative, mean{MEAN}. "
+                "Alien (1979): 1 of 2 is positive, 1 negative. "
+                "Of 1 member who reviewed both, 1 put Dune (2021) higher, 0 put Alien (1979) higher."
+            ),
+            [SCORE_UP.text, ACTING_UP.text, SCORE_DOWN.text, PACE_DOWN.text],
+        ),
+        (
+            "is the acting in Dune better than in Alien?",
+            "Dune (2021): 2 praise the acting. Alien (1979): 1 praises the acting.",
+            [ACTING_UP.text, ACTING_UP.text],
+        ),
+        ("what does <@22> hate?", None, [SCORE_DOWN.text, PACE_DOWN.text]),
+    ],
+)
+async def test_each_kind_of_question(filed, question, words, quoted):
+    found = await ask(filed, question)
+    if words is not None:
+        assert plain(found.counts) == words
+    if quoted is not None:
+        assert lines(found) == quoted
+    assert len(found.quotes) <= 4
+
+
+async def test_films_are_listed_by_what_was_asked(filed):
+    loved = await ask(filed, "what did we love today?")
+    assert plain(loved.counts) == "5 reviews by 4 reviewers today; most liked:"
+    assert [(one.film.title, one.positive, one.negative) for one in loved.films] == [("Dune", 2, 1)]
+    divided = await ask(filed, "which films were most divisive?")
+    assert [one.film.title for one in divided.films] == ["Dune", "Alien"]
+    assert (await ask(filed, "what did we love last week?")).found is False
+    rated = await ask(filed, "which films are rated best?")
+    assert [one.mean for one in rated.films if one.film.title == "Dune"] == [pytest.approx(20 / 3)]
+
+
+async def test_a_follow_up_keeps_the_film_and_the_subject_through_a_restart(filed):
+    first = await ask(filed, "how is the score in Dune?")
+    kept = Context.loads(first.context.dumps())
+    second = await ask(filed, "who disagreed?", kept)
+    assert plain(second.counts).endswith("Against the 2: <@22>.")
+    third = await ask(filed, "and the acting?", second.context)
+    assert plain(third.counts) == "2 praise the acting, of 3 reviewers."
+    fourth = await ask(filed, "what about Alien?", third.context)
+    assert plain(fourth.counts) == "1 praises the acting, of 2 reviewers."
+
+
+async def test_an_unclear_film_is_asked_for(filed):
+    found = await ask(filed, "how is the score?")
+    assert found.needs_film
+    assert {one.title for one in found.candidates} == {"Dune", "Alien"}
+    chosen = await ask(filed, "how is the score?", film=await film(filed, "Dune"))
+    assert chosen.found
+    compared = await ask(filed, "is Dune better than the first one?")
+    assert compared.needs_film
+    assert [one.title for one in compared.candidates] == ["Alien"]
+    both = await ask(filed, "is Dune better than the first one?", other_film=await film(filed, "Alien"))
+    assert plain(both.counts).startswith("Dune (2021): ")
+
+
+async def test_the_only_film_needs_no_name(server):
+    await server.add(draft(ANN, SCORE_UP, message=901))
+    assert lines(await ask(server, "how is the score?")) == [SCORE_UP.text]
+
+
+async def test_an_empty_server_says_so(server):
+    found = await ask(server, "how is the score in Dune?")
+    assert plain(found.counts) == "Nothing has been reviewed here yet."
+    assert not found.found
+
+
+async def test_nothing_comes_from_another_server(filed, archive):
+    other = archive.server(GUILD + 1)
+    await other.add(draft(DAN, Line("The score is from elsewhere.", 0.9, "music", quote=True), message=990))
+    assert [line.author_id for line in (await ask(other, "how is the score in Dune?")).quotes] == [DAN]
+    assert DAN not in {line.author_id for line in (await ask(filed, "how is the score in Dune?")).quotes}
+
+
+async def test_a_forgotten_member_vanishes_at_once(filed):
+    await filed.forget(BOB)
+    found = await ask(filed, "how is the score in Dune?")
+    assert plain(found.counts) == "2 praise the music and sound, of 2 reviewers."
+    assert plain((await ask(filed, "did <@22> like Dune?")).counts) == "<@22> has not written about Dune (2021)."
+    assert plain((await ask(filed, "who reviewed Dune?")).counts) == "2 reviews by 2 reviewers: <@11> and <@33>."
+
+
+async def test_a_hidden_review_is_in_no_answer(filed):
+    review = await filed.find_message(902)
+    assert review is not None
+    await filed.hide(review.number, ANN, "off topic")
+    for question in (
+        "how is the score in Dune?",
+        "is Dune worth it?",
+        "best quotes about Dune",
+        "does Dune have a din?",
+    ):
+        assert BOB not in {line.author_id for line in (await ask(filed, question)).quotes}
+
+
+async def test_lines_without_a_side_are_quoted_when_there_are_no_others(server):
+    await server.add(draft(ANN, SCORE_MEH, message=901))
+    found = await ask(server, "how is the score in Dune?")
+    assert plain(found.counts) == "1 writes of the music and sound without taking a side, of 1 reviewer."
+    assert lines(found) == [SCORE_MEH.text]
+
+
+async def test_every_quote_of_every_answer_is_verbatim(filed):
+    for question in (
+        "is Dune good?",
+        "why?",
+        "best quotes about Dune",
+        "what did we love today?",
+        "what does <@33> like?",
+    ):
+        for line in (await ask(filed, question, Context(film=1))).quotes:
+            review = await filed.get(line.review)
+            assert review is not None
+            assert review.text[line.start : line.end] == line.text
+            assert line.spoiler == line.text.startswith("||")

@@ -1,0 +1,141 @@
+from __future__ import annotations
+
+import json
+import time
+from importlib.resources import files
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.analysis.types import Sentence
+from bot.discussion import rank, rank_lines
+from bot.discussion.ranking import FEATURES, SILENCE_FEATURES, line_features, nearness, read_question, weights
+from bot.discussion.words import vocabulary, words
+
+REVIEW = (
+    "I went in expecting very little. A widow sails north to find the brother who left her. "
+    "The score is gorgeous and never gets in the way. The acting is wooden from first to last. "
+    "\n\n||The brother turns out to be the captain, and the music swells beautifully.||\n\n"
+    "The film as a whole is a beautiful, moving piece of work and I loved it."
+)
+
+
+@pytest.mark.parametrize(
+    ("question", "answer"),
+    [
+        ("How is the score?", "The score is gorgeous"),
+        ("how was the soundtrack", "The score is gorgeous"),
+        ("Is the acting good?", "The acting is wooden"),
+        ("What do you think of the actors?", "The acting is wooden"),
+        ("How is the movie?", "The film as a whole"),
+    ],
+)
+def test_the_line_that_answers_comes_first(question, answer):
+    assert rank(question, REVIEW)[0].text.startswith(answer)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "How is the cinematography?",
+        "What is the price of the dvd?",
+        "Where is my kid?",
+        "Who wrote the screenplay?",
+        "",
+        "???",
+    ],
+)
+def test_what_nobody_wrote_about_finds_nothing(question):
+    assert rank(question, REVIEW) == []
+
+
+def test_lines_are_verbatim_and_spoilers_are_marked():
+    found = rank("How is the music?", REVIEW)
+    assert all(REVIEW[line.start : line.end] == line.text for line in found)
+    assert {line.spoiler for line in found} == {True, False}
+    assert all(line.spoiler == ("captain" in line.text) for line in found)
+
+
+@pytest.mark.parametrize("text", ["", "   ", "a\x00b", "x" * 200_001])
+def test_what_cannot_be_read_is_refused(text):
+    with pytest.raises(ValueError, match=r"\.$"):
+        rank("How is the film?", text)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.text(max_size=60), st.text(alphabet="film score good bad . ! |\n", min_size=1, max_size=300))
+def test_any_text_gives_lines_of_it_each_once(question, text):
+    if not text.strip():
+        return
+    found = rank(question, text)
+    assert len(found) <= 5
+    assert len({line.start for line in found}) == len(found)
+    assert all(text[line.start : line.end] == line.text for line in found)
+
+
+def test_the_weights_fit_the_features():
+    stored = json.loads(files("bot.discussion").joinpath("ranking.json").read_text(encoding="utf-8"))
+    assert tuple(stored["line"]) == FEATURES
+    assert tuple(stored["silence"]) == SILENCE_FEATURES
+    assert len(weights().line) == len(FEATURES)
+    row = line_features(read_question("How is the film?"), [Sentence(0, 13, "The film, ok.")])[0]
+    assert len(row) == len(FEATURES)
+
+
+def test_each_feature_sees_what_its_name_says():
+    lines = [
+        Sentence(0, 1, "I saw it.", 0.2, 0.1),
+        Sentence(1, 2, "The music is splendid.", 0.9, -0.5),
+        Sentence(2, 3, "Great songs in a film.", 0.5, 0.5),
+    ]
+    rows = [
+        dict(zip(FEATURES, row, strict=True)) for row in line_features(read_question("Is the music splendid?"), lines)
+    ]
+    assert [row["asked"] for row in rows] == [0, 1, 0]
+    assert [row["subject"] for row in rows] == [0, 1, 1]
+    assert [row["near"] for row in rows] == [0, 1, 1]
+    assert [row["same_word"] for row in rows] == [0, 1, 0]
+    assert [row["film_judged"] for row in rows] == [0, 0, 1]
+    assert [row["first_subject"] for row in rows] == [0, 1, 0]
+    assert [row["early"] for row in rows] == [0, 1 / 2, 1 / 3]
+    assert [row["first"] for row in rows] == [0, 0, 0]
+    assert [row["self"] for row in rows] == [1, 0, 0]
+    assert [row["strength"] for row in rows] == [0.1, 0.5, 0.5]
+    assert rows[1]["strong_opinion"] == pytest.approx(0.45)
+    general = [dict(zip(FEATURES, row, strict=True)) for row in line_features(read_question("How is the film?"), lines)]
+    assert [row["film"] for row in general] == [0, 0, 1]
+    assert [row["early"] for row in general] == [1, 1 / 2, 1 / 3]
+    assert [row["first"] for row in general] == [1, 0, 0]
+    assert [row["film_near"] > 0 for row in general] == [False, False, True]
+
+
+@given(st.lists(st.sampled_from(["score", "good", "x"]), max_size=30))
+def test_nearness_is_what_all_pairs_say(drawn):
+    tokens, judging = words(" ".join(drawn)), vocabulary().judging
+    gaps = [
+        abs(at - other)
+        for at, word in enumerate(tokens)
+        for other, second in enumerate(tokens)
+        if word.stem == "scor" and second.stem in judging
+    ]
+    expected = 1 / (1 + max(0, min(gaps) - 2) / 3) if gaps else 0
+    assert nearness(tokens, frozenset({"scor"})) == pytest.approx(expected)
+
+
+def test_a_better_place_or_a_stronger_opinion_ranks_higher():
+    weak, strong = Sentence(0, 9, "The music.", 0.1, 0.0), Sentence(10, 20, "The music.", 0.95, 0.9)
+    assert rank_lines("How is the music?", [weak, strong])[0] == strong
+    assert rank_lines("How is the music?", [weak, weak])[0] == weak
+
+
+@pytest.mark.parametrize("hostile", ["good film ", "score. ", "a", "||", "Mr. ", "!?", "film\n"])
+def test_time_grows_with_the_length_alone(hostile):
+    def seconds(length):
+        text = (hostile * length)[:length]
+        start = time.perf_counter()
+        rank("How good is the film score?", text)
+        return time.perf_counter() - start
+
+    seconds(1_000)
+    assert seconds(120_000) < 40 * max(seconds(12_000), 0.005)
