@@ -2,7 +2,9 @@ from __future__ import annotations
 
 import asyncio
 import json
+import tracemalloc
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -10,7 +12,7 @@ import pytest
 
 from bot import exchange_cli
 from bot.archive import Archive
-from bot.archive.exchange import rows
+from bot.archive.exchange import ExportFormat, rows
 from bot.cli_support import INTERRUPTED, plainly
 from bot.settings import Settings
 from bot.workers import Workers
@@ -245,3 +247,31 @@ def test_the_json_on_standard_output_is_nothing_but_the_export(
     fill(address)
     done = pullquote("export", "--server", str(GUILD), cwd=tmp_path, PULLQUOTE_DATABASE=address)
     assert len(json.loads(done.stdout)["items"]) == 4
+
+
+def test_memory_does_not_grow_with_what_is_exported(
+    settings: Settings, address: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Four times the reviews take hardly more memory, in one file and in parts."""
+    monkeypatch.setattr(exchange_cli, "LETTERBOXD_FILE_BYTES", 50_000)
+    one = make_draft(WORDS * 12, ADA, film_title="Dune")
+
+    async def add(_: object) -> None:
+        async with await Archive.open(address) as archive:
+            for guild_id, count in ((GUILD, 250), (GUILD + 1, 1_000)):
+                drafts = [replace(one, text=f"{one.text} {n}") for n in range(count)]
+                await archive.server(guild_id).add_many(drafts)
+
+    in_archive(address, add)
+
+    def peak(guild_id: int, form: ExportFormat) -> int:
+        tracemalloc.start()
+        try:
+            assert exchange_cli.export_file(settings, guild_id, form, tmp_path / f"{guild_id}-{form}.csv") == 0
+            return tracemalloc.get_traced_memory()[1]
+        finally:
+            tracemalloc.stop()
+
+    for form in ("json", "letterboxd"):
+        few = peak(GUILD, form)
+        assert peak(GUILD + 1, form) < 1.5 * few
