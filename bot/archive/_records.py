@@ -173,10 +173,11 @@ async def reviews_of(connection: AsyncConnection, guild_id: int, rows: Sequence[
         )
         for number, message_id in found:
             messages.setdefault(number, []).append(message_id)
-    return [_review(row, tuple(messages.get(row.number, ()))) for row in rows]
+    return [review_of(row, tuple(messages.get(row.number, ()))) for row in rows]
 
 
-def _review(row: Row[Any], message_ids: tuple[int, ...]) -> Review:
+def review_of(row: Row[Any], message_ids: tuple[int, ...]) -> Review:
+    """Read a row of `full()`."""
     return Review(
         number=row.number,
         author_id=row.author_id,

@@ -8,7 +8,7 @@ from sqlalchemy import and_, delete, insert, select, update
 
 from bot.archive import index
 from bot.archive._films import Films, chunks
-from bot.archive._records import aspect_rows, body_row, draft_row, full, read_columns, reviews_of, text_hash
+from bot.archive._records import aspect_rows, body_row, draft_row, full, read_columns, review_of, reviews_of, text_hash
 from bot.archive._scope import now
 from bot.archive.rows import from_json, to_json
 from bot.archive.schema import aspect, audit, body, card, opt_out, review, review_message, undo
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy.ext.asyncio import AsyncConnection
 
-    from bot.archive.types import ReviewChanges, ReviewDraft
+    from bot.archive.types import Repeat, ReviewChanges, ReviewDraft
 
 IMPORT_CHUNK = 100
 """Reviews filed in one transaction: long enough to be quick, short enough for others to get their turn."""
@@ -167,10 +167,6 @@ class Reviews(Films):
             return None if number is None else await self._get(connection, number)
 
     async def _add(self, connection: AsyncConnection, key: int, draft: ReviewDraft) -> Filed:
-        person = self.fingerprint("person", draft.author_id)
-        asked = select(opt_out.c.at).where(opt_out.c.guild_id == self.guild_id, opt_out.c.person == person)
-        if (await connection.execute(asked)).first() is not None:
-            raise OptedOutError("That member has asked not to be archived here, so nothing was filed.")
         repeat = await self._repeat(connection, draft)
         if repeat is not None:
             return repeat
@@ -180,9 +176,8 @@ class Reviews(Films):
         await connection.execute(insert(review).values(**row, filed_at=now()))
         await self._add_parts(connection, key, number, draft)
         await self._bump(connection, film_number, 1)
-        filed = await self._get(connection, number)
-        assert filed is not None  # noqa: S101  (it is there: this transaction put it)
-        return Filed(filed)
+        statement = full().where(review.c.guild_id == self.guild_id, review.c.number == number)
+        return Filed(review_of((await connection.execute(statement)).one(), tuple(dict.fromkeys(draft.message_ids))))
 
     async def _add_parts(self, connection: AsyncConnection, key: int, number: int, draft: ReviewDraft) -> None:
         await connection.execute(insert(body).values(**body_row(self.guild_id, number, draft.text, draft.analysis)))
@@ -198,24 +193,32 @@ class Reviews(Films):
         await index.put(connection, self.guild_id, key, [(number, draft.text)])
 
     async def _repeat(self, connection: AsyncConnection, draft: ReviewDraft) -> Filed | None:
-        if draft.message_ids:
-            statement = select(review_message.c.number).where(
-                review_message.c.guild_id == self.guild_id, review_message.c.message_id.in_(draft.message_ids)
-            )
-            number = (await connection.execute(statement.limit(1))).scalar()
+        """Find the review that a draft repeats; OptedOutError when its author asked not to be archived."""
+        person = self.fingerprint("person", draft.author_id)
+        asked = select(opt_out.c.at).where(opt_out.c.guild_id == self.guild_id, opt_out.c.person == person)
+        of_message = select(review_message.c.number).where(
+            review_message.c.guild_id == self.guild_id, review_message.c.message_id.in_(draft.message_ids)
+        )
+        of_text = self._same_text(draft.author_id, text_hash(draft.text, draft.origin, draft.watched_on))
+        questions = {"opted_out": asked, "message": of_message.limit(1), "text": of_text}
+        answers = select(*(each.scalar_subquery().label(name) for name, each in questions.items()))
+        row = (await connection.execute(answers)).one()
+        if row.opted_out is not None:
+            raise OptedOutError("That member has asked not to be archived here, so nothing was filed.")
+        known: tuple[tuple[int | None, Repeat], ...] = ((row.message, "message"), (row.text, "text"))
+        for number, why in known:
             found = None if number is None else await self._get(connection, number)
             if found is not None:
-                return Filed(found, "message")
-        same = text_hash(draft.text, draft.origin, draft.watched_on)
-        number = await self._of_text(connection, draft.author_id, same)
-        found = None if number is None else await self._get(connection, number)
-        return None if found is None else Filed(found, "text")
+                return Filed(found, why)
+        return None
 
-    async def _of_text(self, connection: AsyncConnection, author_id: int, same: bytes) -> int | None:
-        statement = select(review.c.number).where(
+    def _same_text(self, author_id: int, same: bytes) -> Any:
+        return select(review.c.number).where(
             review.c.guild_id == self.guild_id, review.c.author_id == author_id, review.c.text_hash == same
         )
-        return (await connection.execute(statement)).scalar()
+
+    async def _of_text(self, connection: AsyncConnection, author_id: int, same: bytes) -> int | None:
+        return (await connection.execute(self._same_text(author_id, same))).scalar()
 
     async def _changed(self, connection: AsyncConnection, before: Review, changes: ReviewChanges) -> dict[str, Any]:
         """Give the columns that an edit changes."""

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from sqlalchemy import delete, exists, func, or_, select
+from sqlalchemy import delete, exists, func, or_, select, table
 from sqlalchemy import text as sql
+from sqlalchemy.exc import DatabaseError
 
 from bot.archive import index
 from bot.archive.schema import body, counter, review, server, undo
@@ -105,11 +106,16 @@ async def _past_retention(database: Database, archive: ServerArchive, before: da
 
 
 async def check(database: Database) -> list[Check]:
-    """Look for damage: the file, foreign keys, the search index."""
-    async with database.reading() as connection:
-        checks = await _check_sqlite(connection) if database.sqlite else []
+    """Look for damage: the file, references between rows, the search index."""
+    checks: list[Check] = []
+    if database.sqlite:
+        # FTS5 takes its check as an INSERT, though it changes nothing.
+        async with database.writing() as connection:
+            checks = await _check_sqlite(connection)
+    counted = select(func.count()).select_from(table("search_index_docsize" if database.sqlite else "search_index"))
+    async with database.reading(snapshot=True) as connection:
         reviews = (await connection.execute(select(func.count()).select_from(review))).scalar_one()
-        indexed = await _indexed(connection, sqlite=database.sqlite)
+        indexed = (await connection.execute(counted)).scalar_one()
     fault = "" if indexed == reviews else f"it holds {indexed} of {reviews} reviews; rebuild it"
     return [*checks, Check("search index", fault)]
 
@@ -118,12 +124,12 @@ async def _check_sqlite(connection: AsyncConnection) -> list[Check]:
     found = (await connection.execute(sql("PRAGMA integrity_check(1)"))).scalar_one()
     file = Check("archive file", "" if found == "ok" else "it is damaged; restore the latest backup")
     loose = (await connection.execute(sql("PRAGMA foreign_key_check"))).first()
-    return [file, Check("references", "" if loose is None else "some rows belong to nothing; restore a backup")]
-
-
-async def _indexed(connection: AsyncConnection, *, sqlite: bool) -> int:
-    counted = "SELECT count(DISTINCT doc) FROM search_word" if sqlite else "SELECT count(*) FROM search_index"
-    return (await connection.execute(sql(counted))).scalar_one()
+    references = Check("references", "" if loose is None else "some rows belong to nothing; restore a backup")
+    try:
+        await connection.execute(sql("INSERT INTO search_index(search_index) VALUES ('integrity-check')"))
+    except DatabaseError:
+        return [file, references, Check("search words", "the search index is damaged; rebuild it")]
+    return [file, references, Check("search words")]
 
 
 async def rebuild_search(database: Database) -> int:

@@ -8,7 +8,7 @@ down_revision = None
 
 SQLITE_INDEX = """
 CREATE VIRTUAL TABLE search_index USING fts5(
-    terms, content='', columnsize=0, tokenize="ascii tokenchars '+#_'"
+    terms, content='', tokenize="ascii tokenchars '+#_'"
 )
 """
 SQLITE_WORDS = "CREATE VIRTUAL TABLE search_word USING fts5vocab(search_index, instance)"
