@@ -10,8 +10,10 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING
 
+from bot.analysis import lexicons
 from bot.analysis.types import FilmTitle
 
 if TYPE_CHECKING:
@@ -22,27 +24,23 @@ _HEAD = 3_000
 """How many characters, from the beginning, are searched for the title; it is named early."""
 
 _YEAR = r"(?:[(\[] ?(?P<year>18[89]\d|19\d\d|20\d\d)[^)\]\n]{0,40}[)\]])"
-_RATING = r"(?:[-–—:|,~•]? ?\(?(?:[★⭐☆✭½*]{1,10}|\d{1,3}(?:[.,]\d)? ?(?:/ ?\d{1,3}|%)|\d(?:\.5)? stars?|[A-DF][+-]?)\)?(?: stars?)?)"
-_SMALL = frozenset(
-    "a an and as at but by de del des di du el en et for from in into la le les los nor of on or over per the to un una und upon vs with y".split()  # noqa: SIM905 - a list of small words reads best in a row
-)
-_NOT_TITLES = frozenset(
-    "i it a an the this that these those he she they we you his her its my our your there here what when where who why how if and but "  # noqa: SIM905
-    "in on at for from with by as to review rating verdict film movie synopsis plot summary story spoilers spoiler warning conclusion "
-    "pros cons director cast starring overall final thoughts bottom line acting music visuals writing characters pacing direction "
-    "dvd usa uk us tv imdb cgi pg pg-13 rated runtime genre oscar oscars hollywood yes no ok lol hello hi edit update note "
-    "first second last one all some while after before although though despite once every not now so then watched".split()
+_RATING = (
+    r"(?:[-–—:|,~•] ?)?\(?(?:[★⭐☆✭½*]{1,10}|\d{1,3}(?:[.,]\d)? ?(?:/ ?\d{1,3}|%)|\d(?:\.5)? stars?|[A-DF][+-]?)\)?"
+    r"(?: stars?)?"
 )
 
 _LETTERBOXD = re.compile(
-    rf"(?:\bwatched|\b(?:[★½]{{1,6}} )?review of|\brewatched) (?P<title>[^\n]{{1,{LONGEST}}}?)(?: {_YEAR})?(?= by @?\w| on Letterboxd| • | ?[★½]|\n|$)",
-    re.I,
+    rf"(?:\bwatched|\b(?:[★½]{{1,6}} )?review of|"
+    rf"\brewatched) (?P<title>[^\n]{{1,{LONGEST}}}?)(?: {_YEAR})?(?= by @?\w|"
+    rf" on Letterboxd| • | ?[★½]|\n|$)",
+    re.IGNORECASE,
 )
-_SLUG = re.compile(r"(?:letterboxd\.com/(?:[\w-]{1,40}/)?film/|boxd\.it/film/)(?P<slug>[a-z0-9-]{1,90})", re.I)
+_SLUG = re.compile(r"(?:letterboxd\.com/(?:[\w-]{1,40}/)?film/|boxd\.it/film/)(?P<slug>[a-z0-9-]{1,90})", re.IGNORECASE)
 _QUOTED = re.compile(
     rf"(?:\"(?P<a>[^\"\n]{{1,{LONGEST}}})\"|“(?P<b>[^“”\n]{{1,{LONGEST}}})”|«(?P<c>[^«»\n]{{1,{LONGEST}}})»"
     rf"|(?<!\w)‘(?P<d>[^‘\n]{{1,{LONGEST}}}?)’(?!\w)|(?<![\w'])'(?P<e>[^'\n]{{2,{LONGEST}}})'(?!\w)"
-    rf"|(?<![\w*])\*{{1,3}}(?P<f>[^*\n]{{1,{LONGEST}}})\*{{1,3}}(?![\w*])|(?<![\w_])_{{1,3}}(?P<g>[^_\n]{{1,{LONGEST}}})_{{1,3}}(?![\w_]))"
+    rf"|(?<![\w*])\*{{1,3}}(?P<f>[^*\n]{{1,{LONGEST}}})\*{{1,3}}(?![\w*])|"
+    rf"(?<![\w_])_{{1,3}}(?P<g>[^_\n]{{1,{LONGEST}}})_{{1,3}}(?![\w_]))"
 )
 _AFTER_YEAR = re.compile(rf"[\"”’'»*_,]{{0,4}} ?{_YEAR}")
 _WORD = r"(?:[A-Z0-9][\w'’.&!-]{0,30}|[A-Z0-9])"
@@ -50,14 +48,36 @@ _LINKED = r"(?:of|the|and|in|a|an|to|for|on|at|from|with|de|la|le|du|vs\.?|&|-|�
 _NAME = rf"{_WORD}:?(?: (?:{_LINKED} ){{0,3}}{_WORD}:?){{0,9}}"
 _DATED = re.compile(rf"(?<![\w\"“*_'‘])(?P<title>{_NAME}) {_YEAR}")
 _SUBJECT = re.compile(
-    rf"(?:^|(?<=[.!?\n] )|(?<=\n))(?P<title>{_NAME}),? (?:is|was|isn't|isn’t|remains|may be|might be|has to be|tells|follows|stars|opens|"
-    r"begins|marks|feels|works|doesn't|doesn’t|never|succeeds|fails|offers|delivers|proves|directed|starring|wants|tries|gets|takes|has|had)\b"
+    rf"(?:^|(?<=[.!?\n] )|(?<=\n))(?P<title>{_NAME}),? (?:is|was|isn't|isn’t|remains|"
+    rf"may be|might be|has to be|tells|follows|stars|opens|"
+    r"begins|marks|feels|works|doesn't|doesn’t|never|succeeds|fails|offers|delivers|"
+    r"proves|directed|starring|wants|tries|gets|takes|has|had)\b"
 )
-_OBJECT = re.compile(rf"\b(?:(?:saw|seen|watched|watching|loved|hated|enjoyed|reviewing|finished|recommend|see|like|called|titled|entitled)) (?P<title>{_NAME})")
-_CAPITALS = re.compile(r"(?<![\w'’])(?P<title>[A-Z0-9][A-Z0-9'’&!.-]{1,30}(?:[ :,]{1,2}(?:[A-Z0-9][A-Z0-9'’&!.-]{0,30}|(?:of|the|and|in|a)(?= [A-Z]))){0,9})(?![\w'’])")
-_FILM_WORDS = re.compile(r"\b(?:film|movie|picture|documentary|thriller|comedy|drama|romance|western|horror|sequel|prequel|remake|flick|director|directed|starring|cast|biopic|adaptation|debut)s?\b", re.I)
-_PREFIX = re.compile(r"^(?:[#>*_~\s-]|(?:movie |film )?reviews?\s*(?:of|for)?\s*[:–—-]\s*|(?:title|film|movie|name)\s*:\s*|(?:just )?(?:re-?)?watched:?\s+|my (?:review|thoughts) (?:of|on)\s+|thoughts on\s+)+", re.I)  # fmt: skip
-_SUFFIX = re.compile(rf"(?:\s*(?:[-–—:|]\s*)?(?:(?:a |movie |film |my )*reviews?|\(?spoilers?(?: free)?\)?)|\s*{_RATING}|[\s*_~:|,•–—-])+$", re.I)
+_OBJECT = re.compile(
+    rf"\b(?:(?:saw|seen|watched|watching|loved|hated|enjoyed|reviewing|finished|recommend|"
+    rf"see|like|called|titled|entitled)) (?P<title>{_NAME})"
+)
+_CAPITALS = re.compile(
+    r"(?<![\w'’])(?P<title>[A-Z0-9][A-Z0-9'’&!.-]{1,30}(?:[ :,]{1,2}(?:[A-Z0-9][A-Z0-9'’&!.-]{0,30}|"
+    r"(?:of|the|and|in|a)(?= [A-Z]))){0,9})(?![\w'’])"
+)
+_FILM_WORDS = re.compile(
+    r"\b(?:film|movie|picture|documentary|thriller|comedy|drama|romance|western|horror|"
+    r"sequel|prequel|remake|flick|director|directed|starring|cast|biopic|adaptation|"
+    r"debut)s?\b",
+    re.IGNORECASE,
+)
+_PREFIX = re.compile(
+    r"^(?:[#>*_~\s-]|(?:movie |film )?reviews?\s*(?:of|for)?\s*[:–—-]\s*|(?:title|film|"
+    r"movie|name)\s*:\s*|(?:just )?(?:re-?)?watched:?\s+|my (?:review|thoughts) (?:of|"
+    r"on)\s+|thoughts on\s+)+",
+    re.IGNORECASE,
+)
+_SUFFIX = re.compile(
+    rf"(?:\b(?:(?:movie |film |my )?reviews?|spoilers?)|(?<= ){_RATING}|(?<=:){_RATING}|[★⭐☆✭½]{{1,10}})$",
+    re.IGNORECASE,
+)
+_EDGES = " \t\"“”'‘*_#~:|,•–—-()["
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,8 +103,8 @@ def title(text: str) -> FilmTitle | None:
         before = votes.get(key, 0.0)
         votes[key] = before + (1.0 - before) * found.trust * (1.0 if not before else 0.35)
     mentions = _mentions(text, {_key(found.title): found.title for found in candidates})
-    for key in votes:
-        votes[key] += (1.0 - votes[key]) * min(0.4, 0.12 * (mentions[key] - 1)) if mentions[key] > 1 else 0.0
+    for key, vote in votes.items():
+        votes[key] = vote + (1.0 - vote) * min(0.4, 0.12 * max(0, mentions[key] - 1))
     best = max(candidates, key=lambda found: (votes[_key(found.title)], -found.place, found.trust))
     key = _key(best.title)
     year = next((found.year for found in candidates if found.year and _key(found.title) == key), None)
@@ -104,7 +124,11 @@ def _shared(head: str) -> Iterator[_Candidate]:
     for match in _SLUG.finditer(head):
         slug = re.fullmatch(r"(.+?)-(18[89]\d|19\d\d|20\d\d)", match["slug"])
         words = (slug[1] if slug else match["slug"]).strip("-").split("-")
-        name = " ".join(word if word in _SMALL and index else word.capitalize() for index, word in enumerate(words) if word)
+        name = " ".join(
+            word if word in _small_words()[0] and index else word.capitalize()
+            for index, word in enumerate(words)
+            if word
+        )
         if name:
             yield _Candidate(name, int(slug[2]) if slug else None, 0.85, match.start())
     for match in _LETTERBOXD.finditer(head[:400]):
@@ -123,7 +147,10 @@ def _headings(text: str) -> Iterator[_Candidate]:
             if stripped:
                 return
             continue
-        dated = re.match(rf"[#>*_~ \"“'-]{{0,6}}(?P<title>[^(\[\n]{{1,{LONGEST}}}?)[\"”'*_]{{0,4}} ?{_YEAR}(?P<rest>.{{0,80}})$", stripped)
+        dated = re.match(
+            rf"[#>*_~ \"“'-]{{0,6}}(?P<title>[^(\[\n]{{1,{LONGEST}}}?)[\"”'*_]{{0,4}} ?{_YEAR}(?P<rest>.{{0,80}})$",
+            stripped,
+        )
         if dated:
             name = _tidy(dated["title"])
             rest = dated["rest"].strip()
@@ -150,7 +177,16 @@ def _quoted(head: str) -> Iterator[_Candidate]:
         trust += 0.1 if not year and _film_follows(head, match.end()) else 0.0
         trust -= 0.25 if inner.rstrip().endswith((",", ".", "!", "?")) and not year else 0.0
         trust -= 0.15 if len(name.split()) == 1 and not year and emphasis else 0.0
-        trust -= 0.3 if re.search(r"\b(?:song|single|line|says?|said|called|like|of|character|role|as|series|show|band|from|did|by the man who made|director of)\s*$", head[max(0, match.start() - 24) : match.start()], re.I) else 0.0
+        trust -= (
+            0.3
+            if re.search(
+                r"\b(?:song|single|line|says?|said|called|like|of|character|role|as|series|show|band|"
+                r"from|did|by the man who made|director of)\s*$",
+                head[max(0, match.start() - 24) : match.start()],
+                re.IGNORECASE,
+            )
+            else 0.0
+        )
         yield _Candidate(name, _year(year), max(0.1, trust), match.start())
 
 
@@ -170,14 +206,27 @@ def _bare(head: str) -> Iterator[_Candidate]:
             name = _tidy(match["title"])
             if _is_title(name):
                 bonus = 0.15 if _film_follows(head, match.end()) else -0.15
-                yield _Candidate(name, None, max(0.1, trust + bonus - (0.15 if match.start() > 250 else 0.0)), match.start())
+                yield _Candidate(
+                    name, None, max(0.1, trust + bonus - (0.15 if match.start() > 250 else 0.0)), match.start()
+                )
 
 
 def _tidy(written: str) -> str:
     """Strip markup, "Review:", ratings and punctuation from around a title."""
     name = _PREFIX.sub("", written.strip()[: 2 * LONGEST]).split(" (")[0]
-    name = _SUFFIX.sub("", name)
-    return name.strip(" \t\"“”'‘*_#~").rstrip(",.:;-–— ").strip("\"“”*_ ")
+    for _ in range(4):  # "Title - 4/5 - Review": one thing at a time, from the end
+        shorter = _SUFFIX.sub("", name.rstrip(_EDGES + ".;"), count=1)
+        if shorter == name:
+            break
+        name = shorter
+    return name.strip(_EDGES).rstrip(".;")
+
+
+@cache
+def _small_words() -> tuple[frozenset[str], frozenset[str]]:
+    """Return the words that stay small inside a title, and those that are no title by themselves."""
+    small, none = lexicons.lines("titles")
+    return frozenset(small), frozenset(none)
 
 
 def _is_title(name: str) -> bool:
@@ -185,12 +234,14 @@ def _is_title(name: str) -> bool:
     words = name.split()
     if not words or len(words) > 11 or len(name) > LONGEST or len(name) < 2 or "://" in name or "||" in name:
         return False
-    if name.lower().strip(".!?:") in _NOT_TITLES or not any(character.isalnum() for character in name):
+    if name.lower().strip(".!?:") in _small_words()[1] or not any(character.isalnum() for character in name):
         return False
     if not (name[0].isupper() or name[0].isdigit() or name[0] in "¡¿([.$"):
         return False
-    chief = [word for word in words if word.lower().strip(".,:;!?") not in _SMALL]
-    capital = sum(1 for word in chief if word.lstrip("([\"“'‘¡¿.$&-")[:1].isupper() or word[:1].isdigit() or len(word) == 1)
+    chief = [word for word in words if word.lower().strip(".,:;!?") not in _small_words()[0]]
+    capital = sum(
+        1 for word in chief if word.lstrip("([\"“'‘¡¿.$&-")[:1].isupper() or word[:1].isdigit() or len(word) == 1
+    )
     return capital >= 0.75 * len(chief) and not (len(words) == 1 and name.isdigit() and len(name) < 3)
 
 

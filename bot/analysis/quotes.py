@@ -1,29 +1,84 @@
-"""The lines worth quoting: opinions that say what they think, of a length that a card can carry."""
+"""The lines worth quoting: what a critic or an editor would choose, praise and criticism both."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from bot.analysis import lines
+from bot.analysis.clauses import clauses
+from bot.analysis.text import tokens
 from bot.analysis.types import Quote, Sentence
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from bot.analysis.types import Rating
+
 MOST = 3
 FEWEST_WORDS, MOST_WORDS = 5, 45
+LEAST_OPINION = 0.25
+"""A line that is likelier plot than this is quoted only when nothing else is there."""
+CLEAR = 0.5
+"""A line this far from the middle takes a side."""
+_LONGEST_CUT = 1_500
 
 
-def choose(sentences: Sequence[Sentence], worth: Sequence[float]) -> tuple[Quote, ...]:
-    """Choose up to three quotes, best first; both sides are heard when the review has both."""
-    ranked = sorted(
-        ((value, sentence) for value, sentence in zip(worth, sentences, strict=True) if quotable(sentence)),
-        key=lambda pair: (-pair[0], pair[1].start),
-    )
-    chosen = [sentence for _, sentence in ranked[:MOST]]
-    return tuple(Quote(s.start, s.end, s.text, s.opinion, s.polarity, s.spoiler) for s in chosen)
+def choose(
+    text: str, sentences: Sequence[Sentence], worth: Sequence[float], rating: Rating | None
+) -> tuple[Quote, ...]:
+    """Choose up to three quotes, best first; the third gives way when the other side would not be heard.
+
+    Each is a whole sentence of 5 to 45 words, or the first clauses of a longer one, cut at its own punctuation.
+    """
+    ranked = sorted(range(len(sentences)), key=lambda index: (-worth[index], index))
+    fit = [quote for index in ranked for quote in _quotable(text, sentences[index], rating)]
+    distinct: list[Quote] = []
+    for quote in fit[:40]:
+        if not any(_same(quote, other) for other in distinct):
+            distinct.append(quote)
+    distinct = [quote for quote in distinct if quote.opinion >= LEAST_OPINION] or distinct[:1]
+    chosen = distinct[:MOST]
+    other = _other_side(chosen, distinct[MOST:])
+    return tuple([*chosen[: MOST - 1], other] if other else chosen)
 
 
-def quotable(sentence: Sentence) -> bool:
-    """Say whether a line could be quoted at all: a statement of 5 to 45 words."""
+def _quotable(text: str, sentence: Sentence, rating: Rating | None) -> tuple[Quote, ...]:
+    """Make a quote of a sentence, if one can be made of it."""
+    if lines.is_question(sentence.text) or not lines.is_statement(text, (sentence.start, sentence.end), rating):
+        return ()
     words = len(sentence.text.split())
-    return FEWEST_WORDS <= words <= MOST_WORDS and not sentence.text.rstrip("\"”')*_ ").endswith("?")
+    end = sentence.end if words <= MOST_WORDS else _cut(text, sentence)
+    line = text[sentence.start : end]
+    if not FEWEST_WORDS <= len(line.split()) <= MOST_WORDS:
+        return ()
+    return (Quote(sentence.start, end, line, sentence.opinion, sentence.polarity, sentence.spoiler),)
+
+
+def _cut(text: str, sentence: Sentence) -> int:
+    """Find where a long sentence can end: after the last clause that still fits. Spoilers are never cut."""
+    if sentence.spoiler or len(sentence.text) > _LONGEST_CUT:
+        return sentence.start
+    end = sentence.start
+    for (_, stop), _ in clauses(tokens(sentence.text)):
+        after = text[sentence.start + stop : sentence.start + stop + 2].strip()
+        if len(sentence.text[:stop].split()) <= MOST_WORDS and after[:1] in {",", ";", ":", "-", "—", "."}:
+            end = sentence.start + stop
+    return end if len(text[sentence.start : end].split()) >= 2 * FEWEST_WORDS else sentence.start
+
+
+def _other_side(chosen: Sequence[Quote], rest: Sequence[Quote]) -> Quote | None:
+    """Find the best line of the side that is not heard yet, when the review takes both sides clearly."""
+    if len(chosen) < MOST or not rest:
+        return None
+    praised = any(quote.polarity > CLEAR for quote in chosen)
+    blamed = any(quote.polarity < -CLEAR for quote in chosen)
+    if praised == blamed:
+        return None
+    sign = -1.0 if praised else 1.0
+    return next((quote for quote in rest[:12] if sign * quote.polarity > CLEAR and quote.opinion > CLEAR), None)
+
+
+def _same(first: Quote, second: Quote) -> bool:
+    """Say whether two lines share most of their words."""
+    one, other = set(first.text.lower().split()), set(second.text.lower().split())
+    return len(one & other) > 0.7 * min(len(one), len(other))

@@ -30,43 +30,70 @@ _WORD = r"(?:zero|one|two|three|four|five|six|seven|eight|nine|ten|half|a|no)"
 _HALVES = r"(?:(?: |-)(?:and|&)(?: |-)(?:a|one)(?: |-)half|(?: |-)1/2| ½)?"
 
 _FRACTION = re.compile(
-    rf"(?<![\w/.,$£€:#-])(?P<value>[-+]?{_NUMBER}{_HALF}|[½]) ?(?:stars? )?/ ?(?P<best>100|[1-9]\d?)(?![\w/%]|[.,:]\d|-\d)", re.I
+    rf"(?<![\w/.,$£€:#-])(?P<value>[-+]?{_NUMBER}{_HALF}|[½]) ?(?:stars? )?/ ?(?P<best>100|"
+    rf"[1-9]\d?)(?![\w/%]|[.,:]\d|-\d)",
+    re.IGNORECASE,
 )
 _OUT_OF = re.compile(
-    rf"(?<![\w/.,$£€:#-])(?P<value>{_NUMBER}{_HALF}|[½]|{_WORD}{_HALVES})[ -]?(?P<unit>stars?|points?|thumbs|paws|popcorns?)? ?"
+    rf"(?<![\w/.,$£€:#-])(?P<value>{_NUMBER}{_HALF}|[½]|"
+    rf"{_WORD}{_HALVES})[ -]?(?P<unit>stars?|points?|thumbs|paws|popcorns?)? ?"
     rf"[(\[]?(?:out )?of (?:a (?:possible |perfect |total of )?|a max(?:imum)? of |the possible )?"
     rf"(?P<best>100|10|[3-9]|four|five|six|ten)(?![\w%/]|[.,]\d)(?P<late> stars?| points?)?",
-    re.I,
+    re.IGNORECASE,
 )
 _STARS = re.compile(
-    rf"(?<![\w*★☆/.,$-])(?P<value>{_NUMBER}{_HALF}|[½]|{_WORD}{_HALVES}|half(?: a|-a)?)[ -]stars?(?![\w-])", re.I
+    rf"(?<![\w*★☆/.,$-])(?P<value>{_NUMBER}{_HALF}|[½]|{_WORD}{_HALVES}|half(?: a|-a)?)[ -]stars?(?![\w-])",
+    re.IGNORECASE,
 )
-_SYMBOLS = re.compile(r"(?<![\w★☆⭐✭✩✰🌟*])(?P<full>[★⭐✭🌟]{1,10})\ufe0f?(?P<half>½| ?1/2|[✬⯪]| and a half)?(?P<empty>[☆✩✰]{0,9})")
+_SYMBOLS = re.compile(
+    r"(?<![\w★☆⭐✭✩✰🌟*])(?P<full>[★⭐✭🌟]{1,10})\ufe0f?(?P<half>½| ?1/2|[✬⯪]| and a half)?(?P<empty>[☆✩✰]{0,9})"
+)
 _ASTERISKS = re.compile(r"(?<![\w*\\])(?P<full>\*(?: ?\*){0,4})(?P<half> ?(?:1/2|½|and a half))?(?![\w*]| \*)")
-_PERCENT = re.compile(r"(?<![\w.,$/-])(?P<value>\d{1,3}(?:\.\d)?) ?(?:%|percent\b|per cent\b)", re.I)
-_LETTER = re.compile(r"(?<![\w'’.&-])(?P<letter>[A-DF])(?P<sign>[+＋]{1,2}|[-−–](?![\w-])|[ -]?(?:plus|minus)\b)?(?![\w'’&+/])")
-_THUMBS = re.compile(r"\b(?:(?P<many>two|2|both|one|1|a|big|enthusiastic)[ -])?(?:(?:big|enthusiastic|very|hearty)[ -])*thumbs?[ -](?P<way>way[ -])?(?P<side>up|down)\b|(?P<emoji>[👍👎])", re.I)  # fmt: skip
+_PERCENT = re.compile(r"(?<![\w.,$/-])(?P<value>\d{1,3}(?:\.\d)?) ?(?:%|percent\b|per cent\b)", re.IGNORECASE)
+_LETTER = re.compile(
+    r"(?<![\w'’.&-])(?P<letter>[A-DF])(?P<sign>[+＋]{1,2}|[-−–](?![\w-])|[ -]?(?:plus|minus)\b)?(?![\w'’&+/])"
+)
+_THUMBS = re.compile(
+    r"\b(?:(?P<many>two|2|both|one|1|a|big|enthusiastic)[ -])?(?:(?:big|enthusiastic|very|"
+    r"hearty)[ -])*thumbs?[ -](?P<way>way[ -])?(?P<side>up|down)\b|(?P<emoji>[👍👎])",
+    re.IGNORECASE,
+)
 _SCALE = re.compile(
-    rf"(?<![\w.,])(?P<worst>-?[0-9]|zero|one) ?(?:to|-|–|through) ?(?P<best>\+?100|\+?10|\+?[3-9]|four|five|ten)(?!\d)[ -]?(?:stars?)?(?: rating)?(?: ?(?:scale|system))?\)?"
+    rf"(?<![\w.,])(?P<worst>-?[0-9]|zero|one) ?(?:to|-|–|through) ?(?P<best>\+?100|\+?10|"
+    rf"\+?[3-9]|four|five|ten)(?!\d)[ -]?(?:stars?)?(?: rating)?(?: ?(?:scale|system))?\)?"
     rf"(?:[^.;!?\n:]{{0,30}})[:=] {{0,3}}(?P<value>[-+]?{_NUMBER}{_HALF})(?![\w/%]|[.,]\d)",
-    re.I,
+    re.IGNORECASE,
 )
 _ON_SCALE = re.compile(
-    rf"(?<![\w.,/-])(?P<value>[-+]?{_NUMBER}{_HALF}|{_WORD}{_HALVES})(?: stars?)?[ ,(]{{1,2}}on (?:a|the|my|his|her|our) (?P<middle>[^.;!?\n]{{0,30}}?)"
+    rf"(?<![\w.,/-])(?P<value>[-+]?{_NUMBER}{_HALF}|"
+    rf"{_WORD}{_HALVES})(?: stars?)?[ ,(]{{1,2}}on (?:a|the|my|his|her|"
+    rf"our) (?P<middle>[^.;!?\n]{{0,30}}?)"
     rf"(?P<worst>-?[0-9]|zero|one) ?(?:to|-|–|through) ?(?P<best>\+?100|\+?10|\+?[3-9]|four|five|ten)\b",
-    re.I,
+    re.IGNORECASE,
 )
 
-_OWN = re.compile(r"\b(?:rat(?:e|ed|ing|ings)|scor(?:e|ed|ing)|grad(?:e|ed|ing)|verdict|final|overall|give|gives|giving|gave|gets?|earns?|deserves?|stars?|out of|bottom line|conclusion|thumbs|my vote|review)\b", re.I)  # fmt: skip
+_OWN = re.compile(
+    r"\b(?:rat(?:e|ed|ing|ings)|scor(?:e|ed|ing)|grad(?:e|ed|ing)|verdict|final|overall|"
+    r"give|gives|giving|gave|gets?|earns?|deserves?|stars?|out of|bottom line|conclusion|"
+    r"thumbs|my vote|review)\b",
+    re.IGNORECASE,
+)
 _OTHERS = re.compile(
     r"\b(?:imdb|rotten ?tomatoes|tomatometer|metacritic|metascore|cinemascore|critics?|audiences?|ebert(?:'s)?|siskel|"
-    r"others|everyone|people|friends?|wife|husband|brother|sister|son|daughter|kids?|boyfriend|girlfriend|other reviewers?|most reviewers?|"
-    r"average|budget|box office|gross(?:ed)?|percent of|users?|she gave|he gave|they gave|sequel|original(?:ly)?|letterboxd average)\b",
-    re.I,
+    r"others|everyone|people|friends?|wife|husband|brother|sister|son|daughter|kids?|"
+    r"boyfriend|girlfriend|other reviewers?|most reviewers?|"
+    r"average|budget|box office|gross(?:ed)?|percent of|users?|she gave|he gave|they gave|"
+    r"sequel|original(?:ly)?|letterboxd average)\b",
+    re.IGNORECASE,
 )
-_MINE = re.compile(r"\b(?:i|i'd|i’d|i'll|my|me|mine)\b", re.I)
-_GAVE = re.compile(r"\b(?:gave|gives|giving) (?:it|this|the (?:film|movie|picture|show))\b", re.I)
-_MEASURE = re.compile(r"^ ?(?:minutes?|mins?|min\.|hours?|hrs?|years?|months?|weeks?|days?|million|billion|times|mm\b|inch|people|percent of|of (?:the|this|its|my|all|that|his|her|these|those|what)\b|aspect|ratio|:\d)", re.I)  # fmt: skip
+_MINE = re.compile(r"\b(?:i|i'd|i’d|i'll|my|me|mine)\b", re.IGNORECASE)
+_GAVE = re.compile(r"\b(?:gave|gives|giving) (?:it|this|the (?:film|movie|picture|show))\b", re.IGNORECASE)
+_MEASURE = re.compile(
+    r"^ ?(?:minutes?|mins?|min\.|hours?|hrs?|years?|months?|weeks?|days?|million|billion|"
+    r"times|mm\b|inch|people|percent of|of (?:the|this|its|my|all|that|his|her|these|"
+    r"those|what)\b|aspect|ratio|:\d)",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,9 +149,15 @@ def _stars(text: str) -> Iterator[_Candidate]:
     for match in _STARS.finditer(text):
         written = match["value"].lower()
         value = 0.5 if written.startswith("half") else _number(written)
-        if written in {"a", "no"} or value > 10 or text[max(0, match.start() - 5) : match.start()].endswith(("of ", "of a ", "to ", "/")):
+        if (
+            written in {"a", "no"}
+            or value > 10
+            or text[max(0, match.start() - 5) : match.start()].endswith(("of ", "of a ", "to ", "/"))
+        ):
             continue
-        if match[0].lower().endswith(("-star", " star")) and re.match(r" (?!rating|review|film|movie|picture)[a-z\"]", text[match.end() : match.end() + 9]):
+        if match[0].lower().endswith(("-star", " star")) and re.match(
+            r" (?!rating|review|film|movie|picture)[a-z\"]", text[match.end() : match.end() + 9]
+        ):
             continue
         best = 4.0 if value <= 4 else 5.0 if value <= 5 else 10.0
         if _own(text, match) or _alone(text, match) or value % 1:
@@ -159,10 +192,19 @@ def _percentages(text: str) -> Iterator[_Candidate]:
 def _letters(text: str) -> Iterator[_Candidate]:
     for match in _LETTER.finditer(text):
         sign = (match["sign"] or "").strip().lower()
-        asked = re.search(r"(?:grade|rating|score|verdict|give (?:it|this|the (?:film|movie)) an?|gets an?|earns an?|rate (?:it|this) an?|overall)\W{0,4}$", text[max(0, match.start() - 24) : match.start()], re.I)  # fmt: skip
+        asked = re.search(
+            r"(?:grade|rating|score|verdict|give (?:it|this|the (?:film|movie)) an?|gets an?|"
+            r"earns an?|rate (?:it|this) an?|overall)\W{0,4}$",
+            text[max(0, match.start() - 24) : match.start()],
+            re.IGNORECASE,
+        )
         if not asked and not (sign and _alone(text, match)) and not (_alone(text, match) and len(text) < 8):
             continue
-        if re.match(r"[ -](?:movie|film|list|picture|student|team|plot|grade movie|side)\b", text[match.end() : match.end() + 14], re.I):
+        if re.match(
+            r"[ -](?:movie|film|list|picture|student|team|plot|grade movie|side)\b",
+            text[match.end() : match.end() + 14],
+            re.IGNORECASE,
+        ):
             continue
         step = _STEP * (1 if sign[:1] in {"+", "＋", "p"} else -1 if sign else 0)
         yield _candidate(text, match, min(10.0, max(0.0, _LETTERS[match["letter"]] + step)) / 10.0, 3.2)
@@ -188,7 +230,9 @@ def _candidate(text: str, match: re.Match[str], share: float, trust: float) -> _
     if _GAVE.search(clause) and not _MINE.search(clause):
         trust -= 6.0
     other = max((found.end() for found in _OTHERS.finditer(clause)), default=0)
-    if (other and not _MINE.search(clause, other)) or re.match(r" (?:on|from|at|by) (?:imdb|rotten|metacritic|the critics|critics|audiences)", after, re.I):
+    if (other and not _MINE.search(clause, other)) or re.match(
+        r" (?:on|from|at|by) (?:imdb|rotten|metacritic|the critics|critics|audiences)", after, re.IGNORECASE
+    ):
         trust -= 6.0
     if _own(text, match):
         trust += 1.0
@@ -202,20 +246,29 @@ def _candidate(text: str, match: re.Match[str], share: float, trust: float) -> _
 def _own(text: str, match: re.Match[str]) -> bool:
     """Say whether the words just before or after speak of rating."""
     before = re.split(r"[.!?;\n]", text[max(0, match.start() - 50) : match.start()])[-1]
-    return bool(_OWN.search(before)) or bool(re.match(r"\W{0,3}(?:from me|overall|rating|recommend|stars)", text[match.end() : match.end() + 16], re.I))
+    return bool(_OWN.search(before)) or bool(
+        re.match(
+            r"\W{0,3}(?:from me|overall|rating|recommend|stars)", text[match.end() : match.end() + 16], re.IGNORECASE
+        )
+    )
 
 
 def _alone(text: str, match: re.Match[str]) -> bool:
-    """Say whether the rating stands by itself: on a line of its own, or at one end of a line after a dash or bracket."""
-    before = text[max(0, match.start() - 40) : match.start()].rsplit("\n", 1)[-1].rstrip(" *_(\"[")
-    after = text[match.end() : match.end() + 40].split("\n", 1)[0].lstrip(" *_)\"].!")
+    """Say whether the rating stands by itself: alone on its line, or set off by a dash or a bracket."""
+    before = text[max(0, match.start() - 40) : match.start()].rsplit("\n", 1)[-1].rstrip(' *_("[')
+    after = text[match.end() : match.end() + 40].split("\n", 1)[0].lstrip(' *_)"].!')
     opened = not before or before[-1] in "-–—:|.!?)]~•"
     return opened and (not after or after[0] in "-–—|(~•")
 
 
 def _stated_best(text: str, end: int) -> float | None:
     """Read the "(out of four)" after stars."""
-    found = re.match(r"\W{0,3}(?:stars? )?\W?(?:out )?of (?:a possible )?(10|[3-6]|four|five|six|ten|\*{3,5})(?!\w)|\W?/ ?(10|[456])\b", text[end : end + 40], re.I)
+    found = re.match(
+        r"\W{0,3}(?:stars? )?\W?(?:out )?of (?:a possible )?(10|[3-6]|four|five|six|ten|"
+        r"\*{3,5})(?!\w)|\W?/ ?(10|[456])\b",
+        text[end : end + 40],
+        re.IGNORECASE,
+    )
     best = (found[1] or found[2]) if found else None
     return None if best is None else float(len(best)) if best[0] == "*" else _number(best)
 
@@ -232,7 +285,16 @@ def _number(written: str) -> float:
     """Read "3", "3.5", "3,5", "3½", "3 1/2", "three and a half", "-2"."""
     words = written.lower().replace("-", " ") if written[:1].isalpha() else written
     extra = 0.0
-    for mark, value in (("½", 0.5), ("¼", 0.25), ("¾", 0.75), ("1/2", 0.5), ("1/4", 0.25), ("3/4", 0.75), ("half", 0.5), ("quarter", 0.25)):
+    for mark, value in (
+        ("½", 0.5),
+        ("¼", 0.25),
+        ("¾", 0.75),
+        ("1/2", 0.5),
+        ("1/4", 0.25),
+        ("3/4", 0.75),
+        ("half", 0.5),
+        ("quarter", 0.25),
+    ):
         if mark in words and words != mark:
             extra = value
             words = words.split(mark)[0]

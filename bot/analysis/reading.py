@@ -2,9 +2,23 @@
 
 from __future__ import annotations
 
-from bot.analysis import aspects, film, opinion, quotes, rating, summary, weights
+from math import tanh
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from bot.analysis import aspects, features, film, language, lines, opinion, quotes, rating, reasons, summary, weights
 from bot.analysis import text as texts
 from bot.analysis.types import Analysis, Label, Sentence, Sentiment
+
+if TYPE_CHECKING:
+    from bot.analysis.opinion import Reading
+    from bot.analysis.types import Rating
+    from bot.analysis.weights import Floats
+
+SHORT = 60
+"""A text of fewer words is scored as one sentence, by the sentence model."""
+_LABELS: tuple[Label, Label, Label] = ("negative", "mixed", "positive")
 
 
 def analyze(text: str) -> Analysis:
@@ -13,27 +27,23 @@ def analyze(text: str) -> Analysis:
     spans = texts.sentences(text)
     spoilers = texts.spoiler_spans(text)
     read = opinion.read(text, spans)
-    sentences = tuple(
-        Sentence(
-            start, end, text[start:end], float(read.opinion[i]), float(read.polarity[i]), _hidden(start, end, spoilers)
-        )
-        for i, (start, end) in enumerate(spans)
-    )
+    known = language.detect(text)
+    named, rated = film.title(text), rating.find(text)
+    sentences = _sentences(read, spoilers)
     words = texts.count_words(text)
-    worth = [
-        sentence.opinion * (0.4 + abs(sentence.polarity)) * _place(i, len(spans))
-        for i, sentence in enumerate(sentences)
-    ]
+    english = known == "en"
+    seen = features.of_sentences(read, named.title if named else "")
     return Analysis(
-        summary=summary.summarize(sentences, worth, words),
-        quotes=quotes.choose(sentences, worth),
-        sentiment=_sentiment(read.review),
-        aspects=aspects.opinions(sentences),
-        film=film.title(text),
-        rating=rating.find(text),
-        language="en",
+        summary=_summary(read, sentences, seen, words, rated, english=english),
+        quotes=quotes.choose(text, sentences, _worth(seen, "quote"), rated) if english else (),
+        sentiment=_sentiment(read, words) if english else Sentiment("unsure", 0.0, 0.0),
+        aspects=aspects.opinions(read, sentences) if english else (),
+        film=named,
+        rating=rated,
+        language=known,
         words=words,
         sentences=sentences,
+        reasons=reasons.explain(read, "sentence" if words < SHORT else "review") if english else (),
         spoilers=tuple(spoilers),
         model=weights.load().version,
     )
@@ -42,25 +52,74 @@ def analyze(text: str) -> Analysis:
 def score(text: str) -> float:
     """Score a sentence or a review, -1 to 1. See `bot.analysis.score`."""
     texts.check(text)
-    spans = texts.sentences(text)
-    read = opinion.read(text, spans)
-    if len(spans) <= 2 and texts.count_words(text) < 80:
-        whole = opinion.read(text, [(0, len(text))])
-        return float(whole.polarity[0])
-    return 2.0 * read.review - 1.0
+    words = texts.count_words(text)
+    spans = [(0, len(text))] if words < SHORT else texts.sentences(text)
+    return _score(opinion.read(text, spans), words)
 
 
-def _sentiment(probability: float) -> Sentiment:
-    value = 2.0 * probability - 1.0
-    label: Label = "mixed" if abs(value) < 0.3 else "positive" if value > 0 else "negative"
-    return Sentiment(label, value, max(probability, 1.0 - probability))
+def _sentences(read: Reading, spoilers: list[texts.Span]) -> tuple[Sentence, ...]:
+    """Make the records of the sentences."""
+    about = weights.logistic(read.opinion)
+    hidden = _hidden(read.spans, spoilers)
+    return tuple(
+        Sentence(start, end, read.text[start:end], float(about[i]), tanh(float(read.polarity[i]) / 2.0), hidden[i])
+        for i, (start, end) in enumerate(read.spans)
+    )
 
 
-def _hidden(start: int, end: int, spoilers: list[texts.Span]) -> bool:
-    return any(start < stop and begin < end for begin, stop in spoilers)
+def _hidden(spans: list[texts.Span], spoilers: list[texts.Span]) -> list[bool]:
+    """Say which sentences overlap a spoiler; both lists are in order, so one walk does."""
+    flags: list[bool] = []
+    place = 0
+    for start, end in spans:
+        while place < len(spoilers) and spoilers[place][1] <= start:
+            place += 1
+        flags.append(place < len(spoilers) and spoilers[place][0] < end)
+    return flags
 
 
-def _place(index: int, count: int) -> float:
-    """Weigh a sentence by its place: critics say what they think at the beginning and, above all, at the end."""
-    from_end = count - 1 - index
-    return 1.0 + (0.6 if from_end < 3 else 0.3 if from_end < 8 else 0.0) + (0.2 if index < 2 else 0.0)
+def _worth(seen: Floats, head: str) -> list[float]:
+    """Rate each sentence by one of the small models."""
+    return weights.load().heads[head].margins(seen)[:, 0].tolist()
+
+
+def _summary(
+    read: Reading, sentences: tuple[Sentence, ...], seen: Floats, words: int, rated: Rating | None, *, english: bool
+) -> tuple[Sentence, ...]:
+    """Summarize: by what carries the verdict in English, by what is said most in any other language."""
+    worth = _worth(seen, "summary") if english else summary.frequency(read)
+    states = [
+        lines.is_statement(read.text, span, rated) and not lines.is_question(read.text[slice(*span)])
+        for span in read.spans
+    ]
+    if any(states):
+        worth = [value if ok else value - 50.0 for value, ok in zip(worth, states, strict=True)]
+    return summary.summarize(sentences, worth, words)
+
+
+def _score(read: Reading, words: int) -> float:
+    """Score a reading, -1 to 1: twice the probability of a favourable verdict, less one."""
+    if words < SHORT:
+        whole = {name: np.array([value]) for name, value in read.whole.items()}
+        return tanh(float(weights.load().heads["polarity"].margins(opinion.stacked(whole))[0, 0]) / 2.0)
+    margin = weights.load().heads["verdict"].margins(features.of_review(read)[None, :])[0, 0]
+    return tanh(float(margin) / 2.0)
+
+
+def _sentiment(read: Reading, words: int) -> Sentiment:
+    """Label a reading: the likeliest label, unless it is too unlikely or contradicts the score."""
+    model = weights.load()
+    value = _score(read, words)
+    if words < SHORT:
+        confidence = (1.0 + abs(value)) / 2.0
+        label: Label = "positive" if value > 0 else "negative"
+        return Sentiment(label if confidence >= max(0.6, model.unsure) else "unsure", value, confidence)
+    margin = model.heads["label"].margins(features.of_review(read)[None, :])[0]
+    power = np.exp(margin - margin.max())
+    probability = power / power.sum()
+    best = int(probability.argmax())
+    confidence = float(probability[best])
+    label = _LABELS[best]
+    if confidence < model.unsure or (label == "positive" and value < 0) or (label == "negative" and value > 0):
+        label = "unsure"
+    return Sentiment(label, value, confidence)

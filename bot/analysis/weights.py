@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -12,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Generator, Mapping
 
     from bot.analysis import ngrams
 
@@ -65,11 +66,33 @@ class Weights:
     """Below this confidence a label is not given."""
 
 
-@cache
+_IN_USE: list[Weights] = []
+
+
+@contextmanager
+def using(model: Weights) -> Generator[None]:
+    """Read with other weights than the stored ones, as cross-validation does."""
+    _IN_USE.append(model)
+    try:
+        yield
+    finally:
+        _IN_USE.pop()
+
+
 def load() -> Weights:
-    """Read the weights; a tenth of a second, once."""
-    with np.load(FILE, allow_pickle=False) as stored:
-        return unpack({name: stored[name] for name in stored.files}, digest()[:12])
+    """Return the weights in use."""
+    return _IN_USE[-1] if _IN_USE else _stored()
+
+
+@cache
+def _stored() -> Weights:
+    return unpack_file()
+
+
+def unpack_file(file: Path = FILE) -> Weights:
+    """Read a weights file; a tenth of a second."""
+    with np.load(file, allow_pickle=False) as stored:
+        return unpack({name: stored[name] for name in stored.files}, digest_of_file(file)[:12])
 
 
 def unpack(arrays: Mapping[str, NDArray[Any]], version: str) -> Weights:
@@ -101,10 +124,9 @@ def _linear(arrays: Mapping[str, NDArray[Any]], name: str, size: int) -> Linear:
     return Linear(ratio, weight, bias)
 
 
-@cache
-def digest() -> str:
-    """Return the SHA-256 of the weights file, which names the version of the model."""
-    return hashlib.sha256(FILE.read_bytes()).hexdigest()
+def digest_of_file(file: Path = FILE) -> str:
+    """Return the SHA-256 of a weights file, which names the version of the model."""
+    return hashlib.sha256(file.read_bytes()).hexdigest()
 
 
 def logistic(margin: Floats) -> Floats:

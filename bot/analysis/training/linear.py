@@ -115,23 +115,30 @@ def _inverse_times(slope: Floats, moves: list[tuple[Floats, Floats, float]]) -> 
 
 
 def logistic(
-    rows: Rows, target: Floats, strength: float, weight: Floats | None = None, steps: int = 60
+    rows: Rows, target: Floats, strength: float, weight: Floats | None = None, steps: int = 60, *, common: bool = False
 ) -> tuple[Floats, float]:
     """Fit a logistic regression; return (weights, bias).
 
     `target` lies in 0..1 and may be soft; `strength` is the usual C, the weight of the data against the prior.
+    With `common`, the prior draws every weight towards one value, which is learnt: over ratio-weighted
+    features that value alone is naive Bayes, so what the data cannot tell falls back to it. It is the
+    interpolation of Wang and Manning (2012), found by fitting rather than by hand. It helps where
+    texts are short or few, and harms where reviews are long and many.
     """
     share = np.ones(len(rows)) if weight is None else weight
 
     def objective(point: Floats) -> tuple[float, Floats]:
-        margin = rows.dot(point[:-1]) + point[-1]
+        own, shared, bias = point[:-2], point[-2], point[-1]
+        margin = rows.dot(own + shared) + bias
         loss = np.logaddexp(0.0, margin) - target * margin
-        error = share * (1.0 / (1.0 + np.exp(-np.clip(margin, -30, 30))) - target)
-        slope = np.append(strength * rows.transposed_dot(error) + point[:-1], strength * error.sum())
-        return strength * float(share @ loss) + 0.5 * float(point[:-1] @ point[:-1]), slope
+        error = strength * share * (1.0 / (1.0 + np.exp(-np.clip(margin, -30, 30))) - target)
+        back = rows.transposed_dot(error)
+        slope = np.concatenate([back + own, [float(back.sum()) * common, float(error.sum())]])
+        return strength * float(share @ loss) + 0.5 * float(own @ own), slope
 
-    found = minimise(objective, np.zeros(rows.columns + 1), steps)
-    return found[:-1], float(found[-1])
+    start = np.zeros(rows.columns + 2)
+    found = minimise(objective, start, steps)
+    return found[:-2] + found[-2], float(found[-1])
 
 
 def log_count_ratio(rows: Rows, target: Floats, weight: Floats | None = None, smoothing: float = 1.0) -> Floats:

@@ -1,0 +1,79 @@
+"""English or not? Small words tell languages written in Latin letters apart; letters tell the others.
+
+Written here rather than taken from a library: detectors that know a hundred languages carry
+megabytes and take longer to load than a review takes to read, and the only question that
+matters is whether the models, which know English alone, may speak. Function words answer it
+from about ten words on (Grefenstette 1995).
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from functools import cache
+
+from bot.analysis import lexicons
+from bot.analysis.text import norms
+
+LONGEST = 6_000
+"""How many characters are looked at: from the beginning, the middle and the end."""
+_BLOCKS = (
+    ("Ͱ", "Ͽ", "el"), ("Ѐ", "ӿ", "ru"), ("֐", "׿", "he"), ("؀", "ۿ", "ar"), ("ऀ", "ॿ", "hi"), ("ঀ", "৿", "bn"),
+    ("஀", "௿", "ta"), ("฀", "๿", "th"), ("぀", "ヿ", "ja"), ("가", "힣", "ko"), ("一", "鿿", "zh"),
+)  # fmt: skip
+_UKRAINIAN = frozenset("іїєґ")
+
+
+def detect(text: str) -> str:
+    """Name the language: "en", another ISO 639-1 code, or "und" when nothing tells."""
+    sample = _sample(text)
+    script = _script(sample)
+    if script:
+        return script
+    words = Counter(word for word in norms(sample) if word[:1].isalpha())
+    total = sum(words.values())
+    if not total:
+        return "und"
+    counts = {code: sum(words[word] for word in own) for code, own in _lists().items()}
+    best = max(counts, key=lambda code: (counts[code], code == "en"))
+    share = counts[best] / total
+    english = counts["en"] / total
+    if english >= 0.8 * share and (english >= 0.12 or (english > 0 and total < 12)):
+        return "en"
+    if share >= 0.15 and counts[best] >= 3:
+        return best
+    return "en" if english >= share and _ascii_share(sample) > 0.95 and total < 30 else "und"
+
+
+def _sample(text: str) -> str:
+    if len(text) <= LONGEST:
+        return text
+    part = LONGEST // 3
+    middle = len(text) // 2
+    return f"{text[:part]} {text[middle : middle + part]} {text[-part:]}"
+
+
+def _script(sample: str) -> str | None:
+    """Name the language of letters that are not Latin, when they are the most."""
+    letters = [character for character in sample if character.isalpha()]
+    found: Counter[str] = Counter()
+    for character in letters:
+        if character > "ʯ":
+            found.update(code for first, last, code in _BLOCKS if first <= character <= last)
+    if sum(found.values()) <= 0.5 * len(letters) or not letters:
+        return None
+    code = found.most_common(1)[0][0]
+    if code == "zh" and found["ja"]:
+        return "ja"
+    if code == "ru" and _UKRAINIAN & set(sample.lower()):
+        return "uk"
+    return code
+
+
+@cache
+def _lists() -> dict[str, frozenset[str]]:
+    return {code: frozenset(words) for code, words in lexicons.keyed("function_words").items()}
+
+
+def _ascii_share(sample: str) -> float:
+    letters = [character for character in sample if character.isalpha()]
+    return sum(1 for character in letters if character.isascii()) / max(1, len(letters))

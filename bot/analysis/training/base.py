@@ -1,0 +1,171 @@
+"""The n-gram models: which corpora teach which, in folds that no film, author or text straddles."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from bot.analysis import text as texts
+from bot.analysis.training import corpora
+from bot.analysis.training.linear import Floats, Integers, Rows, log_count_ratio, logistic
+from bot.analysis.weights import LINEAR
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from numpy.typing import NDArray
+
+    from bot.analysis.training.corpora import Record
+
+FOLDS = 4
+LEAST_WORDS = 4
+"""A word must stand in so many documents, and an n-gram in so many of its model's."""
+LEAST = {"review": 6, "sentence": 3, "opinion": 2, "quotable": 8}
+KEPT = 160_000
+"""Of the review model's n-grams, those that weigh most. The models of single sentences keep all of theirs:
+rare n-grams chosen for what they said in training say less on new texts."""
+STRENGTH = {"review": 20.0, "sentence": 1.5, "opinion": 0.3, "quotable": 1.0}
+AUTHORS = ("Dennis Schwartz", "James Berardinelli", "Scott Renshaw", "Steve Rhodes")
+_TARGET = {"pos": 1.0, "neg": 0.0, "opinion": 1.0, "plot": 0.0}
+_BODY = 12
+"""How many sentences of each critic's review stand for what is not quoted."""
+
+
+@dataclass(frozen=True, slots=True)
+class Material:
+    """All corpora, read once: records by name, and the fold of each record."""
+
+    records: dict[str, list[Record]]
+    folds: dict[str, Integers]
+
+
+@dataclass(frozen=True, slots=True)
+class Lesson:
+    """What one n-gram model learns from: encoded documents, targets, folds, and the table of its n-grams."""
+
+    encoded: corpora.Encoded
+    target: Floats
+    fold: Integers
+    table: Integers
+
+
+def gather(folder: Path) -> Material:
+    """Read the corpora and decide the folds."""
+    names = (
+        "imdb_train", "imdb_test", "polarity", "scale", "rationales", "pull_quotes",
+        "snippets_polarity", "snippets_critic", "opinion_plot",
+    )  # fmt: skip
+    records = {name: corpora.load(folder, name) for name in names}
+    shared = {record["html_id"]: record["author"] for record in records["scale"]}
+    folds = {
+        name: np.array([_fold(name, record, shared) for record in rows], dtype=np.int64)
+        for name, rows in records.items()
+    }
+    return Material(records, folds)
+
+
+def _fold(name: str, record: Record, shared: dict[str, str]) -> int:
+    """Critics' reviews by author, users' by film, newsgroup reviews by document, single lines by their letters."""
+    if name.startswith("imdb"):
+        return corpora.fold(record["film"], FOLDS)
+    if name.startswith(("snippets", "opinion")):
+        return corpora.fold(corpora.bare(record["text"]), FOLDS)
+    author = record.get("author") or shared.get(record.get("html_id", ""))
+    if author in AUTHORS:
+        return AUTHORS.index(author)
+    return corpora.fold(record.get("html_id") or record["id"], FOLDS)
+
+
+def prepare(material: Material) -> tuple[list[str], dict[str, Lesson]]:
+    """Split everything into words and n-grams, once for all folds."""
+    examples = {name: list(_examples(material, name)) for name in LINEAR}
+    norms = {name: corpora.norms_of(text for text, _, _ in rows) for name, rows in examples.items()}
+    counts = corpora.count_words(document for documents in norms.values() for document in documents)
+    words = sorted(word for word, count in counts.items() if count >= LEAST_WORDS)
+    numbers = {word: number for number, word in enumerate(words, start=1)}
+    lessons: dict[str, Lesson] = {}
+    for name, rows in examples.items():
+        encoded = corpora.Encoded(norms.pop(name), numbers)
+        target = np.array([label for _, label, _ in rows])
+        fold = np.array([number for _, _, number in rows], dtype=np.int64)
+        lessons[name] = Lesson(encoded, target, fold, corpora.table_of([encoded], LEAST[name]))
+    return words, lessons
+
+
+def _examples(material: Material, model: str) -> Iterator[tuple[str, float, int]]:
+    """Yield (text, target, fold) for one model. Lines that stand in `pull_quotes` teach nothing."""
+    if model == "quotable":
+        yield from _quotable(material)
+        return
+    sources = {
+        "review": ("imdb_train", "imdb_test", "polarity", "scale"),
+        "sentence": ("snippets_polarity", "snippets_critic"),
+        "opinion": ("opinion_plot",),
+    }[model]
+    for name in sources:
+        for record, fold in zip(material.records[name], material.folds[name], strict=True):
+            if record["label"] in _TARGET and not record.get("in_pull_quotes"):
+                yield record["text"], _TARGET[record["label"]], int(fold)
+
+
+def _quotable(material: Material) -> Iterator[tuple[str, float, int]]:
+    """Critics' chosen lines against other sentences of reviews."""
+    for record, fold in zip(material.records["snippets_critic"], material.folds["snippets_critic"], strict=True):
+        if not record["in_pull_quotes"]:
+            yield record["text"], 1.0, int(fold)
+    quoted = {record["id"] for record in material.records["pull_quotes"]}
+    for record, fold in zip(material.records["scale"], material.folds["scale"], strict=True):
+        spans = texts.sentences(record["text"])
+        chance = np.random.default_rng(corpora.fold(record["id"], 1 << 20))
+        for index in sorted(chance.permutation(len(spans))[:_BODY]) if record["id"] not in quoted else ():
+            yield record["text"][slice(*spans[index])], 0.0, int(fold)
+
+
+def fit(words: list[str], lessons: dict[str, Lesson], without: int | None) -> dict[str, NDArray[Any]]:
+    """Fit the four models on every fold but one (None: on all), as the arrays of a weights file."""
+    fitted: dict[str, tuple[Integers, Floats, Floats, float]] = {}
+    for name, lesson in lessons.items():
+        taught = np.flatnonzero(lesson.fold != (-1 if without is None else without))
+        target = lesson.target[taught]
+        rows = lesson.encoded.rows(lesson.table).take(taught)
+        table = lesson.table
+        if name == "review":
+            _, weight, _ = _regress(rows, target, name, 12)
+            table = table[np.sort(np.argsort(-np.abs(weight), kind="stable")[:KEPT])]
+            rows = lesson.encoded.rows(table).take(taught)
+        fitted[name] = (table, *_regress(rows, target, name, 26))
+    return pack(words, fitted)
+
+
+def _regress(rows: Rows, target: Floats, model: str, steps: int) -> tuple[Floats, Floats, float]:
+    """Fit one logistic regression over ratio-weighted, normalised rows: (ratio, weight with ratio, bias)."""
+    ratio = log_count_ratio(rows, target)
+    scaled = rows.scaled(ratio).normalised()
+    weight, bias = logistic(scaled, target, STRENGTH[model], steps=steps, common=model != "review")
+    return ratio, weight * ratio, bias
+
+
+def pack(words: list[str], fitted: dict[str, tuple[Integers, Floats, Floats, float]]) -> dict[str, NDArray[Any]]:
+    """Lay the models over one table of n-grams, their numbers rounded to a byte each."""
+    table = np.unique(np.concatenate([part[0] for part in fitted.values()]))
+    arrays: dict[str, NDArray[Any]] = {
+        "words": np.frombuffer("\n".join(words).encode(), np.uint8),
+        "table": np.diff(table, prepend=0),
+    }
+    for name, (own, ratio, weight, bias) in fitted.items():
+        used = np.zeros(len(table), bool)
+        used[np.searchsorted(table, own)] = True
+        arrays[name + "_used"] = np.packbits(used)
+        units = [_unit(ratio), _unit(weight)]
+        arrays[name + "_ratio"] = np.clip(np.round(ratio / units[0]), -127, 127).astype(np.int8)
+        arrays[name + "_weight"] = np.clip(np.round(weight / units[1]), -127, 127).astype(np.int8)
+        arrays[name + "_units"] = np.array([bias, *units])
+    return arrays
+
+
+def _unit(values: Floats) -> float:
+    """Choose the step of a byte: the few largest values are cut off, so that the many small ones keep their order."""
+    return float(np.quantile(np.abs(values), 0.9995)) / 127.0

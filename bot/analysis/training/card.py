@@ -1,0 +1,103 @@
+"""The model card: what the models learnt from, how, how well they read, and where they fail."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from bot.analysis import weights
+from bot.analysis.training import figures
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from bot.analysis.training.base import Material
+    from bot.analysis.training.figures import Figure
+    from bot.analysis.weights import Weights
+
+FILE = weights.FOLDER / "MODEL_CARD.md"
+
+_NOTES = Path(__file__).with_name("notes.md")
+
+
+def _notes() -> dict[str, str]:
+    """Read the parts of the card that are written by hand: heading to text."""
+    parts = _NOTES.read_text(encoding="utf-8").split("\n## ")[1:]
+    return {part.split("\n", 1)[0]: part.split("\n", 1)[1].strip() for part in parts}
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """All figures, and how far the confidence can be believed."""
+
+    figures: tuple[Figure, ...]
+    reliability: tuple[tuple[str, int, float, float], ...]
+
+
+def measure(material: Material, models: Sequence[Weights]) -> Measured:
+    """Measure everything by cross-validation over the folds."""
+    three, pairs = figures.labels(material, models)
+    found = [
+        figures.polarity(material, models, "polarity", target=0.93),
+        figures.polarity(material, models, "imdb_test", step=3, target=0.925),
+        figures.polarity(material, models, "snippets_polarity", target=0.83),
+        figures.opinion_or_plot(material, models),
+        *three,
+        *figures.quotes(material, models),
+        *figures.summaries(material, models),
+    ]
+    return Measured(tuple(found), tuple(figures.reliability(pairs)))
+
+
+def write(measured: Measured, material: Material) -> None:
+    """Write the card beside the weights that it describes."""
+    notes = _notes()
+    parts = [
+        "# Model card",
+        _about(),
+        f"## Data\nNo text of any corpus is kept; the weights are counts and sums.\n\n{_data(notes, material)}",
+        f"## Method\n{notes['Method']}",
+        f"## Figures\n{notes['Figures']}\n\n{_figures(measured)}",
+        f"## Confidence\n{_confidence(measured)}",
+        f"## Tried, and what it gave\n{notes['Tried, and what it gave']}",
+        f"## Known failures\n{notes['Known failures']}",
+    ]
+    FILE.write_text("\n\n".join(parts) + "\n", encoding="utf-8")
+
+
+def _about() -> str:
+    return (
+        f"Weights: `weights.npz`, {weights.FILE.stat().st_size:,} bytes, SHA-256 `{weights.digest_of_file()}`.\n"
+        "Written by `python -m bot.analysis.training CORPORA`; the same corpora give the same weights.\n\n"
+        "They read reviews of films in English: the label with its confidence, opinion apart from plot, the summary,\n"
+        "the quotes and the reasons. They judge the words of a review, never the film and never the writer."
+    )
+
+
+def _data(notes: dict[str, str], material: Material) -> str:
+    about = dict(line[2:].split(": ", 1) for line in notes["Data"].split("\n"))
+    rows = [f"| {name} | {len(material.records[name]):,} | {text} |" for name, text in about.items()]
+    return "\n".join(["| corpus | rows | what |", "|---|---|---|", *rows])
+
+
+def _figures(measured: Measured) -> str:
+    rows = [
+        f"| {one.name} | {one.value:.3f} | {one.count:,} | {'' if one.target is None else f'{one.target:g}'} |"
+        for one in measured.figures
+    ]
+    return "\n".join(["| figure | value | texts | aim |", "|---|---|---|---|", *rows])
+
+
+def _confidence(measured: Measured) -> str:
+    rows = [f"| {span} | {count:,} | {mean:.2f} | {right:.2f} |" for span, count, mean, right in measured.reliability]
+    return "\n".join(
+        [
+            f"A label is given from a confidence of {weights.unpack_file().unsure:.2f} on. How far it can be",
+            "believed, on critics' reviews whose author no part of the model had read:",
+            "",
+            "| confidence | reviews | mean confidence | right |",
+            "|---|---|---|---|",
+            *rows,
+        ]
+    )
