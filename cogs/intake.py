@@ -206,7 +206,8 @@ class Intake(PullquoteCog):
     async def _catch_up(self, server: ServerArchive, shown: Review, card: discord.Message) -> None:
         """Bring a card up to date whose review was changed or erased before the card was known."""
         review = await server.get(shown.number)
-        if review is None:
+        # The deletion may be under way: whoever erases the review then knows nothing of this card.
+        if review is None or all(map(self.services.filing.is_deleted, shown.message_ids)):
             await card.edit(view=cards.gone(_deleted_words(shown)))
         elif (review.edited_at, review.hidden_reason) != (shown.edited_at, shown.hidden_reason):
             await redraw(self.bot, server.guild_id, review)
