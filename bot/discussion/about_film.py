@@ -9,11 +9,11 @@ from bot.analysis.types import Label
 from bot.archive.store import ServerArchive
 from bot.archive.types import AspectLine, Film, Filters, Review, ReviewLine
 from bot.discussion import phrases, retrieval
-from bot.discussion.films import AspectSides, Outline, aspect_sides, quote_aspect
-from bot.discussion.loading import all_lines, read_outline, texts
+from bot.discussion.films import AspectSides, aspect_sides, quote_aspect
+from bot.discussion.loading import Ends, all_lines, read_ends, texts
 from bot.discussion.questions import asks_opinion, context_of, particular
 from bot.discussion.types import Answer, AspectCount, Member, Phrase, Question, Quoted
-from bot.discussion.voices import best_line, rated, ratings, voices
+from bot.discussion.voices import best_line, label_counts, rated, ratings, voices
 
 MOST_QUOTES = 4
 MOST_NAMED = 10
@@ -54,32 +54,30 @@ def members(ids: Iterable[int]) -> Phrase:
 
 async def verdict(server: ServerArchive, question: Question, film: Film) -> Answer:
     """Answer whether it is liked: labels and ratings, then the best line of each side."""
-    planned = await read_outline(server, film)
-    found = await texts(server, {*planned.top, *planned.bottom})
-    page = planned.page
-    counts = f"{_capital(phrases.verdicts(page))}; {phrases.rating_line(page.ratings, page.rated)}."
-    return result(question, (counts,), _both_ends(planned, found, question.liked))
+    ends = await read_ends(server, film)
+    values = rated(ends.spoken)
+    counts = f"{_capital(_split(ends.spoken))}; {phrases.rating_line(ratings(values), len(values))}."
+    return result(question, (counts,), await _both_ends(server, ends, question.liked))
 
 
 async def quotes(server: ServerArchive, question: Question, film: Film) -> Answer:
     """Answer with the best lines."""
-    planned = await read_outline(server, film)
-    found = await texts(server, {*planned.top, *planned.bottom})
-    lines = _both_ends(planned, found, min(0, question.liked))
+    ends = await read_ends(server, film)
+    lines = await _both_ends(server, ends, min(0, question.liked))
     if not lines:
         return nothing(question)
     shown = phrases.plural(min(MOST_QUOTES, len(lines)), "line")
-    counts = f"{shown} out of {phrases.plural(planned.page.reviews, 'review')}."
-    return result(question, (counts,), lines)
+    return result(question, (f"{shown} out of {phrases.plural(len(ends.lines), 'review')}.",), lines)
 
 
-def _both_ends(planned: Outline, found: Mapping[int, Review], liked: int) -> list[Quoted]:
+async def _both_ends(server: ServerArchive, ends: Ends, liked: int) -> list[Quoted]:
     """Quote those who like it and those who do not, the larger side first; only one side when only one is asked for."""
-    praise = _lines(planned.top, found, 1, ("positive", "mixed", "unsure"))
-    criticism = _lines(planned.bottom, found, -1, ("negative", "mixed", "unsure"))
+    found = await texts(server, {*ends.top, *ends.bottom})
+    praise = _lines(ends.top, found, 1, ("positive", "mixed", "unsure"))
+    criticism = _lines(ends.bottom, found, -1, ("negative", "mixed", "unsure"))
     if liked:
         return praise if liked > 0 and praise else criticism if liked < 0 and criticism else praise + criticism
-    labels = planned.page.labels
+    labels = label_counts(ends.spoken)
     first, second = (praise, criticism) if labels["positive"] >= labels["negative"] else (criticism, praise)
     return in_turn(first, second)
 
@@ -98,9 +96,9 @@ async def aspect(server: ServerArchive, question: Question, film: Film) -> Answe
     spoken, sides = await _sides(server, film)
     one = next((each for each in sides if each.aspect == question.aspect), None)
     if one is None or particular(question):
-        found = await retrieval.find(server, question.bare, film)
+        found = await retrieval.find(server, question.bare, spoken, Filters(film=film.number))
         if found.quotes:
-            return _found(question, found, _whole(one))
+            return _found(question, found, len(spoken), _whole(one))
     if one is None:
         return nothing(question)
     counts = f"{_capital(phrases.aspect_split(_count(one)))}, of {phrases.plural(len(spoken), 'reviewer')}."
@@ -142,9 +140,9 @@ def _quoted(lines: Iterable[AspectLine], found: Mapping[int, Review]) -> list[Qu
 
 async def disagreement(server: ServerArchive, question: Question, film: Film) -> Answer:
     """Answer who disagrees: on one side of the film, or on the film."""
-    spoken, sides = await _sides(server, film)
     if question.aspect is None:
-        return await _divided(server, question, film, spoken)
+        return await _divided(server, question, film)
+    _, sides = await _sides(server, film)
     one = next((each for each in sides if each.aspect == question.aspect), None)
     if one is None:
         return nothing(question)
@@ -160,20 +158,20 @@ async def disagreement(server: ServerArchive, question: Question, film: Film) ->
     return result(question, counts, await quote_sides(server, one, 1 if fewer is one.praise else -1))
 
 
-async def _divided(server: ServerArchive, question: Question, film: Film, spoken: Sequence[ReviewLine]) -> Answer:
-    planned = await read_outline(server, film)
-    found = await texts(server, {*planned.top, *planned.bottom})
-    sides = [[voice for voice in spoken if voice.label == label] for label in ("positive", "negative")]
+async def _divided(server: ServerArchive, question: Question, film: Film) -> Answer:
+    ends = await read_ends(server, film)
+    lines = await _both_ends(server, ends, 0)
+    sides = [[voice for voice in ends.spoken if voice.label == label] for label in ("positive", "negative")]
     fewer, more = sorted(sides, key=len)
-    split = phrases.verdicts(planned.page)
+    split = _split(ends.spoken)
     if not fewer:
-        return result(question, (f"No reviewer takes the opposite side: {split}.",), _both_ends(planned, found, 0)[:2])
+        return result(question, (f"No reviewer takes the opposite side: {split}.",), lines[:2])
     counts: Phrase = (
         f"{_capital(split)}. Against the {len(more):,}: ",
         *members(voice.author_id for voice in fewer),
         ".",
     )
-    return result(question, counts, _both_ends(planned, found, 0))
+    return result(question, counts, lines)
 
 
 async def reasons(server: ServerArchive, question: Question, film: Film) -> Answer:
@@ -193,13 +191,13 @@ async def reasons(server: ServerArchive, question: Question, film: Film) -> Answ
     second = [one.criticism[0] for one in criticised]
     found = await texts(server, {line.review for line in (*first[:MOST_QUOTES], *second[:MOST_QUOTES])})
     lines = in_turn(_quoted(first[:MOST_QUOTES], found), _quoted(second[:MOST_QUOTES], found))
-    counts = f"{' '.join(part for part in parts if part)} {_capital(phrases.split(_labels(spoken), len(spoken)))}."
+    counts = f"{' '.join(part for part in parts if part)} {_capital(_split(spoken))}."
     return result(question, (counts,), lines)
 
 
-def _labels(spoken: Sequence[ReviewLine]) -> list[tuple[str, int]]:
-    labels = [voice.label for voice in spoken]
-    return [(label, labels.count(label)) for label in dict.fromkeys(labels)]
+def _split(spoken: Sequence[ReviewLine]) -> str:
+    """Say how the reviewers' labels split."""
+    return phrases.split(label_counts(spoken).items(), len(spoken))
 
 
 def _most(sides: Iterable[AspectSides], wanted: int) -> list[AspectSides]:
@@ -243,20 +241,21 @@ async def count(server: ServerArchive, question: Question, film: Film) -> Answer
 
 async def free(server: ServerArchive, question: Question, film: Film | None = None) -> Answer:
     """Answer anything else from the lines that speak of it."""
-    found = await retrieval.find(server, question.bare, film)
-    return _found(question, found) if found.quotes else nothing(question)
+    spoken = voices(await all_lines(server, Filters(film=film.number))) if film else None
+    found = await retrieval.find(server, question.bare, spoken, Filters(film=film.number if film else None))
+    return _found(question, found, len(spoken or ())) if found.quotes else nothing(question)
 
 
-def _found(question: Question, found: retrieval.Found, whole: str = "") -> Answer:
+def _found(question: Question, found: retrieval.Found, voices_: int, whole: str = "") -> Answer:
     """Answer with lines that retrieval found: both sides in turn when they differ."""
     praise = [line for line in found.quotes if line.polarity > 0]
     criticism = [line for line in found.quotes if line.polarity <= 0]
     lead_praise = found.quotes[0].polarity > 0
     lines = in_turn(praise, criticism) if lead_praise else in_turn(criticism, praise)
-    total = f" of {phrases.plural(found.voices, 'reviewer')}" if found.voices else ""
-    verb = "writes" if len(found.quotes) == 1 else "write"
-    who = f"{len(found.quotes):,}{total}" if total else phrases.plural(len(found.quotes), "reviewer")
-    return result(question, (f"{who} {verb} of that.{whole}",), lines)
+    count = len({line.author_id for line in found.quotes})
+    who = f"{count:,} of {phrases.plural(voices_, 'reviewer')}" if voices_ else phrases.plural(count, "reviewer")
+    least = "" if found.complete else "At least "
+    return result(question, (f"{least}{who} {'writes' if count == 1 else 'write'} of that.{whole}",), lines)
 
 
 def _capital(words: str) -> str:

@@ -7,6 +7,7 @@ label, rating and score, and its line on each aspect. Only the reviews that are 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
 
 from bot.archive.store import ServerArchive
@@ -38,15 +39,34 @@ async def texts(server: ServerArchive, numbers: Iterable[int]) -> dict[int, Revi
     return {number: review for number, review in found.items() if review is not None and review.hidden_reason is None}
 
 
+@dataclass(frozen=True, slots=True)
+class Ends:
+    """A film's reviews without their texts, and the most and the least favourable of its voices."""
+
+    lines: list[ReviewLine]
+    spoken: list[ReviewLine]
+    """One for each reviewer."""
+    top: list[int]
+    """Numbers, the most favourable first."""
+    bottom: list[int]
+    """Numbers, the least favourable first."""
+
+
+async def read_ends(server: ServerArchive, film: Film) -> Ends:
+    """Read who says what of a film, and where to look for its best praise and criticism."""
+    lines = await all_lines(server, Filters(film=film.number))
+    spoken = voices(lines)
+    heard = {line.number for line in spoken}
+    top = await _end(server, film, "praise", heard)
+    return Ends(lines, spoken, top, await _end(server, film, "criticism", heard))
+
+
 async def read_outline(server: ServerArchive, film: Film) -> Outline:
     """Count over one film's reviews and pick what to quote."""
-    lines = await all_lines(server, Filters(film=film.number))
-    heard = {line.number for line in voices(lines)}
-    top = await _end(server, film, "praise", heard)
-    bottom = await _end(server, film, "criticism", heard)
+    ends = await read_ends(server, film)
     aspects = await server.aspects(film=film.number)
-    few = len(heard) <= CANDIDATES
-    return outline(film, lines, aspects, top if few else [*top, *reversed(bottom)])
+    few = len(ends.spoken) <= CANDIDATES
+    return outline(film, ends.lines, aspects, ends.top if few else [*ends.top, *reversed(ends.bottom)])
 
 
 async def _end(server: ServerArchive, film: Film, sort: Sort, heard: set[int]) -> list[int]:

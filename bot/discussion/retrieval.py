@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from bot.analysis.types import Sentence
 from bot.archive.store import ServerArchive
-from bot.archive.types import Film, Filters, Review
-from bot.discussion.loading import all_lines, texts
+from bot.archive.types import Filters, Review, ReviewLine
+from bot.discussion.loading import texts
 from bot.discussion.ranking import FEATURES, MOST_QUESTION_WORDS, Asked, line_features, read_question, score_line
 from bot.discussion.types import Quoted
 from bot.discussion.voices import quote, shown, voices
@@ -24,28 +24,31 @@ HITS = 20
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """The best line of each voice that speaks of what is asked, and how many voices there are."""
+    """The best line of each voice that speaks of what is asked."""
 
     quotes: tuple[Quoted, ...]
     """Best first."""
-    voices: int
-    """Reviewers of the film, or of any film when none was given."""
+    complete: bool = True
+    """False when more reviews hold the words than were looked at: the quotes are then not all there are."""
 
 
-async def find(server: ServerArchive, question: str, film: Film | None, within: Filters | None = None) -> Found:
-    """Find the lines that speak of what a question asks, in one film's reviews or in all of the server's."""
-    filters = within or Filters(film=film.number if film else None)
-    heard = {line.number for line in voices(await all_lines(server, filters))} if film else None
+async def find(server: ServerArchive, question: str, spoken: Sequence[ReviewLine] | None, filters: Filters) -> Found:
+    """Find the lines that speak of what a question asks.
+
+    `spoken` are the voices that count; without them everything within `filters` does.
+    """
+    heard = None if spoken is None else {line.number for line in spoken}
     for terms in search_terms(question):
         numbers: dict[int, None] = {}
+        complete = True
         for term in terms:
             page = await server.search(term, filters, limit=HITS)
+            complete = complete and page.next_key is None
             numbers.update((hit.line.number, None) for hit in page.items if heard is None or hit.line.number in heard)
-        reviews = list((await texts(server, numbers)).values())
-        quotes = rank_reviews(question, reviews)
+        quotes = rank_reviews(question, list((await texts(server, numbers)).values()))
         if quotes:
-            return Found(tuple(quotes), len(heard) if heard is not None else 0)
-    return Found((), len(heard) if heard is not None else 0)
+            return Found(tuple(quotes), complete)
+    return Found(())
 
 
 def search_terms(question: str) -> tuple[tuple[str, ...], ...]:

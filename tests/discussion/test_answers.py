@@ -259,3 +259,11 @@ async def test_every_quote_of_every_answer_is_verbatim(filed):
             assert review is not None
             assert review.text[line.start : line.end] == line.text
             assert line.spoiler == line.text.startswith("||")
+
+
+async def test_a_count_that_stops_early_says_so(server):
+    for author in range(1, 26):
+        await server.add(draft(author, Line(f"A dog barks at {author}.", 0.5), message=900 + author, minute=author))
+    found = await ask(server, "is there a dog in Dune?")
+    assert plain(found.counts) == "At least 20 of 25 reviewers write of that."
+    assert len(found.quotes) == 4
