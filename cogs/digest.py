@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from typing import ClassVar, Final
 
 import discord
@@ -18,7 +18,8 @@ from cogs._services import PullquoteCog
 
 log = logging.getLogger(__name__)
 
-EVERY_MINUTES: Final = 10
+HOURS: Final = [time(hour, second=5, tzinfo=UTC) for hour in range(24)]
+"""Just after every full hour, so that a clock that is a little slow does not cost an hour."""
 LATE_AT_MOST: Final = timedelta(hours=12)
 """A digest that was missed (the bot was down) is still sent so late; a later one would be no news."""
 WEEK: Final = timedelta(days=7)
@@ -55,7 +56,7 @@ class Digests(PullquoteCog):
         if not self.send_due.is_running():
             self.send_due.start()
 
-    @tasks.loop(minutes=EVERY_MINUTES)
+    @tasks.loop(time=HOURS)
     async def send_due(self) -> None:
         """Send what is due. One server's trouble is not the others'."""
         now = discord.utils.utcnow()

@@ -17,7 +17,7 @@ from tests.discussion.builders import Line, draft
 
 KEEPER = Film(1, "The Lighthouse Keeper", 2019)
 HARVEST = Film(2, "Glass Harvest", 2021)
-SECRET = "The keeper drowns in the last scene."
+ENDING = "The keeper drowns in the last scene."
 NEW_YEAR = datetime(2026, 1, 1, tzinfo=UTC)
 """When the simulated clock begins: a Thursday."""
 

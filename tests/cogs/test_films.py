@@ -11,7 +11,7 @@ from discord.ext import commands
 from bot.discussion import load_film_page
 from bot.views.charts import film_chart
 from tests.cogs.club import FilmClub, buttons, open_club, raw, shown, within_budget
-from tests.cogs.reviewers import ACTED, HARVEST, KEEPER, SECRET, WOODEN, archive_of, disagree, link, write
+from tests.cogs.reviewers import ACTED, ENDING, HARVEST, KEEPER, WOODEN, archive_of, disagree, link, write
 from tests.discussion.builders import Line
 
 PNG = b"\x89PNG\r\n\x1a\n"
@@ -79,11 +79,11 @@ async def test_two_reviews_are_quoted_but_not_summed_up(env: simcord.Env) -> Non
 
 async def test_no_page_shows_what_is_hidden(env: simcord.Env) -> None:
     club = open_club(env)
-    secret = Line(SECRET, 0.95, "story", quote=True, spoiler=True)
+    secret = Line(ENDING, 0.95, "story", quote=True, spoiler=True)
     for author in (club.ada, club.ben, club.mod):
         await write(env, club, author, secret, label="positive")
     result = await show(club)
-    assert SECRET in raw(result)
+    assert ENDING in raw(result)
     assert "drowns" not in "".join(raw(result).split("||")[::2])
     assert raw(result).count("||") % 2 == 0
     assert result.response is not None
