@@ -53,7 +53,8 @@ def mark(polarity: float) -> str:
 
 def rating_words(raw: str, value: float | None) -> str:
     """Show a rating as written and, beside it, normalised to 0-10. Not yet escaped text goes in."""
-    shown = f"★ {escape(raw)} as written"
+    star = "" if raw.startswith("★") else "★ "
+    shown = f"{star}{escape(raw)} as written"
     return shown if value is None else f"{shown} ({value:.1f}/10)"
 
 
