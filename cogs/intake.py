@@ -89,7 +89,7 @@ class Intake(PullquoteCog):
         """Keep a message that may be (part of) a review until its author is done."""
         if message.guild is None or not self.bot.intents.message_content:
             return
-        if self._is_mine(message):
+        if self._is_mine(message) or self._is_asked(message):
             return
         # Before the first await, so that messages are taken in the order in which they came.
         if self._chains.take(message) and not await self._is_watched(message):
@@ -97,6 +97,11 @@ class Intake(PullquoteCog):
 
     def _is_mine(self, message: discord.Message) -> bool:
         return self.bot.user is not None and message.author.id == self.bot.user.id
+
+    def _is_asked(self, message: discord.Message) -> bool:
+        """Say whether a message names the bot: that is a question to it, however long."""
+        user = self.bot.user
+        return user is not None and any(mark in message.content for mark in (f"<@{user.id}>", f"<@!{user.id}>"))
 
     async def _is_watched(self, message: discord.Message) -> bool:
         """Say whether a channel is watched and the author wants to be archived."""

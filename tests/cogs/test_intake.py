@@ -175,6 +175,13 @@ async def test_bots_webhooks_and_threads_are_left_alone(env: simcord.Env) -> Non
     assert await server.size() == 0
 
 
+async def test_a_question_to_the_bot_is_no_review(env: simcord.Env) -> None:
+    club = open_club(env)
+    server = await watch(env, club)
+    await paste(env, club, f"<@{env.bot.user.id}> {RAVE}")
+    assert await server.size() == 0
+
+
 async def test_who_opted_out_is_not_read(env: simcord.Env, monkeypatch: pytest.MonkeyPatch) -> None:
     club = open_club(env)
     server = await watch(env, club)
