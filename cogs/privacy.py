@@ -137,6 +137,7 @@ class ForgetMe(Act):
 
     async def press(self, interaction: discord.Interaction) -> None:
         """Ask first, in plain words."""
+        await defer(interaction, public=False)
         await show(interaction, views.ask(await standing(interaction), [ConfirmForget(0)]), public=False)
 
 
@@ -173,8 +174,9 @@ class OptOut(Act):
 
     async def press(self, interaction: discord.Interaction) -> None:
         """Stop, and say so on the panel."""
+        await interaction.response.defer()
         await server_of(interaction).opt_out(interaction.user.id)
-        await interaction.response.edit_message(view=await panel(interaction))
+        await interaction.edit_original_response(view=await panel(interaction))
 
 
 class Resume(Act):
@@ -184,8 +186,9 @@ class Resume(Act):
 
     async def press(self, interaction: discord.Interaction) -> None:
         """Resume, and say so on the panel."""
+        await interaction.response.defer()
         await server_of(interaction).opt_in(interaction.user.id)
-        await interaction.response.edit_message(view=await panel(interaction))
+        await interaction.edit_original_response(view=await panel(interaction))
 
 
 BUTTONS = (TurnPrivacy, GiveMe, ForgetMe, ConfirmForget, OptOut, Resume)

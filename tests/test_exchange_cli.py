@@ -253,12 +253,13 @@ def test_memory_does_not_grow_with_what_is_exported(
     settings: Settings, address: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Three times the reviews take hardly more memory, in one file and in parts."""
-    monkeypatch.setattr(exchange_cli, "LETTERBOXD_FILE_BYTES", 50_000)
-    one = make_draft(WORDS * 3, ADA, film_title="Dune")
+    monkeypatch.setattr(exchange_cli, "LETTERBOXD_FILE_BYTES", 5_000)
+    monkeypatch.setattr("bot.archive._lists.STREAM_CHUNK", 20)
+    one = make_draft(WORDS * 6, ADA, film_title="Dune")
 
     async def add(_: object) -> None:
         async with await Archive.open(address) as archive:
-            for guild_id, count in ((GUILD, 220), (GUILD + 1, 660)):
+            for guild_id, count in ((GUILD, 80), (GUILD + 1, 240)):
                 drafts = [replace(one, text=f"{one.text} {n}") for n in range(count)]
                 await archive.server(guild_id).add_many(drafts)
 

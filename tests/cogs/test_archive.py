@@ -246,6 +246,16 @@ async def test_progress_is_drawn_every_few_seconds_at_most(env: simcord.Env, mon
     assert await draws_of(0.0, 100) == 8
 
 
+async def test_an_import_that_outlives_its_message_tells_the_member_at_its_end(env: simcord.Env) -> None:
+    club = open_club(env)
+    preview = await upload(club, diary(3))
+    env.inject_error("PATCH", "/webhooks/*", status=401, code=50027, times=None)
+    await club.ada.click(preview.response, label="Import")
+    assert await size(env, club) == 3
+    said_last = [entry for entry in env.http_requests if entry.method == "POST" and "/messages" in entry.path]
+    assert "Your import is over: 3 of 3 rows done, 3 filed." in str(said_last[-1])
+
+
 async def test_a_restart_breaks_an_import_off_and_the_same_file_goes_on(
     env: simcord.Env, make_bot: Callable[[], commands.AutoShardedBot], monkeypatch: pytest.MonkeyPatch
 ) -> None:
