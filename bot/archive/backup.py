@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import delete, func, insert, literal, select, tuple_
 from sqlalchemy import text as sql
 
-from bot.archive import _journal, maintenance, migrate
+from bot.archive import _journal, index, maintenance, migrate
 from bot.archive._reapply import reapply
 from bot.archive._scope import insert_or_ignore, now
 from bot.archive.engine import Database, parse_url
@@ -254,7 +254,8 @@ async def _fill(target: Database, source: Source, progress: Progress | None) -> 
             if progress:
                 progress(done, 0)
         await connection.execute(delete(counter).where(counter.c.name == TAKEN))
-        await connection.execute(insert_or_ignore(connection, counter).values(name="server_key", value=0))
+        needed = [{"name": "server_key", "value": 0}, {"name": index.SCRUB, "value": 0}]
+        await connection.execute(insert_or_ignore(connection, counter), needed)
         await maintenance.index_everything(connection)
 
 

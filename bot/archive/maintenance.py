@@ -12,6 +12,7 @@ from sqlalchemy.exc import DatabaseError
 
 from bot.archive import index
 from bot.archive.schema import body, counter, review, server, undo
+from bot.archive.types import ArchiveUnavailableError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -107,11 +108,7 @@ async def _past_retention(database: Database, archive: ServerArchive, before: da
 
 async def check(database: Database) -> list[Check]:
     """Look for damage: the file, references between rows, the search index."""
-    checks: list[Check] = []
-    if database.sqlite:
-        # FTS5 takes its check as an INSERT, though it changes nothing.
-        async with database.writing() as connection:
-            checks = await _check_sqlite(connection)
+    checks = await _check_sqlite(database) if database.sqlite else []
     counted = select(func.count()).select_from(table("search_index_docsize" if database.sqlite else "search_index"))
     async with database.reading(snapshot=True) as connection:
         reviews = (await connection.execute(select(func.count()).select_from(review))).scalar_one()
@@ -120,16 +117,30 @@ async def check(database: Database) -> list[Check]:
     return [*checks, Check("search index", fault)]
 
 
-async def _check_sqlite(connection: AsyncConnection) -> list[Check]:
-    found = (await connection.execute(sql("PRAGMA integrity_check(1)"))).scalar_one()
-    file = Check("archive file", "" if found == "ok" else "it is damaged; restore the latest backup")
-    loose = (await connection.execute(sql("PRAGMA foreign_key_check"))).first()
-    references = Check("references", "" if loose is None else "some rows belong to nothing; restore a backup")
+async def _check_sqlite(database: Database) -> list[Check]:
+    async with database.reading() as connection:
+        found = (await connection.execute(sql("PRAGMA integrity_check(1)"))).scalar_one()
+        loose = (await connection.execute(sql("PRAGMA foreign_key_check"))).first()
+    return [
+        Check("archive file", "" if found == "ok" else "it is damaged; restore the latest backup"),
+        Check("references", "" if loose is None else "some rows belong to nothing; restore a backup"),
+        Check("search words", await _check_words(database)),
+    ]
+
+
+async def _check_words(database: Database) -> str:
+    """Have FTS5 look through its index. It takes that as an INSERT, though it changes nothing."""
     try:
-        await connection.execute(sql("INSERT INTO search_index(search_index) VALUES ('integrity-check')"))
-    except DatabaseError:
-        return [file, references, Check("search words", "the search index is damaged; rebuild it")]
-    return [file, references, Check("search words")]
+        async with database.writing() as connection:
+            try:
+                await connection.execute(sql("INSERT INTO search_index(search_index) VALUES ('integrity-check')"))
+            except DatabaseError as failure:
+                if "readonly" in str(failure.orig):
+                    raise
+                return "the search index is damaged; rebuild it"
+    except ArchiveUnavailableError as failure:
+        return f"they could not be looked through: {failure}"
+    return ""
 
 
 async def rebuild_search(database: Database) -> int:

@@ -23,8 +23,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
 
-    from sqlalchemy.ext.asyncio import AsyncConnection
-
     from bot.archive.maintenance import Check, Purged
 
 
@@ -53,8 +51,7 @@ class Archive:
         database = Database(parse_url(url))
         try:
             await migrate.migrate(database)
-            async with database.writing() as connection:
-                key = await _keys(connection)
+            key = await _key(database)
         except BaseException:
             await database.close()
             raise
@@ -106,11 +103,16 @@ def _journal_beside(database: Database) -> Path | None:
     return Path(f"{database.address.database}.erasures") if database.sqlite else None
 
 
-async def _keys(connection: AsyncConnection) -> bytes:
-    """Give the archive's secret, made when the archive was."""
-    await connection.execute(insert_or_ignore(connection, counter).values(name="server_key", value=0))
-    await connection.execute(insert_or_ignore(connection, counter).values(name=index.SCRUB, value=0))
-    row = {"name": "fingerprints", "value": secrets.token_bytes(32)}
-    await connection.execute(insert_or_ignore(connection, secret).values(**row))
+async def _key(database: Database) -> bytes:
+    """Give the archive's secret, made when the archive was; a read-only copy of one can be opened too."""
     statement = select(secret.c.value).where(secret.c.name == "fingerprints")
-    return (await connection.execute(statement)).scalar_one()
+    async with database.reading() as connection:
+        key = (await connection.execute(statement)).scalar()
+    if key is not None:
+        return key
+    async with database.writing() as connection:
+        rows = [{"name": "server_key", "value": 0}, {"name": index.SCRUB, "value": 0}]
+        await connection.execute(insert_or_ignore(connection, counter), rows)
+        made = {"name": "fingerprints", "value": secrets.token_bytes(32)}
+        await connection.execute(insert_or_ignore(connection, secret).values(**made))
+        return (await connection.execute(statement)).scalar_one()

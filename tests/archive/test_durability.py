@@ -12,6 +12,7 @@ import pytest
 from sqlalchemy import text as sql
 
 from bot.archive import Archive, ArchiveError, ArchiveUnavailableError, _sqlite
+from bot.archive.backup import backup
 from tests.archive.builders import make_draft
 from tests.archive.conftest import GUILD
 from tests.archive.writing_process import draft_of
@@ -129,9 +130,9 @@ async def test_a_file_that_takes_no_writes_is_said_plainly_and_recovers(file_arc
         await server.add(make_draft("word " * 40_000, author_id=2))
     assert plain(raised.value, "word")
     assert [review.number async for review in server.stream()] == [1]
-    assert [check for check in await file_archive.check() if check.fault] == []
     await break_writing(file_archive, mended)
     assert (await server.add(make_draft(author_id=2))).review.number == 2
+    assert [check for check in await file_archive.check() if check.fault] == []
 
 
 async def test_a_locked_file_is_said_plainly_and_recovers(file_archive):
@@ -216,13 +217,18 @@ async def test_a_lost_connection_is_found_again_without_a_restart(postgres):
 
 
 @pytest.mark.postgres
-async def test_a_postgres_that_takes_no_writes_is_said_plainly(postgres):
+async def test_a_postgres_that_takes_no_writes_is_read_and_said_plainly(postgres, tmp_path):
     engines, url = postgres
+    async with await Archive.open(url) as archive:
+        await archive.server(GUILD).add(make_draft())
     name = url.partition("?")[0].rpartition("/")[2]
     await engines.admin(f"ALTER DATABASE {name} SET default_transaction_read_only = on")
-    with pytest.raises(ArchiveUnavailableError, match="takes no writes") as raised:
-        await Archive.open(url)
-    assert plain(raised.value)
+    async with await Archive.open(url) as archive:
+        assert (await archive.server(GUILD).search("slow")).total == 1
+        assert (await backup(archive, tmp_path / "backup")).rows > 5
+        with pytest.raises(ArchiveUnavailableError, match="takes no writes") as raised:
+            await archive.server(GUILD).add(make_draft(author_id=2))
+        assert plain(raised.value)
 
 
 async def test_a_fault_in_the_middle_leaves_nothing_half_written(archive, server, monkeypatch):
