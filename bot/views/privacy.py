@@ -20,6 +20,18 @@ PAGE_CHARACTERS = 3_000
 FILE = "about-me"
 VERSION = 1
 
+HEADINGS = {
+    "body": "Each review of yours",
+    "review": "What belongs to it",
+    "aspect": "What it says of each side of the film",
+    "review_message": "Where it was read",
+    "undo": "When a review is removed",
+    "import_batch": "When you import reviews",
+    "audit": "When you or moderators change a review",
+    "opt_out": "When you ask not to be archived",
+}
+"""What people call the archive's tables, in the order they are told of; any other table is called by its name."""
+
 Stored = Sequence[tuple[str, Sequence[str]]]
 """Per table, what its columns keep about people, in plain English."""
 
@@ -35,7 +47,7 @@ class Standing:
 def text_pages(stored: Stored, parts: Sequence[tuple[str, str]]) -> tuple[str, ...]:
     """Say all that is kept about a member, as pages that fit a message. `parts`: (part of the bot, its sentence)."""
     blocks = ["**In the archive of this server:**"]
-    blocks += [f"- *{name.replace('_', ' ')}*: {'; '.join(words)}." for name, words in stored]
+    blocks += [f"- *{heading(name)}*: {'; '.join(words)}." for name, words in sorted(stored, key=_place)]
     blocks.append("**Beside the archive, each part of the bot keeps:**")
     blocks += [f"- *{name}*: {sentence}" for name, sentence in parts]
     blocks.append(
@@ -43,6 +55,16 @@ def text_pages(stored: Stored, parts: Sequence[tuple[str, str]]) -> tuple[str, .
         "there until it is deleted in Discord, except the cards of reviews that are erased."
     )
     return tuple(paginate(blocks, PAGE_CHARACTERS))
+
+
+def heading(table: str) -> str:
+    """Call a table by what people call it."""
+    return HEADINGS.get(table, table.replace("_", " ").capitalize())
+
+
+def _place(stored: tuple[str, Sequence[str]]) -> int:
+    names = list(HEADINGS)
+    return names.index(stored[0]) if stored[0] in names else len(names)
 
 
 def panel(standing: Standing, pages: Sequence[str], page: int, actions: Sequence[Action]) -> discord.ui.LayoutView:

@@ -12,7 +12,7 @@ from bot.archive._people import stored_about_people
 from bot.archive.exchange import ImportRow
 from bot.filing import Filing
 from bot.views.limits import characters
-from bot.views.privacy import PAGE_CHARACTERS, Standing, documents, panel, text_pages
+from bot.views.privacy import HEADINGS, PAGE_CHARACTERS, Standing, documents, heading, panel, text_pages
 from cogs import COGS
 from tests.cogs.club import BLAME, OTHER, PRAISE, FilmClub, add, buttons, open_club, shown, within_budget
 from tests.cogs.test_archive import diary, drawn, size, upload
@@ -60,17 +60,19 @@ async def test_the_panel_says_in_private_what_is_stored_in_the_words_of_the_sche
     assert within_budget(result.response.message)
     text = await whole_text(club, env)
     for table, words in stored_about_people():
-        assert f"*{table.replace('_', ' ')}*" in text
+        assert f"*{heading(table)}*" in text
         for about in words:
             assert about in text
     for cog in COGS:
         assert cog.stores in text
+    assert set(HEADINGS) <= {table for table, _ in stored_about_people()}
 
 
 def test_the_text_keeps_to_a_message_however_much_is_stored() -> None:
     stored = [(f"table_{n}", ["something that is kept"] * 30) for n in range(30)]
     pages = text_pages(stored, [("Part", "Nothing.")] * 20)
     assert len(pages) > 3
+    assert all(f"*Table {n}*" in "".join(pages) for n in range(30)), "a new table is told of by its name"
     assert all(len(page) <= PAGE_CHARACTERS for page in pages)
     for number in range(len(pages)):
         assert characters(panel(Standing(9, opted_out=True), pages, number, [])) < 4_000
