@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import io
 from typing import Any, Final
 from weakref import WeakValueDictionary
 
@@ -16,6 +15,7 @@ from bot.filing import RefusedError
 from bot.views import answers, charts, films
 from bot.views.limits import shorten
 from cogs._buttons import Act
+from cogs._charts import picture
 from cogs._options import find_review
 from cogs._reply import defer, say, show
 from cogs._services import guild_of, server_of
@@ -26,6 +26,8 @@ _PERMISSIONS: Final = {
     "create_public_threads": "Create Public Threads",
     "send_messages_in_threads": "Send Messages in Threads",
 }
+_TOO_MANY: Final = frozenset({160006, 160007})
+"""Discord's codes for too many active threads, and too many in an announcement channel."""
 _opening: WeakValueDictionary[tuple[int, int], asyncio.Lock] = WeakValueDictionary()
 """(server, film) -> held while its thread is opened, so that two presses open one."""
 
@@ -38,12 +40,8 @@ async def show_film(interaction: discord.Interaction, film: Film, *, public: boo
     page = await load_film_page(await heard(server_of(interaction)), film)
     chart = charts.film_chart(page)
     view = films.film_page(guild_of(interaction), page, chart, [Discuss(f"f{film.number}")])
-    if chart is None:
-        await show(interaction, view, public=public)
-        return
-    drawn = await asyncio.to_thread(charts.film_png, chart)
-    file = discord.File(io.BytesIO(drawn), charts.FILM_FILE, description=chart.alt)
-    await interaction.followup.send(view=view, file=file, ephemeral=not public, wait=True)
+    file = await picture(charts.film_png, chart, charts.FILM_FILE) if chart else None
+    await show(interaction, view, public=public, file=file)
 
 
 async def list_of_films(interaction: discord.Interaction, page: int = 0) -> discord.ui.LayoutView:
@@ -132,13 +130,20 @@ async def open_discussion(interaction: discord.Interaction, film: Film) -> tuple
         channel = _channel(interaction)
         server = server_of(interaction)
         prompts = await load_prompts(await heard(server), film)
-        thread = await channel.create_thread(
-            name=shorten(answers.open_name(film), answers.THREAD_NAME), type=discord.ChannelType.public_thread
-        )
+        thread = await _create(channel, shorten(answers.open_name(film), answers.THREAD_NAME))
         await server.set_thread(thread.id, film.number)
         buttons = [About(Context(film=film.number))]
         await thread.send(view=answers.discussion(guild_of(interaction), film, prompts, buttons))
         return thread.id, True
+
+
+async def _create(channel: discord.TextChannel, name: str) -> discord.Thread:
+    try:
+        return await channel.create_thread(name=name, type=discord.ChannelType.public_thread)
+    except discord.HTTPException as error:
+        if error.code in _TOO_MANY:
+            raise RefusedError("This server has as many open threads as Discord allows; close one first.") from error
+        raise
 
 
 async def _open_thread(interaction: discord.Interaction, film: Film) -> discord.Thread | None:

@@ -23,11 +23,14 @@ async def defer(interaction: discord.Interaction, *, public: bool) -> None:
         await interaction.response.defer(ephemeral=not public, thinking=True)
 
 
-async def show(interaction: discord.Interaction, view: discord.ui.LayoutView, *, public: bool) -> discord.Message:
-    """Answer with a layout; returns the message it became."""
+async def show(
+    interaction: discord.Interaction, view: discord.ui.LayoutView, *, public: bool, file: discord.File | None = None
+) -> discord.Message:
+    """Answer with a layout, and the file that it shows; returns the message it became."""
+    shown = file or discord.utils.MISSING
     if interaction.response.is_done():
-        return await interaction.followup.send(view=view, ephemeral=not public, wait=True)
-    await interaction.response.send_message(view=view, ephemeral=not public)
+        return await interaction.followup.send(view=view, file=shown, ephemeral=not public, wait=True)
+    await interaction.response.send_message(view=view, file=shown, ephemeral=not public)
     return await interaction.original_response()
 
 

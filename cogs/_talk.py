@@ -100,18 +100,25 @@ async def context_of_thread(server: ServerArchive, channel: Any, me: int) -> Con
 
 async def referenced(message: discord.Message) -> discord.Message | None:
     """Give the message that this one replies to, or None when it is gone or cannot be read."""
+    known, reference = known_reference(message), message.reference
+    if known is not None or reference is None or reference.message_id is None:
+        return known
+    if reference.channel_id != message.channel.id or isinstance(reference.resolved, discord.DeletedReferencedMessage):
+        return None
+    try:
+        return await message.channel.fetch_message(reference.message_id)
+    except (discord.NotFound, discord.Forbidden):
+        return None
+
+
+def known_reference(message: discord.Message) -> discord.Message | None:
+    """Give the message that this one replies to, if Discord sent it along or it is remembered: nothing is fetched."""
     reference = message.reference
     if reference is None or reference.message_id is None or reference.channel_id != message.channel.id:
         return None
     if isinstance(reference.resolved, discord.DeletedReferencedMessage):
         return None
-    known = reference.resolved or reference.cached_message
-    if known is not None:
-        return known
-    try:
-        return await message.channel.fetch_message(reference.message_id)
-    except (discord.NotFound, discord.Forbidden):
-        return None
+    return reference.resolved or reference.cached_message
 
 
 async def _subject(server: ServerArchive, message: discord.Message, me: int) -> Context | None:

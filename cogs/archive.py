@@ -31,8 +31,10 @@ from bot.archive.types import Filters, OptedOutError
 from bot.filing import RefusedError
 from bot.importing import Importing, Progress, allowed
 from bot.views import archive as views
+from bot.views.charts import MONTHS_FILE, time_chart, time_png
 from bot.views.words import count
 from cogs._buttons import Act
+from cogs._charts import picture
 from cogs._reply import defer, plain_words, report, show
 from cogs._services import PullquoteCog, Services, guild_of, is_moderator, server_of
 
@@ -139,7 +141,10 @@ class Archives(PullquoteCog):
         server = server_of(interaction)
         public = (await server.settings()).public_replies
         await defer(interaction, public=public)
-        await show(interaction, views.stats(await server.totals()), public=public)
+        totals = await server.totals()
+        chart = time_chart(totals.by_month)
+        file = await picture(time_png, chart, MONTHS_FILE) if chart.bars else None
+        await show(interaction, views.stats(totals, chart), public=public, file=file)
 
     @property
     def importing(self) -> Importing:

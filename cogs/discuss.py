@@ -25,7 +25,7 @@ from cogs._films import About, Discuss, film_of
 from cogs._options import film_choices, find_film
 from cogs._reply import defer, plain_words, report, show, traceback_without_values
 from cogs._services import PullquoteCog, guild_of, server_of
-from cogs._talk import context_of_reply, context_of_thread, read_context, referenced, write_context
+from cogs._talk import context_of_reply, context_of_thread, known_reference, read_context, write_context
 
 log = logging.getLogger(__name__)
 
@@ -79,7 +79,7 @@ class Discussions(PullquoteCog):
         me = self.bot.user
         if me is None or message.guild is None or message.author.bot or message.webhook_id is not None:
             return
-        if message.type not in _WRITTEN or not await _addressed(message, me.id):
+        if message.type not in _WRITTEN or not _addressed(message, me.id):
             return
         try:
             await self._reply(message, message.guild, me.id)
@@ -132,14 +132,14 @@ def draw(guild_id: int, given: Answer) -> discord.ui.LayoutView:
     return answers.answer_page(guild_id, given, buttons)
 
 
-async def _addressed(message: discord.Message, me: int) -> bool:
+def _addressed(message: discord.Message, me: int) -> bool:
     """Say whether a message mentions the bot or replies to one of its messages."""
     if any(user.id == me for user in message.mentions):
         return True
     if message.reference is None or not message.content:
         # Without the message-content intent a reply that pings nobody comes without its text.
         return False
-    earlier = await referenced(message)
+    earlier = known_reference(message)
     return earlier is not None and earlier.author.id == me
 
 

@@ -10,6 +10,7 @@ import discord
 from bot.archive.exchange.records import FilmCount, ImportPlan, Skipped
 from bot.archive.types import ServerTotals
 from bot.views.card import Action
+from bot.views.charts import MONTHS_FILE, TimeChart
 from bot.views.details import text_page
 from bot.views.escape import escape
 from bot.views.limits import shorten
@@ -98,8 +99,8 @@ def exported(reviews: int, files: int, left_out: Sequence[str]) -> str:
     return sentence
 
 
-def stats(totals: ServerTotals) -> discord.ui.LayoutView:
-    """Draw a server's totals in words."""
+def stats(totals: ServerTotals, chart: TimeChart | None = None) -> discord.ui.LayoutView:
+    """Draw a server's totals in words. `chart`: the one attached as `MONTHS_FILE`, if any."""
     if not totals.reviews:
         return text_page("### This server’s archive", "It is empty. `/review add` files the first review.", GREY)
     labels = " · ".join(f"{LABEL_WORDS[label]} {number:,}" for label, number in totals.by_label.items() if number)
@@ -111,7 +112,12 @@ def stats(totals: ServerTotals) -> discord.ui.LayoutView:
     if len(totals.by_month) > len(months):
         earlier = sum(number for _, number in totals.by_month[: -len(months)])
         lines.append(f"-# Before that: {count(earlier, 'review')}.")
-    return text_page("### This server’s archive", "\n".join(lines), GREEN)
+    view = text_page("### This server’s archive", "\n".join(lines), GREEN)
+    if chart is not None and chart.bars:
+        gallery: discord.ui.MediaGallery[Any] = discord.ui.MediaGallery()
+        gallery.add_item(media=f"attachment://{MONTHS_FILE}", description=chart.alt)
+        view.add_item(gallery)
+    return view
 
 
 def _page(

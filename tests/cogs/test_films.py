@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import discord
 import simcord
@@ -11,7 +12,7 @@ from discord.ext import commands
 from bot.discussion import load_film_page
 from bot.views.charts import film_chart
 from tests.cogs.club import FilmClub, buttons, open_club, raw, shown, within_budget
-from tests.cogs.reviewers import ACTED, ENDING, HARVEST, KEEPER, WOODEN, archive_of, disagree, link, write
+from tests.cogs.reviewers import ACTED, ENDING, HARVEST, KEEPER, NEW_YEAR, WOODEN, archive_of, disagree, link, write
 from tests.discussion.builders import Line
 
 PNG = b"\x89PNG\r\n\x1a\n"
@@ -220,3 +221,18 @@ async def test_answers_are_as_private_as_the_server_chose(env: simcord.Env) -> N
     await archive_of(env, club).save_settings(type(settings)(public_replies=False))
     for command, options in (("film show", {"film": "film:1"}), ("film list", {})):
         assert (await club.ada.slash(club.channel, command, **options)).ephemeral
+
+
+async def test_the_archives_totals_have_a_chart_of_reviews_over_time(env: simcord.Env) -> None:
+    club = open_club(env)
+    empty = await club.ada.slash(club.channel, "archive stats")
+    assert empty.response is not None
+    assert not empty.response.attachments
+    await write(env, club, club.ada, ACTED, written_at=NEW_YEAR)
+    await write(env, club, club.ben, WOODEN, written_at=NEW_YEAR - timedelta(days=40))
+    result = await club.ada.slash(club.channel, "archive stats")
+    assert result.response is not None
+    (gallery,) = galleries(result.response.message)
+    assert gallery.items[0].description == "2 reviews from 2025-11 to 2026-01; most in 2025-11: 1."
+    assert (await result.response.attachments[0].read()).startswith(PNG)
+    assert within_budget(result.response.message)
