@@ -7,6 +7,7 @@ together keep no more than `width` workers busy.
 from __future__ import annotations
 
 import asyncio
+from collections import Counter
 from collections.abc import Awaitable, Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -241,11 +242,9 @@ def allowed(plan: ImportPlan, member_id: int, *, moderator: bool) -> tuple[Impor
     own = tuple(row for row in plan.rows if row.author_id in {member_id, None})
     others = [Skipped(row.row, SOMEBODY_ELSES) for row in plan.rows if row.author_id not in {member_id, None}]
     skipped = tuple(sorted((*plan.skipped, *others), key=lambda each: each.row))
-    films = {(row.film_title, row.film_year) for row in own}
+    left = Counter((row.film_title, row.film_year) for row in own)
     counted = tuple(
-        replace(film, reviews=sum(1 for row in own if (row.film_title, row.film_year) == (film.title, film.year)))
-        for film in plan.films
-        if (film.title, film.year) in films
+        replace(film, reviews=left[film.title, film.year]) for film in plan.films if left[film.title, film.year]
     )
     return replace(plan, rows=own, skipped=skipped, films=counted), False
 
