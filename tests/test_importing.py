@@ -5,16 +5,22 @@ import time
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import UTC, datetime
+from itertools import count
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, given
+from hypothesis import settings as hypothesis_settings
+from hypothesis import strategies as st
 
+from bot.analysis import clean
 from bot.archive import Archive, OptedOutError
 from bot.archive.exchange import ImportPlan, chunks, plan, writer
+from bot.archive.types import ReviewDraft
 from bot.filing import Filing, Submission
 from bot.importing import OPTED_OUT, SOMEBODY_ELSES, AlreadyImportingError, Importing, Progress, allowed
 from bot.workers import Workers
-from tests.archive.exchange_samples import letterboxd_csv, letterboxd_row
+from tests.archive.exchange_samples import WORDS, analyses, letterboxd_csv, letterboxd_row, moments, plain_texts
 from tests.cogs.club import BLAME, OTHER, PRAISE
 
 GUILD, ADA, BEN, MOD = 7, 1, 2, 3
@@ -27,13 +33,13 @@ async def filing(tmp_path: Path, workers: Workers) -> AsyncIterator[Filing]:
         yield Filing(archive, workers)
 
 
-def diary(count: int, start: int = 0) -> ImportPlan:
+def diary(rows: int, start: int = 0) -> ImportPlan:
     """A Letterboxd diary of so many reviews of two films."""
     return plan(
         letterboxd_csv(
             *(
                 letterboxd_row(Name=f"Film {number % 2}", Letterboxd_URI=f"https://boxd.it/{number}", Review=OTHER)
-                for number in range(start, start + count)
+                for number in range(start, start + rows)
             )
         )
     )
@@ -245,3 +251,54 @@ async def test_an_import_steps_back_when_members_fill_the_queue(
         assert not running.done()
         monkeypatch.setattr(workers, "_limit", 8)
         assert (await running).filed == 2
+
+
+@st.composite
+def archived(draw):
+    """A draft as any way in would have made it, its text clean, with whatever else an archive may hold."""
+    text = clean(f"{WORDS} {draw(plain_texts)} {draw(st.integers(0, 10**9))}".replace("\x00", ""))
+    rating = draw(st.none() | st.integers(0, 20))
+    return ReviewDraft(
+        author_id=draw(st.integers(1, 3)),
+        text=text,
+        analysis=draw(analyses(text)),
+        source=draw(st.sampled_from(["command", "file", "message", "watched", "import"])),
+        written_at=draw(moments),
+        film_title=draw(st.sampled_from([None, "The Salt Road", "=Glass, 'Harbour'", "||Lamp||"])),
+        film_year=draw(st.sampled_from([None, 2019])),
+        rating_raw=None if rating is None else f"{rating / 2}/10",
+        rating_value=None if rating is None else rating / 2,
+        label=draw(st.none() | st.sampled_from(["mixed", "negative"])),
+        tags=tuple(draw(st.lists(st.sampled_from(["noir", "=1", "a, b"]), max_size=2))),
+        watched_on=draw(st.sampled_from([None, "2026-02-01"])),
+        rewatch=draw(st.booleans()),
+    )
+
+
+def test_an_empty_server_that_imports_an_export_has_the_same_archive(tmp_path: Path, workers: Workers) -> None:
+    guilds = count(1)
+
+    async def moved(drafts, hidden):
+        async with await Archive.open(f"sqlite:///{tmp_path}/archive.db") as archive:
+            here, there = archive.server(next(guilds)), archive.server(next(guilds))
+            await here.add_many(drafts)
+            for number in range(1, hidden + 1):
+                await here.hide(number, MOD, "off topic")
+            before = [review async for review in here.stream(hidden=True)]
+            data = b"".join([piece async for piece in chunks(here.stream(hidden=True), writer("json"))])
+            found, keep = allowed(plan(data), MOD, moderator=True)
+            await Importing(Filing(archive, workers)).run(there.guild_id, found, MOD, keep_authors=keep)
+            return before, [review async for review in there.stream(hidden=True)]
+
+    def content(review):
+        """Leave out what an import makes anew: when it was filed, its batch, and how many reviews a film has."""
+        film = review.film and replace(review.film, reviews=0)
+        return replace(review, filed_at=NOW, film=film, batch=None)
+
+    @given(st.lists(archived(), min_size=1, max_size=4, unique_by=lambda draft: draft.text), st.integers(0, 1))
+    @hypothesis_settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+    def check(drafts, hidden):
+        before, after = asyncio.run(moved(drafts, hidden))
+        assert [content(review) for review in after] == [content(review) for review in before]
+
+    check()
