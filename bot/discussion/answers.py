@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -61,7 +62,7 @@ async def answer(
     if film is not None:
         context = replace(context, film=film.number)
         films = films if any(one.number == film.number for one in films) else [*films, film]
-    asked = understand(question, films, context, now=now or datetime.now(UTC), asker=asker)
+    asked = await asyncio.to_thread(understand, question, films, context, now=now or datetime.now(UTC), asker=asker)
     if other_film is not None:
         asked = replace(asked, kind="comparison", other_film=other_film, candidates=())
     if asked.film is None and not asked.everything and not asked.candidates and len(films) == 1:

@@ -6,6 +6,7 @@ label, rating and score, and its line on each aspect. Only the reviews that are 
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -66,7 +67,9 @@ async def read_outline(server: ServerArchive, film: Film) -> Outline:
     ends = await read_ends(server, film)
     aspects = await server.aspects(film=film.number)
     few = len(ends.spoken) <= CANDIDATES
-    return outline(film, ends.lines, aspects, ends.top if few else [*ends.top, *reversed(ends.bottom)])
+    by_score = ends.top if few else [*ends.top, *reversed(ends.bottom)]
+    # Thousands of lines take tens of milliseconds: in a thread, so that nobody else waits.
+    return await asyncio.to_thread(outline, film, ends.lines, aspects, by_score)
 
 
 async def _end(server: ServerArchive, film: Film, sort: Sort, heard: set[int]) -> list[int]:
@@ -113,7 +116,8 @@ async def load_critics(server: ServerArchive, first_id: int, second_id: int) -> 
 
 async def load_prompts(server: ServerArchive, film: Film) -> tuple[Prompt, ...]:
     """Draw prompts for a film from its reviews."""
-    return prompts(film, [review async for review in server.stream(Filters(film=film.number))])
+    reviews = [review async for review in server.stream(Filters(film=film.number))]
+    return await asyncio.to_thread(prompts, film, reviews)
 
 
 async def load_digest(server: ServerArchive, since: datetime, until: datetime) -> Digest | None:

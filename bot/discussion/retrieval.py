@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -45,7 +46,9 @@ async def find(server: ServerArchive, question: str, spoken: Sequence[ReviewLine
             page = await server.search(term, filters, limit=HITS)
             complete = complete and page.next_key is None
             numbers.update((hit.line.number, None) for hit in page.items if heard is None or hit.line.number in heard)
-        quotes = rank_reviews(question, list((await texts(server, numbers)).values()))
+        reviews = list((await texts(server, numbers)).values())
+        # Ranking is the slow part: in a thread, so that nobody else waits.
+        quotes = await asyncio.to_thread(rank_reviews, question, reviews)
         if quotes:
             return Found(tuple(quotes), complete)
     return Found(())
