@@ -123,6 +123,7 @@ class Films(Scope):
         self, connection: AsyncConnection, kind: str, actor_id: int, subject_id: int | None, payload: dict[str, Any]
     ) -> Undo:
         """Keep what was removed until it can no longer be taken back."""
+        await connection.execute(delete(undo).where(undo.c.guild_id == self.guild_id, undo.c.expires_at <= now()))
         key = await self._next(connection, "undo")
         expires_at = now() + timedelta(minutes=UNDO_MINUTES)
         row = {"guild_id": self.guild_id, "key": key, "kind": kind, "actor_id": actor_id, "subject_id": subject_id}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import and_, delete, insert, select, update
+from sqlalchemy import and_, delete, insert, or_, select, update
 
 from bot.archive import index
 from bot.archive._films import Films, chunks
@@ -147,7 +147,8 @@ class Reviews(Films):
     async def set_card(self, number: int, channel_id: int, message_id: int) -> None:
         """Remember which message shows a review's card; nothing happens when the review is gone."""
         async with self._writing() as (connection, _):
-            await connection.execute(delete(card).where(card.c.guild_id == self.guild_id, card.c.number == number))
+            before = or_(card.c.number == number, card.c.message_id == message_id)
+            await connection.execute(delete(card).where(card.c.guild_id == self.guild_id, before))
             statement = select(review.c.number).where(review.c.guild_id == self.guild_id, review.c.number == number)
             if (await connection.execute(statement)).scalar() is not None:
                 row = {"guild_id": self.guild_id, "number": number, "channel_id": channel_id}

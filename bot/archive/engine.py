@@ -10,6 +10,7 @@ well under a millisecond on an SSD) a review.
 from __future__ import annotations
 
 import asyncio
+import errno
 import sqlite3
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
 from pathlib import Path
@@ -160,6 +161,7 @@ _POSTGRES_SENTENCES = (
     ("TooManyConnections", "PostgreSQL has no free connection; raise max_connections or run fewer bots."),
     ("LockNotAvailable", "The archive is busy; try again in a moment."),
 )
+_DISK = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES, errno.EPERM, errno.EIO})
 _UNREACHABLE = "PostgreSQL cannot be reached; check that it is running and that PULLQUOTE_DATABASE is right."
 
 
@@ -172,6 +174,8 @@ def explain(failure: BaseException, *, sqlite: bool) -> str | None:
         return "The archive is busy; try again in a moment."
     cause: BaseException | None = failure.orig if isinstance(failure, DBAPIError) else failure
     if sqlite:
+        if isinstance(cause, OSError) and cause.errno in _DISK:
+            return "The disk that holds the archive cannot be written; check its free space and its permissions."
         if not isinstance(cause, sqlite3.Error):
             return None
         said = str(cause).casefold()

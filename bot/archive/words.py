@@ -27,6 +27,8 @@ class Word(NamedTuple):
 @lru_cache(maxsize=65536)
 def fold(word: str) -> str:
     """Take case, accents and apostrophes away: `Amélie’s` becomes `amelies`."""
+    if word.isascii():
+        return word.lower().replace("'", "")[:LONGEST_TERM]
     plain = unicodedata.normalize("NFKD", word.casefold())
     return "".join(letter for letter in plain if not unicodedata.combining(letter) and letter not in "'’").casefold()[
         :LONGEST_TERM
@@ -43,6 +45,8 @@ def term(word: str) -> str:
 
 def _safe(folded: str) -> str:
     """Keep only what every engine takes as part of one token."""
+    if folded.isascii() and folded.isalnum():
+        return folded
     return "".join(letter for letter in folded if letter.isalnum() or letter in "+#" or ord(letter) > 127)
 
 

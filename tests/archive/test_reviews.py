@@ -201,6 +201,15 @@ async def test_a_card_is_one_message(server):
     assert (await server.reviews()).items[0].message_id == 60
 
 
+async def test_a_message_is_the_card_of_one_review(server):
+    await server.add(make_draft())
+    await server.add(make_draft(author_id=2))
+    await server.set_card(1, 5, 50)
+    await server.set_card(2, 5, 50)
+    assert (await server.find_card(50)).number == 2
+    assert (await server.get(1)).card_message_id is None
+
+
 async def test_an_author_who_opted_out_is_not_filed(archive, server):
     await server.opt_out(1)
     await server.opt_out(1)
