@@ -47,7 +47,7 @@ def colour(page: FilmPage) -> int:
     if not page.enough:
         return GREY
     sides = page.labels["positive"] - page.labels["negative"]
-    if 2 * abs(sides) <= page.reviewers:
+    if 2 * abs(sides) < page.reviewers:
         return LABEL_COLOURS["mixed"]
     return LABEL_COLOURS["positive" if sides > 0 else "negative"]
 

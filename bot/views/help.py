@@ -9,7 +9,7 @@ from bot.views.details import text_page
 _FIRST = (
     ("/review add", "paste a review into the form, or attach a text file"),
     ("Read this review", "right-click (or hold) a message, Apps: read a review that somebody posted"),
-    ("/review list", "see what this server has written"),
+    ("/ask", "how is the score? who disagreed? Answers are counts and quotes; mentioning the bot asks, too"),
     ("/search", "find a line again: words, “a phrase”, -without, begin*"),
     ("/privacy", "see, take along or erase what is kept about you"),
 )
