@@ -138,8 +138,9 @@ async def open_discussion(interaction: discord.Interaction, film: Film) -> tuple
 
 
 async def _create(channel: discord.TextChannel, name: str) -> discord.Thread:
+    kind = discord.ChannelType.news_thread if channel.is_news() else discord.ChannelType.public_thread
     try:
-        return await channel.create_thread(name=name, type=discord.ChannelType.public_thread)
+        return await channel.create_thread(name=name, type=kind)
     except discord.HTTPException as error:
         if error.code in _TOO_MANY:
             raise RefusedError("This server has as many open threads as Discord allows; close one first.") from error

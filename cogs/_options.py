@@ -13,6 +13,7 @@ from bot.analysis.types import Label
 from bot.archive.store import ServerArchive
 from bot.archive.types import Film, Filters, Review
 from bot.filing import RefusedError, parse_film
+from bot.views.answers import open_name
 from bot.views.limits import CHOICE_CHARACTERS, CHOICES, shorten
 from bot.views.words import LABEL_WORDS
 from cogs._services import server_of
@@ -30,7 +31,8 @@ async def film_choices(interaction: discord.Interaction, current: str) -> list[a
     """Offer this server's films."""
     films = await server_of(interaction).films(current[:CHOICE_CHARACTERS], limit=CHOICES)
     return [
-        app_commands.Choice(name=shorten(film.name, CHOICE_CHARACTERS), value=f"film:{film.number}") for film in films
+        app_commands.Choice(name=shorten(open_name(film), CHOICE_CHARACTERS), value=f"film:{film.number}")
+        for film in films
     ]
 
 
@@ -41,7 +43,7 @@ async def number_choices(interaction: discord.Interaction, current: int | str) -
     return [
         app_commands.Choice(
             name=shorten(
-                f"#{line.number} {line.film.name if line.film else 'Film not named'} · {LABEL_WORDS[line.label]}",
+                f"#{line.number} {open_name(line.film) if line.film else 'Film not named'} · {LABEL_WORDS[line.label]}",
                 CHOICE_CHARACTERS,
             ),
             value=line.number,

@@ -46,9 +46,14 @@ class PullquoteCog(commands.Cog, metaclass=_CogMeta):
         """Erase whatever this cog itself keeps about a member outside the archive."""
 
 
+def services_at(client: discord.Client) -> Services:
+    """Find the services from a client: a button that outlived a restart has nothing else."""
+    return cast("Services", getattr(client, "services"))  # noqa: B009  (the client's class is a floor above)
+
+
 def services_of(interaction: discord.Interaction) -> Services:
-    """Find the services from an interaction: a button that outlived a restart has nothing else."""
-    return cast("Services", getattr(interaction.client, "services"))  # noqa: B009  (the client's class is a floor above)
+    """Find the services from an interaction."""
+    return services_at(interaction.client)
 
 
 def server_of(interaction: discord.Interaction) -> ServerArchive:

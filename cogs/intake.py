@@ -15,7 +15,6 @@ from weakref import WeakValueDictionary
 import discord
 from discord.ext import commands
 
-from bot.archive.store import ServerArchive
 from bot.archive.types import ArchiveError, Filed, OptedOutError, Review
 from bot.filing import RefusedError, Submission, TooShortError
 from bot.views import card as cards
@@ -24,7 +23,7 @@ from cogs._chains import Chains
 from cogs._intake import Gathered, gather, written_at
 from cogs._reply import traceback_without_values
 from cogs._services import PullquoteCog, Services
-from cogs.reviews import close_card, draw, redraw
+from cogs.reviews import close_card, deleted_words, draw, redraw
 
 log = logging.getLogger(__name__)
 
@@ -205,17 +204,7 @@ class Intake(PullquoteCog):
         card = await _send(paste, draw(paste.guild.id, filed.review, repeat + notes))
         if card is None or filed.repeat:
             return
-        await server.set_card(filed.review.number, card.channel.id, card.id)
-        await self._catch_up(server, filed.review, card)
-
-    async def _catch_up(self, server: ServerArchive, shown: Review, card: discord.Message) -> None:
-        """Bring a card up to date whose review was changed or erased before the card was known."""
-        review = await server.get(shown.number)
-        # The deletion may be under way: whoever erases the review then knows nothing of this card.
-        if review is None or all(map(self.services.filing.is_deleted, shown.message_ids)):
-            await card.edit(view=cards.gone(_deleted_words(shown)))
-        elif (review.edited_at, review.hidden_reason) != (shown.edited_at, shown.hidden_reason):
-            await redraw(self.bot, server.guild_id, review)
+        await place_card(self.bot, paste.guild.id, filed.review, card)
 
     # Edits
 
@@ -291,7 +280,7 @@ class Intake(PullquoteCog):
             changed = await self.services.filing.reread(guild_id, review.number, text, review.author_id)
         except TooShortError:
             words = f"Review #{review.number} is gone: its message has fewer than 20 words now."
-            await self._erase(guild_id, review, words if messages else _deleted_words(review))
+            await self._erase(guild_id, review, words if messages else deleted_words(review))
             return
         changed = changed or (await server.get(review.number) if gone else None)
         if changed is not None:
@@ -343,7 +332,7 @@ class Intake(PullquoteCog):
         if whole:
             await server.erase([review.number for review in whole])
         for review in whole:
-            await self._close(review, _deleted_words(review))
+            await self._close(review, deleted_words(review))
         for review in reviews:
             if review not in whole:
                 await self._lose(guild_id, review.number, ids)
@@ -362,7 +351,7 @@ class Intake(PullquoteCog):
                     raise RefusedError("")
                 await self._follow(guild_id, review, left)
             except _CANNOT_FILE:
-                await self._erase(guild_id, review, _deleted_words(review))
+                await self._erase(guild_id, review, deleted_words(review))
 
     async def _erase(self, guild_id: int, review: Review, sentence: str) -> None:
         await self.services.archive.server(guild_id).erase([review.number])
@@ -374,10 +363,6 @@ class Intake(PullquoteCog):
 
     def _lock(self, guild_id: int, number: int) -> asyncio.Lock:
         return self._locks.setdefault((guild_id, number), asyncio.Lock())
-
-
-def _deleted_words(review: Review) -> str:
-    return f"Review #{review.number} is gone: its message was deleted."
 
 
 async def _send(paste: _Paste, answer: discord.ui.LayoutView | str) -> discord.Message | None:

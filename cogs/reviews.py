@@ -21,7 +21,7 @@ from cogs._intake import Gathered, following, gather, read_files, written_at
 from cogs._options import LABEL_CHOICES, chosen_label, film_choices, filters, find_review, number_choices
 from cogs._pages import ListState
 from cogs._reply import defer, report, say, show
-from cogs._services import PullquoteCog, Services, guild_of, is_moderator, server_of, services_of
+from cogs._services import PullquoteCog, Services, guild_of, is_moderator, server_of, services_at, services_of
 
 UNDO_MINUTES = 10
 
@@ -163,7 +163,26 @@ async def _answer(interaction: discord.Interaction, filed: Filed, notes: tuple[s
     public = await _public(interaction)
     message = await show(interaction, draw(guild_of(interaction), filed.review, repeat + notes), public=public)
     if public and not filed.repeat:
-        await server_of(interaction).set_card(filed.review.number, message.channel.id, message.id)
+        await place_card(interaction.client, guild_of(interaction), filed.review, message)
+
+
+async def place_card(client: discord.Client, guild_id: int, shown: Review, message: discord.Message) -> None:
+    """Remember where a review's card is, and bring it up to date if the review changed while it was being sent."""
+    services = services_at(client)
+    server = services.archive.server(guild_id)
+    await server.set_card(shown.number, message.channel.id, message.id)
+    review = await server.get(shown.number)
+    # A deletion may be under way: whoever erases the review then knows nothing of this card.
+    deleted = bool(shown.message_ids) and all(map(services.filing.is_deleted, shown.message_ids))
+    if review is None or deleted:
+        await message.edit(view=cards.gone(deleted_words(shown)))
+    elif (review.edited_at, review.hidden_reason) != (shown.edited_at, shown.hidden_reason):
+        await redraw(client, guild_id, review)
+
+
+def deleted_words(review: Review) -> str:
+    """Say why there is a card without a review."""
+    return f"Review #{review.number} is gone: its message was deleted."
 
 
 async def _public(interaction: discord.Interaction) -> bool:

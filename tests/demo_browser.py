@@ -1,6 +1,6 @@
 """Driving the demo in a real headless Chromium. Run as a program, it takes the README's screenshots:
 
-    uv run python -m tests.demo_browser docs
+uv run python -m tests.demo_browser docs
 """
 
 from __future__ import annotations
@@ -85,7 +85,7 @@ def browser_page(address: str) -> Iterator[Page]:
     """Open an address in a headless Chromium."""
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=list(SWITCHES))
-        page = browser.new_page(viewport={"width": 1200, "height": 1000}, device_scale_factor=1.5)
+        page = browser.new_page(viewport={"width": 1200, "height": 1400}, device_scale_factor=1.5)
         page.set_default_timeout(WAIT)
         page.goto(address)
         page.locator("#channel-composer-input").wait_for()
@@ -100,6 +100,30 @@ def send_command(page: Page, command: str) -> None:
     page.locator(".command-entry").first.wait_for()
     page.keyboard.press("Enter")
     page.locator("#send-message").click()
+
+
+def send_command_with(page: Page, command: str, option: str) -> Locator:
+    """Send a slash command with its first option; gives the bot's answer, the last message there is."""
+    before = messages(page).count()
+    page.locator("#channel-composer-input").click()
+    page.keyboard.type(f"/{command}")
+    page.locator(".command-entry").first.wait_for()
+    page.keyboard.press("Enter")
+    page.keyboard.type(option)
+    # The choices come a moment after the typing; where there are some, the first one is taken.
+    page.wait_for_timeout(1_500)
+    page.keyboard.press("Enter")
+    page.wait_for_timeout(300)
+    if page.locator("#send-message").is_enabled():
+        page.locator("#send-message").click()
+    answer = messages(page).nth(before)
+    answer.wait_for()
+    return answer
+
+
+def messages(page: Page) -> Locator:
+    """Find every message of the timeline."""
+    return page.locator("#channel-message-list .channel-message")
 
 
 def add_review(page: Page, text: str = PRAISE) -> Locator:
@@ -123,6 +147,27 @@ def take_screenshots(folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     with running_demo() as demo, browser_page(demo.read_until("http://")) as page:
         add_review(page).screenshot(path=folder / "card.png")
+        film = send_command_with(page, "film show", "metropolis")
+        expect_picture(page, film)
+        film.screenshot(path=folder / "film.png")
+        answer = send_command_with(page, "ask", "How are the visuals of Metropolis?")
+        answer.get_by_text("visuals").first.wait_for()
+        answer.screenshot(path=folder / "answer.png")
+        stats = send_command_with(page, "archive stats", "")
+        expect_picture(page, stats)
+        stats.screenshot(path=folder / "stats.png")
+
+
+def expect_picture(page: Page, answer: Locator) -> None:
+    """Wait until the picture in an answer is really drawn."""
+    picture = answer.locator("img").last
+    picture.wait_for()
+    # The page's own policy forbids waiting by a script in it, so it is asked again and again from outside.
+    for _ in range(120):
+        if picture.evaluate("image => image.complete && image.naturalWidth > 0"):
+            return
+        page.wait_for_timeout(500)
+    raise AssertionError("the picture never came")
 
 
 if __name__ == "__main__":

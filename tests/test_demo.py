@@ -10,7 +10,16 @@ from playwright.sync_api import expect
 
 from bot.demo import MEMBERS, sample_reviews
 from tests.cogs.club import PRAISE
-from tests.demo_browser import CHROMIUM, Demo, add_review, browser_page, cards, running_demo
+from tests.demo_browser import (
+    CHROMIUM,
+    Demo,
+    add_review,
+    browser_page,
+    cards,
+    expect_picture,
+    running_demo,
+    send_command_with,
+)
 
 ROOT = Path(__file__).parent.parent
 
@@ -27,7 +36,7 @@ def test_a_newcomer_adds_a_review_in_the_browser_and_gets_a_card(demo: Demo, tmp
     address = demo.read_until("http://")
     demo.read_until("This is not Discord")
     with browser_page(address) as page:
-        expect(cards(page).last).to_be_visible()
+        cards(page).last.wait_for()
         assert cards(page).count() >= len(sample_reviews())
         card = add_review(page)
         expect(card).to_contain_text("The Lighthouse Keeper (2019)")
@@ -37,6 +46,9 @@ def test_a_newcomer_adds_a_review_in_the_browser_and_gets_a_card(demo: Demo, tmp
         assert (tmp_path / "card.png").stat().st_size > 10_000
         card.get_by_role("button", name="Why?").click()
         expect(page.get_by_text("Words for it").last).to_be_visible()
+        film = send_command_with(page, "film show", "metropolis")
+        expect_picture(page, film)
+        expect(film).to_contain_text("3 reviews by 3 reviewers")
 
 
 def test_control_c_ends_it_cleanly() -> None:
