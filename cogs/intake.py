@@ -23,7 +23,7 @@ from cogs._chains import Chains
 from cogs._intake import Gathered, gather, written_at
 from cogs._reply import traceback_without_values
 from cogs._services import PullquoteCog, Services
-from cogs.reviews import close_card, deleted_words, draw, redraw
+from cogs.reviews import close_card, deleted_words, draw, place_card, redraw
 
 log = logging.getLogger(__name__)
 
