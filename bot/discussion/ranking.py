@@ -1,7 +1,7 @@
 """The lines of one review that answer a question: a small linear model over features that can be read aloud.
 
 Each line is scored by the words it shares with the question and with the question's subject, how near to them it
-judges, how strongly it is an opinion, and where it stands. A second model of four weights decides whether the review
+judges, how strongly it is an opinion, and where it stands. A second model of five weights decides whether the review
 answers at all. `python -m bot.discussion.training` fits both on SubjQA (Bjerva et al. 2020) and says what they reach.
 """
 
@@ -31,12 +31,12 @@ FEATURES: Final = (
     "first",  # it is the first line
     "first_subject",  # it is the first line on the subject
     "length",  # log of its words
-    "self",  # it says "I"
+    "judged",  # log of its judging words
     "opinion",  # probability of opinion
     "strength",  # absolute polarity
     "strong_opinion",  # their product
 )
-SILENCE_FEATURES: Final = ("bias", "best", "clear", "nothing_asked")
+SILENCE_FEATURES: Final = ("bias", "best", "clear", "nothing_asked", "plain")
 LINES: Final = 5
 """As many lines as are worth showing for one review."""
 WITHIN: Final = 4.0
@@ -44,7 +44,6 @@ WITHIN: Final = 4.0
 MOST_QUESTION_WORDS: Final = 100
 _NEAR: Final = 2
 """Words that may stand between a subject and its judgement without weakening it: "effects are quite cheesy"."""
-_SELF: Final = frozenset({"i", "i'm", "i've", "i'd", "me", "my"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +158,7 @@ def line_features(asked: Asked, lines: Sequence[Sentence]) -> list[list[float]]:
 
 _ABOUT: Final = ("asked", "film", "subject", "near", "film_near", "film_judged", "same_word")
 _PLACE: Final = ("early", "first", "first_subject")
-_MANNER: Final = ("length", "self", "opinion", "strength", "strong_opinion")
+_MANNER: Final = ("length", "judged", "opinion", "strength", "strong_opinion")
 _ORDER: Final = tuple((*_ABOUT, *_PLACE, *_MANNER).index(name) for name in FEATURES)
 
 
@@ -185,9 +184,9 @@ def _place(at: int, *, first: bool) -> list[float]:
 
 def _manner(line: Sentence, tokens: Sequence[Word]) -> list[float]:
     """Say how a line speaks."""
-    says_i = any(word.text.replace("’", "'") in _SELF for word in tokens)
+    judged = sum(word.stem in vocabulary().judging for word in tokens)
     strength = abs(line.polarity)
-    return [math.log1p(len(tokens)) / 3, float(says_i), line.opinion, strength, line.opinion * strength]
+    return [math.log1p(len(tokens)) / 3, math.log1p(judged), line.opinion, strength, line.opinion * strength]
 
 
 def nearness(tokens: Sequence[Word], targets: frozenset[str]) -> float:
@@ -210,11 +209,12 @@ def silence_features(asked: Asked, rows: Sequence[Sequence[float]], scores: Sequ
     """Give what decides whether a review answers.
 
     How good its best line is, how clearly that stands out from the lines that speak of something else (a log share:
-    0 when it does entirely), and whether anything was asked at all.
+    0 when it does entirely), whether anything was asked at all, and whether a line judges just what was asked about.
     """
     best = max(scores)
     elsewhere = sum(math.exp(score - best) for row, score in zip(rows, scores, strict=True) if not _speaks(row))
-    return [1.0, best, -math.log1p(elsewhere), float(not asked.content)]
+    plain = any(row[FEATURES.index("near")] == 1.0 for row in rows)
+    return [1.0, best, -math.log1p(elsewhere), float(not asked.content), float(plain)]
 
 
 def _speaks(row: Sequence[float]) -> bool:

@@ -98,9 +98,12 @@ def test_many_films_and_long_questions_are_read_in_time():
     question = "is titel 1234 of teh 2 towers any good " * 200
 
     def seconds(some, text):
-        start = time.perf_counter()
-        named_films(text, some)
-        return time.perf_counter() - start
+        def once():
+            start = time.perf_counter()
+            named_films(text, some)
+            return time.perf_counter() - start
+
+        return min(once() for _ in range(3))
 
     assert seconds(films, question) < 60 * max(seconds(films[:200], question), 0.01)
     assert seconds(films, question) < 12 * max(seconds(films, question[: len(question) // 8]), 0.01)

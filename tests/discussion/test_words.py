@@ -63,10 +63,13 @@ def test_no_word_is_both_praise_and_criticism():
 
 def test_a_run_of_letters_is_cut_in_linear_time():
     def seconds(text):
-        start = time.perf_counter()
-        words(text)
-        return time.perf_counter() - start
+        def once():
+            start = time.perf_counter()
+            words(text)
+            return time.perf_counter() - start
+
+        return min(once() for _ in range(5))
 
     for hostile in ("a'", "a", "'", "é", "a_"):
-        small = min(seconds(hostile * 20_000) for _ in range(3))
-        assert seconds(hostile * 200_000) < 60 * small + 0.05, hostile
+        small = max(seconds(hostile * 20_000), 0.001)
+        assert seconds(hostile * 200_000) < 60 * small, hostile
