@@ -14,6 +14,7 @@ from bot.discussion import Context, load_film_page, load_prompts
 from bot.filing import RefusedError
 from bot.views import answers, charts, films
 from bot.views.limits import shorten
+from bot.views.words import open_name
 from cogs._buttons import Act
 from cogs._charts import picture
 from cogs._options import find_review
@@ -130,7 +131,7 @@ async def open_discussion(interaction: discord.Interaction, film: Film) -> tuple
         channel = _channel(interaction)
         server = server_of(interaction)
         prompts = await load_prompts(await heard(server), film)
-        thread = await _create(channel, shorten(answers.open_name(film), answers.THREAD_NAME))
+        thread = await _create(channel, shorten(open_name(film), answers.THREAD_NAME))
         await server.set_thread(thread.id, film.number)
         buttons = [About(Context(film=film.number))]
         await thread.send(view=answers.discussion(guild_of(interaction), film, prompts, buttons))

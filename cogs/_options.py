@@ -13,9 +13,8 @@ from bot.analysis.types import Label
 from bot.archive.store import ServerArchive
 from bot.archive.types import Film, Filters, Review
 from bot.filing import RefusedError, parse_film
-from bot.views.answers import open_name
 from bot.views.limits import CHOICE_CHARACTERS, CHOICES, shorten
-from bot.views.words import LABEL_WORDS
+from bot.views.words import LABEL_WORDS, open_name
 from cogs._services import server_of
 
 _FILM_CHOICE = re.compile(r"film:(\d{1,9})")

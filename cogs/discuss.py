@@ -18,8 +18,9 @@ from bot.archive.types import Film
 from bot.discussion import Answer, Context, answer
 from bot.filing import RefusedError
 from bot.views import answers
-from bot.views.answers import QUESTION_CHARACTERS, open_name
+from bot.views.answers import QUESTION_CHARACTERS
 from bot.views.limits import CHOICE_CHARACTERS, CHOICES, CUSTOM_ID, shorten
+from bot.views.words import open_name
 from cogs._films import BUTTONS as FILM_BUTTONS
 from cogs._films import About, Discuss, film_of
 from cogs._options import film_choices, find_film

@@ -12,8 +12,8 @@ from bot.archive.types import Film
 from bot.discussion import Context, load_comparison
 from bot.filing import RefusedError, parse_film
 from bot.views import films
-from bot.views.answers import open_name
 from bot.views.limits import CUSTOM_ID
+from bot.views.words import open_name
 from cogs._buttons import Act
 from cogs._films import About, film_of, list_of_films, show_film
 from cogs._options import film_choices, find_film

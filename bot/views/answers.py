@@ -12,10 +12,10 @@ from bot.archive.types import Film
 from bot.discussion import Answer, FilmCount, Member, Phrase, Prompt, Quoted
 from bot.views.card import Action
 from bot.views.details import text_page
-from bot.views.escape import escape, passage
+from bot.views.escape import escape
 from bot.views.limits import LAYOUT_CHARACTERS, shorten
 from bot.views.lists import spoiler_spans
-from bot.views.words import CRITICISM, PRAISE, count, mark, message_link
+from bot.views.words import CRITICISM, PRAISE, count, mark, message_link, open_name
 
 BLUE: Final = 0x3B7DC4
 GREY: Final = 0x80848E
@@ -33,22 +33,8 @@ _MENTION = re.compile(r"<@!?\d{1,20}>")
 
 
 def film_words(film: Film) -> str:
-    """Name a film in a line: shortened, inert, with whatever its name hides still hidden."""
-    if "||" in film.name:
-        return passage(film.name, 0, len(film.name), spoiler_spans(film.name))
-    return escape(shorten(film.name, _FILM))
-
-
-def open_name(film: Film) -> str:
-    """Name a film where nothing can be hidden (a thread, a menu): without what lies between spoiler bars."""
-    name, left = film.name, 0
-    pieces: list[str] = []
-    for start, end in spoiler_spans(name):
-        pieces.append(name[left:start])
-        left = end
-    pieces.append(name[left:])
-    # An opening bar without its closing one hides what follows, to be sure.
-    return " ".join("".join(pieces).split("||")[0].split()) or f"Film {film.number}"
+    """Name a film in a line: shortened and inert."""
+    return escape(shorten(open_name(film), _FILM))
 
 
 def phrase(parts: Phrase) -> str:

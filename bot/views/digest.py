@@ -8,10 +8,9 @@ import discord
 
 from bot.discussion import Digest, DigestFilm
 from bot.discussion.phrases import digest_line
-from bot.views.answers import BLUE, fitting, open_name, quoted
+from bot.views.answers import BLUE, film_words, fitting, quoted
 from bot.views.details import text_page
-from bot.views.escape import escape
-from bot.views.limits import LAYOUT_CHARACTERS, shorten
+from bot.views.limits import LAYOUT_CHARACTERS
 from bot.views.words import CRITICISM, PRAISE, count, day
 
 _FILMS: Final = 8
@@ -22,27 +21,23 @@ def digest_page(guild_id: int, digest: Digest) -> discord.ui.LayoutView:
     """Draw a week of a server."""
     heading = f"### This week’s reviews\n-# {day(digest.since)} to {day(digest.until)}"
     blocks = [f"**{digest_line(digest)}**"]
-    blocks += [f"{_name(each)} · {count(each.reviews, 'new review')}" for each in digest.films[:_FILMS]]
+    blocks += [f"{film_words(each.film)} · {count(each.reviews, 'new review')}" for each in digest.films[:_FILMS]]
     if len(digest.films) > _FILMS:
         blocks.append(f"-# and {count(len(digest.films) - _FILMS, 'more film')}")
     for title, film in (("Most praised", digest.most_praised), ("Most divided", digest.most_divided)):
         if film:
             blocks.append(f"**{title}:** {_standing(film)}")
     if digest.line and not digest.line.spoiler:
-        about = f" on {escape(shorten(open_name(digest.line.film), 90))}" if digest.line.film else ""
+        about = f" on {film_words(digest.line.film)}" if digest.line.film else ""
         blocks.append(f"**Line of the week**{about}\n{quoted(guild_id, digest.line)}")
     if digest.first_time:
         blocks.append(f"**First reviews here:** {_members(digest.first_time)}")
     return text_page(heading, fitting(blocks, LAYOUT_CHARACTERS - 200), BLUE)
 
 
-def _name(each: DigestFilm) -> str:
-    return escape(shorten(open_name(each.film), 90))
-
-
 def _standing(each: DigestFilm) -> str:
     counts = f"{PRAISE} {each.positive:,} {CRITICISM} {each.negative:,}"
-    return f"{_name(each)} · {counts} of {count(each.reviewers, 'reviewer')}"
+    return f"{film_words(each.film)} · {counts} of {count(each.reviewers, 'reviewer')}"
 
 
 def _members(authors: tuple[int, ...]) -> str:

@@ -60,7 +60,16 @@ def rating_words(raw: str, value: float | None) -> str:
 
 def film_heading(film: Film | None) -> str:
     """Name a film for a heading."""
-    return escape(film.name) if film else "Film not named yet"
+    return escape(open_name(film)) if film else "Film not named yet"
+
+
+def open_name(film: Film) -> str:
+    """Name a film without what its name hides between spoiler bars: titles stand in lists, menus and notifications.
+
+    A bar that is not closed hides what follows it, to be sure.
+    """
+    shown = film.name.split("||")[::2]
+    return " ".join("".join(shown).split()) or f"Film {film.number}"
 
 
 def count(number: int, singular: str, plural: str = "") -> str:

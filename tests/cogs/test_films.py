@@ -236,3 +236,22 @@ async def test_the_archives_totals_have_a_chart_of_reviews_over_time(env: simcor
     assert gallery.items[0].description == "2 reviews from 2025-11 to 2026-01; most in 2025-11: 1."
     assert (await result.response.attachments[0].read()).startswith(PNG)
     assert within_budget(result.response.message)
+
+
+async def test_what_a_title_hides_is_shown_nowhere(env: simcord.Env) -> None:
+    club = open_club(env)
+    await write(env, club, club.ada, ACTED, film=type(KEEPER)(1, "The Keeper ||who drowns||", 2019))
+    results = [
+        await show(club),
+        await club.ada.slash(club.channel, "film list"),
+        await club.ada.slash(club.channel, "review show", number=1),
+        await club.ada.slash(club.channel, "review list"),
+        await club.ada.slash(club.channel, "ask", question="how is the acting?"),
+    ]
+    for result in results:
+        assert "The Keeper (2019)" in shown(result)
+        assert "drowns" not in raw(result)
+    for command, option in (("film show", "film"), ("review show", "number")):
+        (choice,) = await club.ada.autocomplete(club.channel, command, option, "")
+        assert "The Keeper (2019)" in choice["name"]
+        assert "drowns" not in choice["name"]
