@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from bot.archive.heard import heard
 from bot.discussion import NOTHING, Context, answer, plain
 from tests.discussion.builders import ALIEN, NOON, Line, draft
 from tests.discussion.conftest import GUILD
@@ -267,3 +268,20 @@ async def test_a_count_that_stops_early_says_so(server):
     found = await ask(server, "is there a dog in Dune?")
     assert plain(found.counts) == "At least 20 of 25 reviewers write of that."
     assert len(found.quotes) == 4
+
+
+async def test_a_member_who_asked_not_to_be_archived_is_passed_over(filed):
+    await filed.opt_out(BOB)
+    kept = await heard(filed)
+    assert (
+        plain((await ask(kept, "how is the score in Dune?")).counts) == "2 praise the music and sound, of 2 reviewers."
+    )
+    for question in (
+        "is Dune good?",
+        "who disagrees about Dune?",
+        "does Dune have a din?",
+        "did <@22> like Dune?",
+        "best films",
+    ):
+        assert BOB not in {line.author_id for line in (await ask(kept, question)).quotes}
+    assert plain((await ask(kept, "who reviewed Dune?")).counts) == "2 reviews by 2 reviewers: <@11> and <@33>."
