@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 LENGTH = 300
 """Words added to a review's length when its score is divided by it, so that short reviews do not always win."""
-SAMPLE = 100
+SAMPLE = 60
 """The newest reviews, whose words are what a mistyped one may have meant."""
 
 
