@@ -201,7 +201,8 @@ def _serve(pipe: Connection[Any, Any], read: Read) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_IGN)
     if read is _analyze:
-        # Load sumy and the weights before the first member waits for them; what fails here fails again, and is said, then.
+        # Load sumy and the weights before the first member waits for them. What fails here
+        # fails again at the first review, and is said then.
         _answer(read, "A warm and funny film, although its last act drags on for rather too long.")
     with contextlib.suppress(EOFError, OSError):
         pipe.send("ready")

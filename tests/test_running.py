@@ -174,8 +174,8 @@ def _no_wait(sleep: Any) -> Any:
 
 
 async def test_an_unreachable_archive(fake: Discord, start: Any, tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
     with pytest.raises(StartError) as caught:
-        (tmp_path / "file").touch()
         await start(database=f"sqlite:///{tmp_path / 'file' / 'archive.db'}")
     assert "\n" not in str(caught.value)
 
