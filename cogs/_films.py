@@ -27,12 +27,12 @@ _PERMISSIONS: Final = {
     "create_public_threads": "Create Public Threads",
     "send_messages_in_threads": "Send Messages in Threads",
 }
+_MOST_FILMS: Final = 10_000
+"""Films of the list; it is read whole to be cut into pages."""
 _TOO_MANY: Final = frozenset({160006, 160007})
 """Discord's codes for too many active threads, and too many in an announcement channel."""
 _opening: WeakValueDictionary[tuple[int, int], asyncio.Lock] = WeakValueDictionary()
 """(server, film) -> held while its thread is opened, so that two presses open one."""
-
-Channel = discord.TextChannel | discord.Thread
 
 
 async def show_film(interaction: discord.Interaction, film: Film, *, public: bool) -> None:
@@ -56,9 +56,6 @@ async def list_of_films(interaction: discord.Interaction, page: int = 0) -> disc
     if page < last:
         buttons.append(TurnFilms(page + 1))
     return films.film_list(found, page, buttons)
-
-
-_MOST_FILMS: Final = 10_000
 
 
 async def film_of(interaction: discord.Interaction, number: int) -> Film:

@@ -38,6 +38,12 @@ def week_of(due: datetime) -> str:
     return f"{year}-W{week:02}"
 
 
+def _may_write(channel: discord.abc.GuildChannel | discord.Thread, guild: discord.Guild) -> bool:
+    allowed = channel.permissions_for(guild.me)
+    in_thread = isinstance(channel, discord.Thread)
+    return allowed.view_channel and (allowed.send_messages_in_threads if in_thread else allowed.send_messages)
+
+
 class Digests(PullquoteCog):
     """Sends each server of this process its week."""
 
@@ -77,7 +83,8 @@ class Digests(PullquoteCog):
         if settings.digest_channel_id is None or now - due > LATE_AT_MOST:
             return
         channel = guild.get_channel_or_thread(settings.digest_channel_id)
-        if not isinstance(channel, discord.abc.Messageable):
+        if channel is None or not isinstance(channel, discord.abc.Messageable) or not _may_write(channel, guild):
+            # Tried again every hour: a permission that is given in time still brings this week's.
             return
         # Claimed before it is made: whoever claims it sends it, whatever other processes do meanwhile.
         if not await server.claim_digest(week_of(due)):

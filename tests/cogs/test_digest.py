@@ -136,6 +136,17 @@ async def test_nothing_hidden_and_nobody_forgotten_is_in_it(env: simcord.Env) ->
     assert "1 new review of 1 film by 1 member this week." in as_text(digest)
 
 
+async def test_a_permission_given_in_time_still_brings_the_weeks_digest(env: simcord.Env) -> None:
+    club = open_club(env)
+    channel = await choose(env, club, send_messages=False)
+    await write(env, club, club.ada, ACTED, written_at=BEFORE)
+    await until(env, DUE + timedelta(minutes=1))
+    assert answers(env, channel) == []
+    env.backend.edit_channel(channel.id, {}, overwrites=[])
+    await until(env, DUE + timedelta(hours=1, minutes=1))
+    assert len(answers(env, channel)) == 1
+
+
 async def test_one_servers_trouble_is_not_the_others(env: simcord.Env) -> None:
     quiet, gone, here = (open_club(env, name) for name in ("Quiet", "Gone", "Here"))
     for club in (quiet, gone, here):
