@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from dataclasses import replace
+from typing import Any
 
 import discord
+import pytest
 import simcord
 from discord.ext import commands
 
 from bot.archive.types import Film
 from bot.demo import as_text
+from cogs import _films
 from tests.cogs.club import FilmClub, buttons, open_club, shown, within_budget
 from tests.cogs.reviewers import ACTED, ENDING, KEEPER, WOODEN, answers, archive_of, disagree, last_answer, write
 from tests.discussion.builders import Line
@@ -61,6 +65,44 @@ async def test_an_open_thread_is_used_again_from_cards_pages_and_answers(env: si
         assert message is not None
         again = await club.ben.click(message, label="Discuss")
         assert shown(again) == f"It is being discussed already: <#{threads(club)[0].id}>"
+    assert len(threads(club)) == 1
+
+
+async def test_two_presses_at_once_open_one_thread(env: simcord.Env, monkeypatch: pytest.MonkeyPatch) -> None:
+    club = open_club(env)
+    await disagree(env, club)
+    shown_card = await card(club)
+    pressed = asyncio.Event()
+    read = _films.load_prompts
+
+    async def slowly(*arguments: Any) -> Any:
+        """Let the second press come while the first one reads."""
+        if not pressed.is_set():
+            pressed.set()
+            second.append(asyncio.create_task(press.open_discussion()))
+            await asyncio.sleep(0)
+        return await read(*arguments)
+
+    class Press:
+        def __init__(self) -> None:
+            self.interaction: Any = None
+
+        async def open_discussion(self) -> tuple[int, bool]:
+            film = await archive_of(env, club).film(1)
+            assert film is not None
+            return await _films.open_discussion(self.interaction, film)
+
+    press, second = Press(), []
+    opening = _films.Discuss.press
+
+    async def remember(self: _films.Discuss, interaction: Any) -> None:
+        press.interaction = interaction
+        await opening(self, interaction)
+        assert await second[0] == (threads(club)[0].id, False)
+
+    monkeypatch.setattr(_films, "load_prompts", slowly)
+    monkeypatch.setattr(_films.Discuss, "press", remember)
+    assert "The discussion is open" in shown(await club.ada.click(shown_card, label="Discuss"))
     assert len(threads(club)) == 1
 
 
