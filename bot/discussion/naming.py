@@ -21,6 +21,8 @@ _LONGEST_TITLE: Final = 12
 """Words of a title that are looked for; no film is asked for by more."""
 _SLIP: Final = 86.0
 """How alike, of 100, a misspelt title must be."""
+_SLIPS: Final = 40
+"""Words of a question in which a misspelt title is looked for: comparing takes time, and people ask briefly."""
 _SHORTEST_SLIP: Final = 6
 """A title of fewer letters is taken only as spelt: too many words look like it."""
 _PARTS: Final = re.compile(r" - |: |:$")
@@ -94,7 +96,7 @@ def named_films(question: str, films: Sequence[Film]) -> list[Named]:
                 found.append(_dated(matches, tokens, at, size))
                 taken[at : at + size] = [True] * size
     if not found:
-        found = _misspelt(tokens, bare, index)
+        found = _misspelt(tokens[:_SLIPS], bare, index)
     return sorted(found, key=lambda named: named.start)
 
 
@@ -178,13 +180,13 @@ def _misspelt(
             by_size.setdefault(len(key), {})[spelt] = films
     best: tuple[float, Named] | None = None
     for size, titles in by_size.items():
+        choices = list(titles)
         for at in range(len(tokens) - size + 1):
             window = tokens[at : at + size]
             if all(_ordinary(token) for token in window):
                 continue
-            match = process.extractOne(
-                " ".join(bare[at : at + size]), list(titles), scorer=fuzz.ratio, score_cutoff=_SLIP
-            )
+            said = " ".join(bare[at : at + size])
+            match = process.extractOne(said, choices, scorer=fuzz.ratio, score_cutoff=_SLIP)
             if match and (best is None or match[1] > best[0]):
                 best = (match[1], _dated(titles[match[0]], tokens, at, size))
     return [best[1]] if best else []

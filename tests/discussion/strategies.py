@@ -38,6 +38,6 @@ def written(draw, number, films=(DUNE, ALIEN, None), hidden=True):
 
 
 @st.composite
-def servers(draw, films=(DUNE, ALIEN, None), largest=14, hidden=True):
+def servers(draw, films=(DUNE, ALIEN, None), largest=10, hidden=True):
     size = draw(st.integers(0, largest))
     return draw(st.permutations([draw(written(number, films, hidden)) for number in range(1, size + 1)]))
