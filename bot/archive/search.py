@@ -53,7 +53,7 @@ class Search(Lists):
             page = await self._found(connection, clauses, matches, conditions, Asked(after, limit))
             if page.total or after is not None:
                 return page
-            return Page((), 0, suggestions=await self._suggest(connection, clauses))
+            return Page((), 0, suggestions=await self._suggest(connection, key, clauses, filters))
 
     async def _listed_hits(self, query: str, filters: Filters, after: str | None, limit: int) -> Page[Hit]:
         """Answer a query without words: the newest reviews for nothing at all, none for mere punctuation."""
@@ -80,20 +80,30 @@ class Search(Lists):
         )
         return Page(tuple(_hit(row, clauses) for row in page.rows), page.total, page.next_key)
 
-    async def _suggest(self, connection: AsyncConnection, clauses: Sequence[Clause]) -> tuple[str, ...]:
+    async def _suggest(
+        self, connection: AsyncConnection, key: int, clauses: Sequence[Clause], filters: Filters
+    ) -> tuple[str, ...]:
+        """Offer what may have been meant. Only words that nobody here wrote are put right."""
         from bot.archive._suggest import suggest  # noqa: PLC0415  (only a search that finds nothing needs it)
 
+        unknown = [each for each in clauses if not each.negated and not await self._holds(connection, key, each)]
+        shown = narrow(self.guild_id, Filters(without=filters.without))
         statement = (
             select(body.c.text)
             .select_from(review.join(body, and_(body.c.guild_id == self.guild_id, body.c.number == review.c.number)))
-            .where(*narrow(self.guild_id, NO_FILTERS))
+            .where(*shown)
             .order_by(review.c.written_at.desc(), review.c.number.desc())
             .limit(SAMPLE)
         )
-        texts = list((await connection.execute(statement)).scalars())
+        texts = list((await connection.execute(statement)).scalars()) if unknown else []
         titles = select(film.c.title).where(film.c.guild_id == self.guild_id, film.c.reviews > 0)
         known = list((await connection.execute(titles)).scalars())
-        return await asyncio.to_thread(suggest, clauses, texts, known)
+        return await asyncio.to_thread(suggest, clauses, unknown, texts, known)
+
+    async def _holds(self, connection: AsyncConnection, key: int, clause: Clause) -> bool:
+        """Say whether any review of the server holds what a clause asks."""
+        found = matched(self.guild_id, key, [clause], sqlite=self._database.sqlite).subquery("found")
+        return (await connection.execute(select(found.c.number).limit(1))).first() is not None
 
 
 def _hit(row: Row[Any], clauses: Sequence[Clause]) -> Hit:

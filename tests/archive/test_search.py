@@ -126,6 +126,13 @@ async def test_a_search_without_hits_suggests_what_may_have_been_meant(filled):
     assert (await filled.search("slwo burn")).suggestions == ("slow burn",)
 
 
+async def test_a_suggestion_puts_right_only_what_nobody_wrote_and_gives_no_spoiler_away(filled):
+    assert (await filled.search("buttler")).suggestions == ()
+    assert (await filled.search("slow", Filters(author_id=99))).suggestions == ()
+    assert (await filled.search("naive butler")).suggestions == ()
+    assert (await filled.search('"slow burn" perfromance -gore')).suggestions == ('"slow burn" performance -gore',)
+
+
 async def test_a_long_review_is_searched_to_its_end(server):
     text = "word " * 30_000 + "needle in the haystack."
     await server.add(make_draft(text, analysis=make_analysis("Word word.")))
