@@ -66,9 +66,11 @@ def _opinion(aspect: Aspect, lines: list[tuple[float, Sentence]]) -> AspectOpini
 
 
 def _line(text: str, mention: _Mention, whole: Sentence, own: float) -> Sentence:
-    """Take the clause as the line when it judges by itself against its sentence, the sentence otherwise."""
+    """Take the clause as the line when it judges by itself, the sentence otherwise; spoilers are never cut."""
     start, end = mention.span
-    if own * whole.polarity >= 0 or abs(own) < LEAST_POLARITY:
+    if whole.spoiler or abs(own) < LEAST_POLARITY:
+        return whole
+    if start - whole.start <= 1 and whole.end - end <= 2:
         return whole
     return Sentence(start, end, text[start:end], whole.opinion, own, whole.spoiler)
 

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from bot.analysis.opinion import Reading
 
 FEWEST_WORDS = 40
+ENOUGH = 0.8
+"""Found on users' and critics' reviews against reviews of gadgets and hotels, and retold plots."""
 _CHAT = re.compile(
     r"<[@#][!&]?\d|\b(?:lol|lmao|haha\w{0,10}|imo|idk|u|ur|gonna|wanna|btw|omg|anyone|"
     r"anybody|guys|hey|hi|thanks|thank you|please|dm|tonight|tomorrow|"
@@ -39,7 +41,7 @@ def looks_like_review(text: str) -> bool:
     if "\x00" in text or language.detect(text) != "en":
         return False
     read = opinion.read(text, texts.sentences(text))
-    return _evidence(read) >= 1.0
+    return _evidence(read) >= ENOUGH
 
 
 def _evidence(read: Reading) -> float:

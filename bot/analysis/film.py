@@ -43,7 +43,7 @@ _QUOTED = re.compile(
     rf"(?<![\w_])_{{1,3}}(?P<g>[^_\n]{{1,{LONGEST}}})_{{1,3}}(?![\w_]))"
 )
 _AFTER_YEAR = re.compile(rf"[\"”’'»*_,]{{0,4}} ?{_YEAR}")
-_WORD = r"(?:[A-Z0-9][\w'’.&!-]{0,30}|[A-Z0-9])"
+_WORD = r"[A-Z0-9][\w'’.&!-]{0,30}"
 _LINKED = r"(?:of|the|and|in|a|an|to|for|on|at|from|with|de|la|le|du|vs\.?|&|-|–)"
 _NAME = rf"{_WORD}:?(?: (?:{_LINKED} ){{0,3}}{_WORD}:?){{0,9}}"
 _DATED = re.compile(rf"(?<![\w\"“*_'‘])(?P<title>{_NAME}) {_YEAR}")

@@ -67,8 +67,8 @@ def margins(model: Weights, row: ngrams.IntArray, unit: ngrams.IntArray, units: 
     once_unit, once_row = pair // len(model.table), pair % len(model.table)
     found: dict[str, Floats] = {}
     for name, linear in model.linear.items():
-        total = np.bincount(once_unit, linear.weight[once_row], units)
-        length = np.sqrt(np.bincount(once_unit, linear.ratio[once_row] ** 2, units))
+        total = np.bincount(once_unit, linear.says(once_row), units)
+        length = np.sqrt(np.bincount(once_unit, linear.tells(once_row), units))
         found[name] = total / np.maximum(length, 1e-6) + linear.bias
     return found
 

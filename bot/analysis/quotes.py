@@ -10,7 +10,7 @@ from bot.analysis.text import tokens
 from bot.analysis.types import Quote, Sentence
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from bot.analysis.types import Rating
 
@@ -20,7 +20,10 @@ LEAST_OPINION = 0.25
 """A line that is likelier plot than this is quoted only when nothing else is there."""
 CLEAR = 0.5
 """A line this far from the middle takes a side."""
+STRONG = 0.75
+"""The other side is heard when it speaks this strongly."""
 _LONGEST_CUT = 1_500
+_POOL = 15
 
 
 def choose(
@@ -31,11 +34,7 @@ def choose(
     Each is a whole sentence of 5 to 45 words, or the first clauses of a longer one, cut at its own punctuation.
     """
     ranked = sorted(range(len(sentences)), key=lambda index: (-worth[index], index))
-    fit = [quote for index in ranked for quote in _quotable(text, sentences[index], rating)]
-    distinct: list[Quote] = []
-    for quote in fit[:40]:
-        if not any(_same(quote, other) for other in distinct):
-            distinct.append(quote)
+    distinct = _distinct(quote for index in ranked for quote in _quotable(text, sentences[index], rating))
     distinct = [quote for quote in distinct if quote.opinion >= LEAST_OPINION] or distinct[:1]
     chosen = distinct[:MOST]
     other = _other_side(chosen, distinct[MOST:])
@@ -75,10 +74,18 @@ def _other_side(chosen: Sequence[Quote], rest: Sequence[Quote]) -> Quote | None:
     if praised == blamed:
         return None
     sign = -1.0 if praised else 1.0
-    return next((quote for quote in rest[:12] if sign * quote.polarity > CLEAR and quote.opinion > CLEAR), None)
+    return next((quote for quote in rest[:8] if sign * quote.polarity > STRONG and quote.opinion > CLEAR), None)
 
 
-def _same(first: Quote, second: Quote) -> bool:
-    """Say whether two lines share most of their words."""
-    one, other = set(first.text.lower().split()), set(second.text.lower().split())
-    return len(one & other) > 0.7 * min(len(one), len(other))
+def _distinct(quotes: Iterable[Quote]) -> list[Quote]:
+    """Keep the best quotes, without those that share most of their words with a better one."""
+    found: list[Quote] = []
+    seen: list[set[str]] = []
+    for quote in quotes:
+        words = set(quote.text.lower().split())
+        if all(len(words & other) <= 0.7 * min(len(words), len(other)) for other in seen):
+            found.append(quote)
+            seen.append(words)
+        if len(found) == _POOL:
+            break
+    return found

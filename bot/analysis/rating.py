@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from bot.analysis.types import Rating
@@ -90,10 +91,14 @@ _MINE = re.compile(r"\b(?:i|i'd|i’d|i'll|my|me|mine)\b", re.IGNORECASE)
 _GAVE = re.compile(r"\b(?:gave|gives|giving) (?:it|this|the (?:film|movie|picture|show))\b", re.IGNORECASE)
 _MEASURE = re.compile(
     r"^ ?(?:minutes?|mins?|min\.|hours?|hrs?|years?|months?|weeks?|days?|million|billion|"
-    r"times|mm\b|inch|people|percent of|of (?:the|this|its|my|all|that|his|her|these|"
+    r"times|mm\b|inch|people|percent of|of (?:a|the|this|its|my|all|that|his|her|these|"
     r"those|what)\b|aspect|ratio|:\d)",
     re.IGNORECASE,
 )
+
+
+_MOST = 300
+"""A text with more ratings of one form than this is a list; the rest of them is left unread."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +125,7 @@ def find(text: str) -> Rating | None:
 def _candidates(text: str) -> Iterator[_Candidate]:
     """Yield everything that is written like a rating, each with how far it can be trusted."""
     for form in (_fractions, _scales, _stars, _symbols, _percentages, _letters, _thumbs):
-        yield from form(text)
+        yield from islice(form(text), _MOST)
 
 
 def _fractions(text: str) -> Iterator[_Candidate]:
@@ -206,6 +211,10 @@ def _letters(text: str) -> Iterator[_Candidate]:
             re.IGNORECASE,
         ):
             continue
+        if re.search(r"grade \W?$", text[max(0, match.start() - 8) : match.start()], re.IGNORECASE) and re.match(
+            r" [a-z]", text[match.end() : match.end() + 2]
+        ):
+            continue  # "a grade B thriller"
         step = _STEP * (1 if sign[:1] in {"+", "＋", "p"} else -1 if sign else 0)
         yield _candidate(text, match, min(10.0, max(0.0, _LETTERS[match["letter"]] + step)) / 10.0, 3.2)
 
@@ -226,7 +235,7 @@ def _candidate(text: str, match: re.Match[str], share: float, trust: float) -> _
     after = text[match.end() : match.end() + 24]
     clause = re.split(r"[.!?;\n]", before)[-1]
     if _MEASURE.match(after):
-        trust = 0.0
+        trust -= 9.0
     if _GAVE.search(clause) and not _MINE.search(clause):
         trust -= 6.0
     other = max((found.end() for found in _OTHERS.finditer(clause)), default=0)

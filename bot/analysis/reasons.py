@@ -113,8 +113,8 @@ def _contributions(read: Reading, name: str) -> Floats:
     """Work out what each n-gram adds to the margin; an n-gram that comes twice shares its weight."""
     linear = weights.load().linear[name]
     _, inverse, count = np.unique(read.row, return_inverse=True, return_counts=True)
-    length = np.sqrt(float((linear.ratio[np.unique(read.row)] ** 2).sum()))
-    return linear.weight[read.row] / count[inverse] / max(length, 1e-6)
+    length = np.sqrt(float(linear.tells(np.unique(read.row)).sum()))
+    return linear.says(read.row) / count[inverse] / max(length, 1e-6)
 
 
 def _tells(words: list[Token]) -> bool:

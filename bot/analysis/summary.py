@@ -26,6 +26,10 @@ CANDIDATES = 60
 """Only so many of the best sentences are weighed against each other, so that time stays linear."""
 
 
+POOL = 600
+"""How many of the best sentences are given to sumy."""
+
+
 class Words:
     """The tokenizer that sumy's sentences ask for: white space is enough here, and sumy's own needs a download."""
 
@@ -96,14 +100,15 @@ def summarize(sentences: Sequence[Sentence], worth: Sequence[float], words: int)
     """
     if not sentences:
         return ()
-    lines = [Line(sentence.text, _WORDS) for sentence in sentences]
-    best: dict[Line, float] = {}
-    for line, value in zip(lines, worth, strict=True):
-        best[line] = max(value, best.get(line, value))
     budget = int(words * SHARE)
+    order = sorted(range(len(sentences)), key=lambda index: -worth[index])[:POOL]
+    lines = {index: Line(sentences[index].text, _WORDS) for index in sorted(order)}
+    best: dict[Line, float] = {}
+    for index, line in lines.items():
+        best[line] = max(worth[index], best.get(line, worth[index]))
     kept = [line for line in best if len(line.words) <= budget and best[line] > -25.0] or _shorter_half(best)
     chosen = VerdictSummarizer(best, budget)(ObjectDocumentModel([Paragraph(kept)]), MOST)
-    place = {line: index for index, line in reversed(list(enumerate(lines)))}
+    place = {line: index for index, line in reversed(lines.items())}
     return tuple(sentences[place[line]] for line in chosen)
 
 

@@ -22,10 +22,13 @@ Span = tuple[int, int]
 LONGEST_SENTENCE = 1_200
 """A longer stretch without a full stop is broken at white space, so that no line grows past a card."""
 
+_LONGEST_STRETCH = 4_000
+
 _ZERO_WIDTH_JOINER = "\u200d"
 _INVISIBLE = frozenset("\u200b\u200c\u200d\u2060\ufeff\u00ad\u180e\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e")
 _ISOLATES = frozenset("\u2066\u2067\u2068\u2069\u206a\u206b\u206c\u206d\u206e\u206f")
 _REMOVED = _INVISIBLE | _ISOLATES
+_CONTROL = re.compile(r"[\x01-\x08\x0e-\x1f]")
 _BLANK_LINES = re.compile(r"\n(?:[^\S\n]*\n){2,}")
 _LINE_BREAKS = re.compile(r"\r\n?|[\u0085\u2028\u2029]")
 
@@ -57,8 +60,7 @@ def check(text: str) -> None:
         raise ValueError(f"A review may have up to {MAXIMUM_CHARACTERS:,} characters; this one has {len(text):,}.")
     if not text.strip():
         raise ValueError("There is no text here to read.")
-    control = sum(1 for character in text if character < " " and character not in "\t\n\r\f\v")
-    if "\x00" in text or control > max(3, len(text) // 50):
+    if "\x00" in text or len(_CONTROL.findall(text)) > max(3, len(text) // 50):
         raise ValueError("This looks like a binary file, not like text.")
 
 
@@ -152,11 +154,25 @@ def sentences(text: str) -> list[Span]:
     Nothing but white space lies between two spans.
     """
     spans: list[Span] = []
-    for start, end in _lines(text):
+    for start, end in _stretches(text):
         for boundary in get_sentence_boundaries("en", text[start:end]):
             piece = (start + boundary["start_index"], start + boundary["end_index"])
             spans.extend(_bounded(text, *piece))
-    return _join_fragments(text, spans)
+    return _join_fragments(text, _keep_bars(text, spans))
+
+
+def _stretches(text: str) -> Iterator[Span]:
+    """Yield the lines, long ones in parts: the segmenter's time grows with the square of a line's quotation marks."""
+    for start, end in _lines(text):
+        place = start
+        while end - place > _LONGEST_STRETCH:
+            limit = place + _LONGEST_STRETCH
+            ends = max(text.rfind(mark, place + 1, limit) + len(mark) for mark in (". ", "! ", "? ", "。"))
+            cut = ends if ends > place + 100 else text.rfind(" ", place + 1, limit) + 1
+            cut = cut if cut > place else limit
+            yield place, cut
+            place = cut
+        yield place, end
 
 
 def _lines(text: str) -> Iterator[Span]:
@@ -195,6 +211,22 @@ def _bounded(text: str, start: int, end: int) -> Iterator[Span]:
         if trimmed > start:
             yield start, trimmed
         start = stop
+
+
+def _keep_bars(text: str, spans: list[Span]) -> list[Span]:
+    """Give a closing spoiler bar that begins a sentence back to the hidden sentence before it."""
+    closing = {end for _, end in spoiler_spans(text)}
+    kept: list[Span] = []
+    for start, end in spans:
+        begin = start
+        if kept and start + 2 in closing and text.startswith("||", start) and kept[-1][1] == start:
+            kept[-1] = (kept[-1][0], start + 2)
+            begin = start + 2
+            while begin < end and text[begin].isspace():
+                begin += 1
+        if begin < end:
+            kept.append((begin, end))
+    return kept
 
 
 def _join_fragments(text: str, spans: list[Span]) -> list[Span]:

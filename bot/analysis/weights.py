@@ -32,11 +32,21 @@ Floats = NDArray[np.float64]
 class Linear:
     """A linear model: the weighted mean of what a text's n-grams say."""
 
-    ratio: Floats
-    """How telling each n-gram is: its log-count ratio (Wang and Manning 2012)."""
-    weight: Floats
-    """What each n-gram says, ratio included."""
+    ratio: NDArray[np.int8]
+    """How telling each n-gram is: its log-count ratio (Wang and Manning 2012), in steps of `ratio_unit`."""
+    weight: NDArray[np.int8]
+    """What each n-gram says, ratio included, in steps of `weight_unit`."""
     bias: float
+    ratio_unit: float
+    weight_unit: float
+
+    def says(self, row: ngrams.IntArray) -> Floats:
+        """Return what some n-grams say."""
+        return self.weight[row].astype(np.float64) * self.weight_unit
+
+    def tells(self, row: ngrams.IntArray) -> Floats:
+        """Return how telling some n-grams are, squared."""
+        return np.square(self.ratio[row].astype(np.float64) * self.ratio_unit)
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,10 +128,10 @@ def _linear(arrays: Mapping[str, NDArray[Any]], name: str, size: int) -> Linear:
     """Spread a model's own rows over the common table."""
     bias, ratio_unit, weight_unit = (float(number) for number in arrays[name + "_units"])
     used = np.unpackbits(arrays[name + "_used"], count=size).astype(bool)
-    ratio, weight = np.zeros(size), np.zeros(size)
-    ratio[used] = arrays[name + "_ratio"] * ratio_unit
-    weight[used] = arrays[name + "_weight"] * weight_unit
-    return Linear(ratio, weight, bias)
+    ratio, weight = np.zeros(size, np.int8), np.zeros(size, np.int8)
+    ratio[used] = arrays[name + "_ratio"]
+    weight[used] = arrays[name + "_weight"]
+    return Linear(ratio, weight, bias, ratio_unit, weight_unit)
 
 
 def digest_of_file(file: Path = FILE) -> str:

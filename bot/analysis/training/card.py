@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from bot.analysis.training.base import Material
     from bot.analysis.training.figures import Figure
+    from bot.analysis.training.stack import Held
     from bot.analysis.weights import Weights
 
 FILE = weights.FOLDER / "MODEL_CARD.md"
@@ -35,7 +36,7 @@ class Measured:
     reliability: tuple[tuple[str, int, float, float], ...]
 
 
-def measure(material: Material, models: Sequence[Weights]) -> Measured:
+def measure(material: Material, models: Sequence[Weights], held: Held) -> Measured:
     """Measure everything by cross-validation over the folds."""
     three, pairs = figures.labels(material, models)
     found = [
@@ -44,6 +45,7 @@ def measure(material: Material, models: Sequence[Weights]) -> Measured:
         figures.polarity(material, models, "snippets_polarity", target=0.83),
         figures.opinion_or_plot(material, models),
         *three,
+        figures.labels_of_known_critics(held),
         *figures.quotes(material, models),
         *figures.summaries(material, models),
     ]

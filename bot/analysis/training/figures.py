@@ -13,7 +13,7 @@ import numpy as np
 
 from bot.analysis import weights
 from bot.analysis.reading import analyze, score
-from bot.analysis.training import stack
+from bot.analysis.training import heads, stack
 from bot.analysis.training.held_out import without_rating
 
 if TYPE_CHECKING:
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from bot.analysis.training.base import Material
     from bot.analysis.training.corpora import Record
+    from bot.analysis.training.stack import Held
     from bot.analysis.weights import Weights
 
     Judge = Callable[[Record], float]
@@ -117,7 +118,7 @@ def summaries(material: Material, models: Sequence[Weights]) -> list[Figure]:
             np.mean([any(line.start < stop and begin < line.end for begin, stop in spans) for line in found.summary])
         )
         alone = "\n".join(line.text for line in found.summary)
-        right.append((_summary_score(alone) > 0) == (record["label"] == "pos"))
+        right.append((score(alone) > 0) == (record["label"] == "pos"))
         whole.append((found.sentiment.score > 0) == (record["label"] == "pos"))
         share.append(found.summary_words / found.words)
     return [
@@ -128,8 +129,17 @@ def summaries(material: Material, models: Sequence[Weights]) -> list[Figure]:
     ]
 
 
-def _summary_score(text: str) -> float:
-    return score(text)
+def labels_of_known_critics(held: Held) -> Figure:
+    """Measure the label when the head, but no n-gram model, has read other reviews of the same critics."""
+    rows, target = stack.critics(held)
+    part = np.arange(len(rows)) * 7 % 5
+    hits: list[bool] = []
+    for number in range(5):
+        head = heads.softmax(rows[part != number], target[part != number], 3, 1.0)
+        found = heads.probabilities(head.margins(rows[part == number]))
+        sure = found.max(axis=1) >= np.quantile(found.max(axis=1), stack.MOST_UNSURE)
+        hits.extend((found.argmax(axis=1) == target[part == number])[sure])
+    return Figure("the same, the head knowing the critics", float(np.mean(hits)), len(hits), 0.72)
 
 
 def reliability(

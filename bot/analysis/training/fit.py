@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from time import monotonic
+from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -16,41 +17,59 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from bot.analysis.weights import Head
+    from bot.analysis.training.base import Lesson, Material
+    from bot.analysis.training.stack import Held
+    from bot.analysis.weights import Head, Weights
 
 
-def train(folder: Path, folds_folder: Path | None = None) -> None:
-    """Rebuild `models/weights.npz` and `models/MODEL_CARD.md` from the corpora in `folder`.
+@dataclass(frozen=True, slots=True)
+class Folds:
+    """What training knows once every fold has been fitted: the texts, and what was said of them unseen."""
+
+    material: Material
+    words: list[str]
+    lessons: dict[str, Lesson]
+    held: Held
+    models: list[Weights]
+
+
+def train(corpora: Path, folds_folder: Path | None = None) -> None:
+    """Rebuild `models/weights.npz` and `models/MODEL_CARD.md` from the corpora.
 
     With `folds_folder`, keep the weights of each fold there, for `tests/benchmarks/quality.py`.
     """
-    begin = monotonic()
+    folds = fit_folds(corpora, folds_folder)
+    measured = card.measure(folds.material, folds.models, folds.held)
+    _tell("figures measured")
+    final = with_heads(base.fit(folds.words, folds.lessons, None), *stack.fit_heads(folds.held, None))
+    np.savez_compressed(weights.FILE, allow_pickle=False, **final)
+    card.write(measured, folds.material)
+    _tell(f"weights written: {weights.FILE.stat().st_size:,} bytes")
 
-    def tell(step: str) -> None:
-        print(f"{monotonic() - begin:6.0f} s  {step}", flush=True)  # noqa: T201 - progress of a long command
 
-    material = base.gather(folder)
+def fit_folds(corpora: Path, folder: Path | None) -> Folds:
+    """Fit a whole model for each fold, on the other folds; keep their weights in `folder` if one is given."""
+    material = base.gather(corpora)
     words, lessons = base.prepare(material)
-    tell(f"{len(words):,} words and their n-grams counted")
+    _tell(f"{len(words):,} words and their n-grams counted")
     raw: list[dict[str, NDArray[Any]]] = []
     for fold in range(base.FOLDS):
         raw.append(base.fit(words, lessons, fold))
-        tell(f"fold {fold + 1} of {base.FOLDS} fitted")
+        _tell(f"fold {fold + 1} of {base.FOLDS} fitted")
     held = stack.collect(material, [weights.unpack(arrays, f"fold {fold}") for fold, arrays in enumerate(raw)])
-    tell("unseen texts read")
+    _tell("unseen texts read")
     complete = [with_heads(arrays, *stack.fit_heads(held, fold)) for fold, arrays in enumerate(raw)]
-    if folds_folder is not None:
-        folds_folder.mkdir(parents=True, exist_ok=True)
+    if folder is not None:
+        folder.mkdir(parents=True, exist_ok=True)
         for fold, arrays in enumerate(complete):
-            np.savez_compressed(folds_folder / f"fold{fold}.npz", allow_pickle=False, **arrays)
-    tell("heads fitted")
+            np.savez_compressed(folder / f"fold{fold}.npz", allow_pickle=False, **arrays)
+    _tell("heads fitted")
     models = [weights.unpack(arrays, f"fold {fold}") for fold, arrays in enumerate(complete)]
-    measured = card.measure(material, models)
-    tell("figures measured")
-    final = with_heads(base.fit(words, lessons, None), *stack.fit_heads(held, None))
-    np.savez_compressed(weights.FILE, allow_pickle=False, **final)
-    card.write(measured, material)
-    tell(f"weights written: {weights.FILE.stat().st_size:,} bytes")
+    return Folds(material, words, lessons, held, models)
+
+
+def _tell(step: str) -> None:
+    print(f"{datetime.now(tz=UTC):%H:%M:%S}  {step}", flush=True)  # noqa: T201 - progress of a long command
 
 
 def with_heads(arrays: Mapping[str, NDArray[Any]], heads: Mapping[str, Head], unsure: float) -> dict[str, NDArray[Any]]:

@@ -45,14 +45,7 @@ def collect(material: Material, models: Sequence[Weights]) -> Held:
 
 def fit_heads(held: Held, without: int | None) -> tuple[dict[str, Head], float]:
     """Fit every head on all folds but one (None: on all); return them and the least confidence of a label."""
-    out = -1 if without is None else without
-    found: dict[str, Head] = {}
-    for name, lines, rows in (
-        ("polarity", held.verdicts, opinion.stacked(held.verdicts.margins)),
-        ("opinion", held.opinions, held.opinions.margins["opinion"][:, None]),
-    ):
-        kept = lines.fold != out
-        found[name] = heads.softmax(rows[kept], lines.target[kept].astype(np.int64), 2, 1.0)
+    found, out = sentence_heads(held, without)
     reviews = {
         name: [replace(one, read=heads.recalibrated(one.read, found)) for one in rows if one.fold != out]
         for name, rows in held.reviews.items()
@@ -63,6 +56,26 @@ def fit_heads(held: Held, without: int | None) -> tuple[dict[str, Head], float]:
     found["quote"] = _quote(reviews["pull_quotes"])
     found["summary"] = _summary(reviews["rationales"])
     return found, unsure
+
+
+def sentence_heads(held: Held, without: int | None) -> tuple[dict[str, Head], int]:
+    """Fit the heads of single sentences: polarity and opinion; return them and the fold left out (-1: none)."""
+    out = -1 if without is None else without
+    found: dict[str, Head] = {}
+    for name, lines, rows in (
+        ("polarity", held.verdicts, opinion.stacked(held.verdicts.margins)),
+        ("opinion", held.opinions, held.opinions.margins["opinion"][:, None]),
+    ):
+        kept = lines.fold != out
+        found[name] = heads.softmax(rows[kept], lines.target[kept].astype(np.int64), 2, 1.0)
+    return found, out
+
+
+def critics(held: Held) -> tuple[Floats, Integers]:
+    """Describe the critics' reviews, and give their labels: (reviews, features), and 0, 1 or 2 for each."""
+    found, _ = sentence_heads(held, None)
+    rows = [replace(one, read=heads.recalibrated(one.read, found)) for one in held.reviews["scale"]]
+    return held_out.matrix(rows), _classes(rows)
 
 
 def _classes(rows: Sequence[Review]) -> Integers:

@@ -1,0 +1,46 @@
+"""Ratings as their authors write them, and what only looks like one."""
+
+import pytest
+
+from bot.analysis.rating import find
+
+GIVEN = [
+    ("4/5", 8.0), ("I give it 8.5/10.", 8.5), ("★★★½", 7.0), ("★★★☆☆", 6.0), ("** 1/2 (out of four)", 6.25),
+    ("three and a half stars out of four", 8.75), ("Grade: B+", 8.33), ("I'd give it a B-", 6.67), ("85%", 8.5),
+    ("Two thumbs up", 9.0), ("on the 0 to 4 scale: 3", 7.5), ("RATING (0 TO 10):  6", 6.0), ("3 out of 5 stars", 6.0),
+    ("Rating: 7 out of 10", 7.0), ("Dune: Part Two (2024) - 4.5/5", 9.0), ("I rate it a 6 on a scale of 1 to 10.", 6.0),
+    ("Overall: 3½/5", 7.0),
+    ("2 1/2 stars out of 5", 5.0), ("**** (out of ****)", 10.0), ("+2 on the -4 to +4 scale", 7.5),
+    ("Four stars!", 10.0), ("I give the film * 1/2.", 3.75), ("Roger Ebert gave it 4 stars but I give it 2/4", 5.0),
+    ("10/10 would watch again", 10.0), ("one and a half out of four", 3.75), ("Rating: ***1/2", 8.75),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "value"), GIVEN)
+@pytest.mark.parametrize("frame", ["{}", "A fine film about trains.\n\n{}"])
+def test_a_rating_is_found_and_normalised(text, value, frame):
+    whole = frame.format(text)
+    found = find(whole)
+    assert found is not None
+    assert found.value == value
+    assert whole[found.start : found.end] == found.raw
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Released on 4/5/2003 in June.", "after 9/11 the world changed", "It runs 120 minutes and was made in 1998.",
+        "a 2.35:1 aspect ratio on a 16/9 screen", "IMDb gave it 7.5/10", "It has 93% on Rotten Tomatoes.",
+        "about 50% of the cast", "24/7 action", "The two stars have chemistry.", "B-movie fun", "Vitamin C helps.",
+        "Plan B is good.", "half the stars in Hollywood", "a grade B detective flick", "a 5 star restaurant",
+        "My son gave it 4/5.", "**bold** and *slanted* words", "She has 3/4 of a million fans, in 2 of 5 countries.",
+        "Critics gave it 8/10.", "the class of 1984", "10 out of the last ten years",
+    ],
+)  # fmt: skip
+def test_what_is_no_rating_of_the_author_is_none(text):
+    assert find(text) is None
+
+
+def test_the_rating_at_the_end_wins_over_one_in_passing():
+    text = "Her last film was a 2/5 for many.\nThis one sings.\nRating: 4.5/5"
+    assert find(text).value == 9.0

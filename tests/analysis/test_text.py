@@ -1,0 +1,97 @@
+"""Cleaning, words, sentences and spoilers."""
+
+import unicodedata
+from itertools import pairwise
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.analysis import clean
+from bot.analysis.text import norms, sentences, spoiler_spans, tokens
+
+ANY = st.text(max_size=300)
+MARKED = st.text(alphabet=st.sampled_from('ab .!?\n\r|*_`"“”é😀\u200d\u202e\x07中(/'), max_size=300)
+
+
+@given(ANY | MARKED)
+@settings(deadline=None)
+def test_cleaning_is_idempotent_and_leaves_nothing_invisible(raw):
+    once = clean(raw)
+    assert clean(once) == once
+    assert once == unicodedata.normalize("NFC", once) == once.strip()
+    assert "\n\n\n" not in once
+    assert not any(unicodedata.category(character) in {"Cc", "Cs"} and character not in "\n\t" for character in once)
+    assert not set(once) & set("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u200b\ufeff")
+
+
+@pytest.mark.parametrize(
+    ("raw", "tidy"),
+    [
+        ("a\r\nb\rc", "a\nb\nc"),
+        ("  one\n\n\n\n two \n", "one\n\n two"),
+        ("na\u0308ive\x00 \u202eteg\u202c", "näive teg"),
+        ("\U0001f468\u200d\U0001f469\u200d\U0001f467 o\u200dk", "\U0001f468\u200d\U0001f469\u200d\U0001f467 ok"),
+    ],
+)
+def test_cleaning(raw, tidy):
+    assert clean(raw) == tidy
+
+
+@given(ANY | MARKED)
+@settings(deadline=None)
+def test_sentences_lose_nothing_but_white_space(text):
+    spans = sentences(text)
+    rest = text
+    for start, end in reversed(spans):
+        assert text[start:end] == text[start:end].strip() != ""
+        rest = rest[:start] + rest[end:]
+    assert rest.strip() == ""
+    assert spans == sorted(spans)
+    assert all(before[1] <= after[0] for before, after in pairwise(spans))
+
+
+def test_sentences_know_abbreviations_and_line_breaks():
+    text = "Mr. Smith is fine. Is he?\nRating: 3.5/4\n\n“It works.” Yes!"
+    assert [text[start:end] for start, end in sentences(text)] == [
+        "Mr. Smith is fine.", "Is he?", "Rating: 3.5/4", "“It works.”", "Yes!",
+    ]  # fmt: skip
+
+
+def test_a_text_wrapped_at_a_fixed_width_is_read_across_its_line_breaks():
+    text = (
+        "this is a long newsgroup review that was wrapped by the program that\n"
+        "its author wrote it with and so every line of it is broken at about\n"
+        "seventy characters although the sentence goes on and on until there\n"
+        "is a full stop at last. the next one is short and ends here just so."
+    )
+    assert len(sentences(text)) == 2
+
+
+def test_no_sentence_is_longer_than_a_card_can_bear():
+    assert max(end - start for start, end in sentences("word " * 3_000)) <= 1_200
+
+
+@given(MARKED)
+def test_tokens_and_norms_agree_and_tokens_are_verbatim(text):
+    found = tokens(text)
+    assert [word.norm for word in found] == norms(text)
+    assert all(0 <= word.start < word.end <= len(text) for word in found)
+
+
+def test_contractions_are_split_however_they_are_typed():
+    assert norms("isn't") == norms("isn’t") == norms("is n't") == ["is", "n't"]
+
+
+@pytest.mark.parametrize(
+    ("text", "spans"),
+    [
+        ("a ||b|| c", [(2, 7)]),
+        ("||a|| ||b||", [(0, 5), (6, 11)]),
+        ("||open", []),
+        ("||||", []),
+        ("||a\nb||c||", [(0, 7)]),
+    ],
+)
+def test_spoilers(text, spans):
+    assert spoiler_spans(text) == spans
