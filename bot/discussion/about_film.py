@@ -95,13 +95,16 @@ async def aspect(server: ServerArchive, question: Question, film: Film) -> Answe
     """
     spoken, sides = await _sides(server, film)
     one = next((each for each in sides if each.aspect == question.aspect), None)
-    if one is None or particular(question):
-        found = await retrieval.find(server, question.bare, spoken, Filters(film=film.number))
+    part = particular(question)
+    if one is None or part:
+        only = part if one else frozenset[str]()
+        found = await retrieval.find(server, question.bare, spoken, Filters(film=film.number), only)
         if found.quotes:
             return _found(question, found, len(spoken), _whole(one))
     if one is None:
         return nothing(question)
-    counts = f"{_capital(phrases.aspect_split(_count(one)))}, of {phrases.plural(len(spoken), 'reviewer')}."
+    split = f"{_capital(phrases.aspect_split(_count(one)))}, of {phrases.plural(len(spoken), 'reviewer')}."
+    counts = f"Nobody here writes of that.{_whole(one)}" if part else split
     first = question.liked or asks_opinion(question.bare)
     return result(question, (counts,), await quote_sides(server, one, first))
 

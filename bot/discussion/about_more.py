@@ -42,8 +42,8 @@ async def person(server: ServerArchive, question: Question, film: Film | None = 
 def _of_film(question: Question, review: Review) -> Answer:
     rating = f", {phrases.out_of_ten(review.rating_value)}" if review.rating_value is not None else ""
     counts: Phrase = (Member(review.author_id), _STANDS[review.label], *_film(question), rating + ".")
-    lines = [best_line(review, 1), best_line(review, -1), *(quote(review, line) for line in review.analysis.quotes)]
-    return result(question, counts, lines if review.label != "negative" else [lines[1], lines[0], *lines[2:]])
+    lines = [quote(review, line) for line in review.analysis.quotes]
+    return result(question, counts, lines or [best_line(review)])
 
 
 def _of_aspect(question: Question, review: Review) -> Answer:
@@ -51,7 +51,8 @@ def _of_aspect(question: Question, review: Review) -> Answer:
     opinion = aspect_of(review, aspect) if aspect else None
     name = phrases.aspect_name(aspect) if aspect else ""
     if opinion is None:
-        line = best_on(read_question(question.bare), review.analysis.sentences)
+        asked = read_question(question.bare)
+        line = best_on(asked, review.analysis.sentences, asked.own | asked.subject)
         if line is None:
             return result(
                 question,

@@ -67,7 +67,10 @@ async def answer(
         asked = replace(asked, kind="comparison", other_film=other_film, candidates=())
     if asked.film is None and not asked.everything and not asked.candidates and len(films) == 1:
         asked = replace(asked, film=films[0])
-    return await _answer(server, asked, films)
+    found = await _answer(server, asked, films)
+    # A list has no film of its own: the conversation goes back to the one it was about.
+    kept = found.context.film or context.film
+    return replace(found, context=replace(found.context, film=kept))
 
 
 async def _answer(server: ServerArchive, asked: Question, films: list[Film]) -> Answer:

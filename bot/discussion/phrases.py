@@ -42,6 +42,11 @@ def aspect_name(aspect: Aspect) -> str:
     return _NAMES.get(aspect, aspect)
 
 
+def pronoun(aspect: Aspect) -> str:
+    """Give the word that stands for an aspect the second time."""
+    return "them" if aspect in {"characters", "visuals"} else "it"
+
+
 def listed(parts: Sequence[str]) -> str:
     """Join words as English does: "a", "a and b", "a, b and c"."""
     return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}" if parts else ""
@@ -125,13 +130,13 @@ def rating_line(ratings: Ratings | None, rated: int) -> str:
 
 def aspect_split(count: AspectCount) -> str:
     """Say how reviewers split on one aspect: "4 praise the pacing, 2 criticise it"."""
-    name = aspect_name(count.aspect)
+    name, again = aspect_name(count.aspect), pronoun(count.aspect)
     parts: list[str] = []
     for number, verb in ((count.praise, "praise"), (count.criticism, "criticise")):
         if number:
-            parts.append(f"{number:,} {verb + 's' if number == 1 else verb} {'it' if parts else f'the {name}'}")
+            parts.append(f"{number:,} {verb + 's' if number == 1 else verb} {again if parts else f'the {name}'}")
     if count.neither:
-        rest = f"{count.neither:,} {'writes' if count.neither == 1 else 'write'} of {'it' if parts else f'the {name}'}"
+        rest = f"{count.neither:,} {'writes' if count.neither == 1 else 'write'} of {again if parts else f'the {name}'}"
         parts.append(rest + " without taking a side")
     return ", ".join(parts)
 

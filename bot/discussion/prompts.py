@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from bot.analysis.types import ASPECTS, Aspect
 from bot.archive.types import Film, Review
-from bot.discussion.phrases import aspect_name, plural
+from bot.discussion.phrases import aspect_name, plural, pronoun
 from bot.discussion.types import Prompt, Quoted
 from bot.discussion.voices import aspect_line, aspect_of, best_lines, pair, shown, side, strength, voices
 
@@ -52,19 +52,17 @@ def _aspects(spoken: Sequence[Review]) -> list[Prompt]:
         criticism = [line for line in lines if side(line.polarity) < 0]
         quotes = _both(praise, criticism)
         if quotes:
-            name = aspect_name(aspect)
-            words = f"The {name}: {len(praise):,} praise it, {len(criticism):,} criticise it. Where do you stand?"
             smaller = min(len(praise), len(criticism))
-            found.append(
-                (-smaller, -len(lines), Prompt("aspect", aspect, (_singular(words, praise, criticism),), quotes))
-            )
+            words = _division(aspect, len(praise), len(criticism))
+            found.append((-smaller, -len(lines), Prompt("aspect", aspect, (words,), quotes)))
     return [prompt for _, _, prompt in sorted(found, key=lambda item: item[:2])]
 
 
-def _singular(words: str, praise: Sequence[Quoted], criticism: Sequence[Quoted]) -> str:
-    """Make "1 praise it" agree with its number."""
-    words = words.replace("1 praise it", "1 praises it") if len(praise) == 1 else words
-    return words.replace("1 criticise it", "1 criticises it") if len(criticism) == 1 else words
+def _division(aspect: Aspect, praise: int, criticism: int) -> str:
+    """Say how many stand on each side of an aspect, and ask."""
+    one, other = "praises" if praise == 1 else "praise", "criticises" if criticism == 1 else "criticise"
+    it = pronoun(aspect)
+    return f"The {aspect_name(aspect)}: {praise:,} {one} {it}, {criticism:,} {other} {it}. Where do you stand?"
 
 
 def _both(first: Sequence[Quoted], second: Sequence[Quoted]) -> tuple[Quoted, ...]:

@@ -331,7 +331,8 @@ def _carried(question: Question, asked: _Asked) -> Question:
         return question
     follows = question.kind in {"disagreement", "reasons", "person"} or _only_names(asked)
     same_film = not asked.films or _only_names(asked)
-    if question.aspect is None and follows and same_film and not asked.uses("verdict"):
+    whole = asked.uses("verdict") or asked.uses("whole")
+    if question.aspect is None and follows and same_film and not whole:
         question = replace(question, aspect=context.aspect)
     if question.kind == "aspect" and context.kind == "person" and _short(asked):
         question = replace(question, kind="person", person=context.person)
@@ -372,6 +373,8 @@ def _whole_aspect(aspect: Aspect) -> frozenset[str]:
     return frozenset(map(stem, raw["whole"][aspect]))
 
 
-def particular(question: Question) -> bool:
-    """Say whether a question asks for less than its whole aspect: "the ending" rather than "the story"."""
-    return question.aspect is not None and bool(read_question(question.bare).own - _whole_aspect(question.aspect))
+def particular(question: Question) -> frozenset[str]:
+    """Give the stems by which a question asks for less than its whole aspect: "the ending" rather than "the story"."""
+    if question.aspect is None:
+        return frozenset()
+    return read_question(question.bare).own - _whole_aspect(question.aspect)

@@ -10,7 +10,7 @@ from bot.analysis.types import Sentence
 from bot.archive.store import ServerArchive
 from bot.archive.types import Filters, Review, ReviewLine
 from bot.discussion.loading import texts
-from bot.discussion.ranking import FEATURES, MOST_QUESTION_WORDS, Asked, line_features, read_question, score_line
+from bot.discussion.ranking import MOST_QUESTION_WORDS, Asked, line_features, read_question, score_line
 from bot.discussion.types import Quoted
 from bot.discussion.voices import quote, shown, voices
 from bot.discussion.words import vocabulary, words
@@ -33,39 +33,56 @@ class Found:
     """False when more reviews hold the words than were looked at: the quotes are then not all there are."""
 
 
-async def find(server: ServerArchive, question: str, spoken: Sequence[ReviewLine] | None, filters: Filters) -> Found:
+@dataclass(frozen=True, slots=True)
+class Round:
+    """Words to search for, and the stems of which a line must hold one to be an answer."""
+
+    terms: tuple[str, ...]
+    stems: frozenset[str]
+
+
+async def find(
+    server: ServerArchive,
+    question: str,
+    spoken: Sequence[ReviewLine] | None,
+    filters: Filters,
+    only: frozenset[str] = frozenset(),
+) -> Found:
     """Find the lines that speak of what a question asks.
 
-    `spoken` are the voices that count; without them everything within `filters` does.
+    `spoken` are the voices that count; without them everything within `filters` does. With `only`, lines must hold
+    one of these stems of the question; other words for its subject are then no answer.
     """
     heard = None if spoken is None else {line.number for line in spoken}
-    for terms in search_terms(question):
+    for attempt in rounds(question, only):
         numbers: dict[int, None] = {}
         complete = True
-        for term in terms:
+        for term in attempt.terms:
             page = await server.search(term, filters, limit=HITS)
             complete = complete and page.next_key is None
             numbers.update((hit.line.number, None) for hit in page.items if heard is None or hit.line.number in heard)
         reviews = list((await texts(server, numbers)).values())
         # Ranking is the slow part: in a thread, so that nobody else waits.
-        quotes = await asyncio.to_thread(rank_reviews, question, reviews)
+        quotes = await asyncio.to_thread(rank_reviews, question, reviews, attempt.stems)
         if quotes:
             return Found(tuple(quotes), complete)
     return Found(())
 
 
-def search_terms(question: str) -> tuple[tuple[str, ...], ...]:
+def rounds(question: str, only: frozenset[str] = frozenset()) -> list[Round]:
     """Give what to search for: first the question's own words, then other words for the same subject.
 
     A question about the film as a whole is searched by its adjectives ("is it scary?").
     """
     asked, known = read_question(question), vocabulary()
+    wanted = only or asked.own or asked.judging
     tokens = words(question)[:MOST_QUESTION_WORDS]
-    wanted = asked.own or asked.judging
     own = [word.text for word in tokens if word.stem in wanted and (word.text not in known.stop or not asked.own)]
-    related = [word for name in _subjects(asked) for word in known.written[name] if word not in own]
-    terms = (tuple(dict.fromkeys(own))[:OWN_TERMS], tuple(dict.fromkeys(related))[:SUBJECT_TERMS])
-    return tuple(one for one in terms if one)
+    found = [Round(tuple(dict.fromkeys(own))[:OWN_TERMS], wanted)]
+    if not only:
+        related = [word for name in _subjects(asked) for word in known.written[name] if word not in own]
+        found.append(Round(tuple(dict.fromkeys(related))[:SUBJECT_TERMS], asked.subject))
+    return [attempt for attempt in found if attempt.terms]
 
 
 def _subjects(asked: Asked) -> list[str]:
@@ -73,27 +90,24 @@ def _subjects(asked: Asked) -> list[str]:
     return sorted({name for stem in asked.own for name in known.by_stem.get(stem, ()) if name != "film"})
 
 
-def rank_reviews(question: str, reviews: Sequence[Review]) -> list[Quoted]:
-    """Take the best line on the question out of each voice, best first; reviews that do not speak of it give none."""
+def rank_reviews(question: str, reviews: Sequence[Review], stems: frozenset[str]) -> list[Quoted]:
+    """Take the best line that holds one of some stems out of each voice, best first."""
     asked = read_question(question)
     found: list[tuple[float, Quoted]] = []
     for review in voices(shown(reviews)):
-        best = best_on(asked, review.analysis.sentences)
+        best = best_on(asked, review.analysis.sentences, stems)
         if best is not None:
             found.append((best[1], quote(review, best[0])))
     found.sort(key=lambda item: (item[1].spoiler, -item[0], item[1].review))
     return [line for _, line in found]
 
 
-def best_on(asked: Asked, lines: Sequence[Sentence]) -> tuple[Sentence, float] | None:
-    """Find the best of the lines that share a word, or the subject, with the question; None when none does."""
+def best_on(asked: Asked, lines: Sequence[Sentence], stems: frozenset[str]) -> tuple[Sentence, float] | None:
+    """Find the best of the lines that hold one of some stems; None when none does."""
     rows = line_features(asked, lines)
     scored = [
-        (line, score_line(row)) for line, row in zip(lines, rows, strict=True) if any(row[at] for at in _shared(asked))
+        (line, score_line(row))
+        for line, row in zip(lines, rows, strict=True)
+        if any(word.stem in stems for word in words(line.text))
     ]
     return max(scored, key=lambda item: item[1], default=None)
-
-
-def _shared(asked: Asked) -> tuple[int, ...]:
-    names = ("same_word",) if asked.general else ("asked", "subject")
-    return tuple(FEATURES.index(name) for name in names)

@@ -285,3 +285,35 @@ async def test_a_member_who_asked_not_to_be_archived_is_passed_over(filed):
     ):
         assert BOB not in {line.author_id for line in (await ask(kept, question)).quotes}
     assert plain((await ask(kept, "who reviewed Dune?")).counts) == "2 reviews by 2 reviewers: <@11> and <@33>."
+
+
+async def test_a_part_that_nobody_names_falls_back_on_the_whole(filed):
+    found = await ask(filed, "is the violin in the score of Dune good?")
+    assert plain(found.counts) == (
+        "Nobody here writes of that. On the music and sound as a whole: 2 praise the music and sound, 1 criticises it."
+    )
+    assert found.found
+    assert len(found.quotes) == 3
+
+
+async def test_a_list_in_between_does_not_lose_the_film(filed):
+    first = await ask(filed, "is Dune any good?")
+    second = await ask(filed, "what did we love today?", first.context)
+    third = await ask(filed, "and yesterday?", second.context)
+    assert third.question.kind == "list"
+    assert not third.found
+    fourth = await ask(filed, "how is the score?", third.context)
+    assert plain(fourth.counts).startswith("2 praise the music and sound")
+
+
+async def test_why_mixed_asks_about_the_film_and_why_about_the_subject(filed):
+    context = (await ask(filed, "who disagreed about the score in Dune?")).context
+    assert (await ask(filed, "why?", context)).question.aspect == "music"
+    assert (await ask(filed, "why mixed?", context)).question.aspect is None
+
+
+async def test_things_that_are_many_are_called_them(server):
+    await server.add(draft(ANN, Line("The people are alive.", 0.9, "characters"), message=901))
+    await server.add(draft(BOB, Line("The people are cardboard.", -0.9, "characters"), label="negative", message=902))
+    found = await ask(server, "how are the characters?")
+    assert plain(found.counts) == "1 praises the characters, 1 criticises them, of 2 reviewers."
