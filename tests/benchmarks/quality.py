@@ -127,6 +127,14 @@ def summaries(material: Material, models: list[Weights]) -> None:
         print(f"    {name}: {np.mean(hits):.3f} marked on {len(hits)}")
 
 
+def answers(corpora: Path) -> None:
+    """The line of a review that answers a question: first, among three, and silence where people found no answer."""
+    from questions import subjqa  # noqa: PLC0415 - lies beside this file; by itself it needs no folds
+
+    for one in subjqa(corpora):
+        print(one.line())
+
+
 def marks(text: str, spans: Iterable[tuple[int, int]], choose: Chooser) -> list[bool]:
     """Say of each line that a baseline chose whether it touches a marked span."""
     lines = sentences(text)
@@ -158,6 +166,7 @@ def main() -> None:
     opinion_or_plot(material, models)
     pull_quotes(material, models)
     summaries(material, models)
+    answers(options.corpora)
 
 
 if __name__ == "__main__":

@@ -34,6 +34,12 @@ class Measured:
     name: str
     scores: Scores
 
+    def line(self) -> str:
+        """Say it in one line; in brackets, over the answerable questions that got a line at all."""
+        one = self.scores
+        hits = f"first {one.first:.3f} ({one.first_spoken:.3f}), in three {one.three:.3f} ({one.three_spoken:.3f})"
+        return f"question to line, {self.name}: {hits}, silent on unanswerable {one.silent:.3f}"
+
 
 def shipped(example: Example) -> list[int]:
     """Rank as the bot does."""
@@ -74,11 +80,8 @@ def main() -> None:
     """Print a table."""
     parser = argparse.ArgumentParser(description="Measure which line answers a question.")
     parser.add_argument("corpora", type=Path, help="a directory with subjqa.jsonl.gz")
-    print(f"{'':34} first  three  (of those answered)  silent on unanswerable")
     for one in subjqa(parser.parse_args().corpora):
-        scores = one.scores
-        answered = f"({scores.first_spoken:.2f}   {scores.three_spoken:.2f})"
-        print(f"{one.name:34} {scores.first:.2f}   {scores.three:.2f}   {answered:18}   {scores.silent:.2f}")
+        print(one.line())
 
 
 if __name__ == "__main__":
