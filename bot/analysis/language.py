@@ -10,9 +10,13 @@ from __future__ import annotations
 
 from collections import Counter
 from functools import cache
+from typing import TYPE_CHECKING
 
 from bot.analysis import lexicons
 from bot.analysis.text import norms
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 LONGEST = 6_000
 """How many characters are looked at: from the beginning, the middle and the end."""
@@ -23,13 +27,17 @@ _BLOCKS = (
 _UKRAINIAN = frozenset("іїєґ")
 
 
-def detect(text: str) -> str:
-    """Name the language: "en", another ISO 639-1 code, or "und" when nothing tells."""
+def detect(text: str, known: Sequence[str] | None = None) -> str:
+    """Name the language: "en", another ISO 639-1 code, or "und" when nothing tells.
+
+    `known` spares splitting the text into words again.
+    """
     sample = _sample(text)
     script = _script(sample)
     if script:
         return script
-    words = Counter(word for word in norms(sample) if word[:1].isalpha())
+    listed = known if known is not None and len(text) <= LONGEST else norms(sample)
+    words = Counter(word for word in listed if word[:1].isalpha())
     total = sum(words.values())
     if not total:
         return "und"
@@ -54,6 +62,8 @@ def _sample(text: str) -> str:
 
 def _script(sample: str) -> str | None:
     """Name the language of letters that are not Latin, when they are the most."""
+    if sample.isascii():
+        return None
     letters = [character for character in sample if character.isalpha()]
     found: Counter[str] = Counter()
     for character in letters:

@@ -21,6 +21,8 @@ _CREDIT = re.compile(
     r" ?[:=]|©|\b(?:rated (?:pg|r|g|nc)\b|https?://|www\.)",
     re.IGNORECASE,
 )
+_MARKED = re.compile(r"[:=©/]|[Rr]ated|www|RATED")
+"""What every credit has; most lines have none of it, and are spared the long pattern."""
 _SCALE = re.compile(
     r"^\W*(?:rating|score|grade|verdict|stars?|overall|final (?:score|rating|verdict)|"
     r"my rating)\b\W{0,4}[\w½★☆*/.+ -]{0,24}$",
@@ -34,7 +36,7 @@ def is_statement(text: str, span: Span, rating: Rating | None) -> bool:
     words = line.split()
     if len(words) < 4 or _is_heading(text, span, line, words):
         return False
-    if _CREDIT.search(line[:600]) or _SCALE.match(line[:80]) or _is_list_of_names(words):
+    if (_MARKED.search(line) and _CREDIT.search(line[:600])) or _SCALE.match(line[:80]) or _is_list_of_names(words):
         return False
     return not (rating and span[0] <= rating.start < span[1] and len(words) - len(rating.raw.split()) < 6)
 

@@ -97,6 +97,7 @@ _MEASURE = re.compile(
 )
 
 
+_SPAN = re.compile(r"(?:\d|zero|one) ?(?:to|-|–|through) ?\+?(?:\d|four|five|ten)", re.IGNORECASE)
 _MOST = 300
 """A text with more ratings of one form than this is a list; the rest of them is left unread."""
 
@@ -133,7 +134,9 @@ def _fractions(text: str) -> Iterator[_Candidate]:
         value, best = _number(match["value"]), float(match["best"])
         if best in {4, 5, 6, 10, 100} and -best <= value <= best and not _is_date(text, match, best):
             yield _candidate(text, match, value / best, 4.0 if best != 6 else 2.5)
-    for match in _OUT_OF.finditer(text):
+    for match in (
+        _OUT_OF.finditer(text) if _speaks_of(text, "out of", "stars", "points", "thumbs", "star", "paws") else ()
+    ):
         value, best = _number(match["value"]), _number(match["best"])
         unit = bool(match["unit"] or match["late"])
         counted = unit or "out of" in match[0].lower()
@@ -142,7 +145,7 @@ def _fractions(text: str) -> Iterator[_Candidate]:
 
 
 def _scales(text: str) -> Iterator[_Candidate]:
-    for pattern in (_SCALE, _ON_SCALE):
+    for pattern in (_SCALE, _ON_SCALE) if _SPAN.search(text) else ():
         for match in pattern.finditer(text):
             worst, best, value = (_number(match[name]) for name in ("worst", "best", "value"))
             worst = 0.0 if worst == 1 else worst  # "1 to 10" is meant as 6/10, not as 5/9
@@ -151,7 +154,7 @@ def _scales(text: str) -> Iterator[_Candidate]:
 
 
 def _stars(text: str) -> Iterator[_Candidate]:
-    for match in _STARS.finditer(text):
+    for match in _STARS.finditer(text) if _speaks_of(text, "star") else ():
         written = match["value"].lower()
         value = 0.5 if written.startswith("half") else _number(written)
         if (
@@ -220,13 +223,19 @@ def _letters(text: str) -> Iterator[_Candidate]:
 
 
 def _thumbs(text: str) -> Iterator[_Candidate]:
-    for match in _THUMBS.finditer(text):
+    for match in _THUMBS.finditer(text) if _speaks_of(text, "thumb", "👍", "👎") else ():
         if match["emoji"]:
             yield _candidate(text, match, 0.8 if match["emoji"] == "👍" else 0.2, 0.9)
             continue
         up = match["side"].lower() == "up"
         way = bool(match["way"]) or (match["many"] or "").lower() in {"two", "2", "both", "enthusiastic", "big"}
         yield _candidate(text, match, (0.9 if way else 0.75) if up else (0.1 if way else 0.25), 1.5)
+
+
+def _speaks_of(text: str, *words: str) -> bool:
+    """Say whether a text has one of the words at all, before a long pattern looks for them."""
+    lower = text.lower()
+    return any(word in lower for word in words)
 
 
 def _candidate(text: str, match: re.Match[str], share: float, trust: float) -> _Candidate:

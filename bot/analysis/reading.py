@@ -27,7 +27,7 @@ def analyze(text: str) -> Analysis:
     spans = texts.sentences(text)
     spoilers = texts.spoiler_spans(text)
     read = opinion.read(text, spans)
-    known = language.detect(text)
+    known = language.detect(text, [word.norm for word in read.tokens])
     named, rated = film.title(text), rating.find(text)
     sentences = _sentences(read, spoilers)
     words = texts.count_words(text)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from sentencex import get_sentence_boundaries  # pyright: ignore[reportAttributeAccessIssue] - a compiled module
@@ -118,6 +119,7 @@ def norms(text: str) -> list[str]:
     return [_normal(word) for word in _TOKEN.findall(text)]
 
 
+@lru_cache(maxsize=16_384)
 def _normal(word: str) -> str:
     if word.isalpha():
         return word.lower()
