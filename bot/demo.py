@@ -127,7 +127,7 @@ def _welcome(address: str) -> str:
         f"\n  {address}\n\n"
         "This is not Discord: it is a simulation of it on this machine, with the real bot in it.\n"
         f"Speak as {', '.join(name.capitalize() for name in MEMBERS)}. "
-        "Try /review add, /review list, /search acting, /help.\n"
+        "Try /review add, /film show, /ask, /search, /review list, /help.\n"
         "Press Ctrl-C to end it."
     )
 
