@@ -58,7 +58,7 @@ _OBJECT = re.compile(
     rf"see|like|called|titled|entitled)) (?P<title>{_NAME})"
 )
 _CAPITALS = re.compile(
-    r"(?<![\w'’])(?P<title>[A-Z0-9][A-Z0-9'’&!.-]{1,30}(?:[ :,]{1,2}(?:[A-Z0-9][A-Z0-9'’&!.-]{0,30}|"
+    r"(?<![\w'’])(?P<title>[A-Z0-9][A-Z0-9'’&!.-]{0,30}(?:[ :,]{1,2}(?:[A-Z0-9][A-Z0-9'’&!.-]{0,30}|"
     r"(?:of|the|and|in|a)(?= [A-Z]))){0,9})(?![\w'’])"
 )
 _FILM_WORDS = re.compile(
@@ -173,7 +173,15 @@ def _quoted(head: str) -> Iterator[_Candidate]:
             continue
         year = _AFTER_YEAR.match(head, match.end())
         emphasis = match["f"] or match["g"]
-        trust = 0.9 if year else 0.72 if match.start() < 250 else 0.55 if match.start() < 800 else 0.35
+        trust = (
+            (0.9 if match.start() < 300 else 0.5)
+            if year
+            else 0.72
+            if match.start() < 250
+            else 0.55
+            if match.start() < 800
+            else 0.35
+        )
         trust += 0.1 if not year and _film_follows(head, match.end()) else 0.0
         trust -= 0.25 if inner.rstrip().endswith((",", ".", "!", "?")) and not year else 0.0
         trust -= 0.15 if len(name.split()) == 1 and not year and emphasis else 0.0

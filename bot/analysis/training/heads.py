@@ -62,6 +62,14 @@ def ranker(documents: Sequence[Floats], chosen: Sequence[Integers], strength: fl
     return Head(head.centre, head.spread, weight[:, None], np.zeros(1))
 
 
+def temperature(margins: Floats, target: Integers) -> float:
+    """Find by how much to shrink margins so that the probabilities can be believed: the best of a grid."""
+    grid = np.linspace(0.2, 1.2, 51)
+    rows = np.arange(len(target))
+    likely = [np.log(probabilities(warmth * margins)[rows, target] + 1e-12).mean() for warmth in grid]
+    return float(grid[int(np.argmax(likely))])
+
+
 def recalibrated(read: Reading, heads: Mapping[str, Head]) -> Reading:
     """Replace raw margins by calibrated log-odds, as `opinion.read` does once the heads are stored."""
     polarity = heads["polarity"].margins(opinion.stacked(read.sentence))[:, 0]
