@@ -11,7 +11,7 @@ from discord import app_commands
 
 from bot.archive.types import ArchiveError
 from bot.filing import RefusedError
-from bot.views.limits import MESSAGE_CHARACTERS, shorten
+from bot.views.limits import MESSAGE_CHARACTERS, check, shorten
 from bot.workers import WorkerError
 
 log = logging.getLogger(__name__)
@@ -27,6 +27,7 @@ async def show(
     interaction: discord.Interaction, view: discord.ui.LayoutView, *, public: bool, file: discord.File | None = None
 ) -> discord.Message:
     """Answer with a layout, and the file that it shows; returns the message it became."""
+    check(view)
     shown = file or discord.utils.MISSING
     if interaction.response.is_done():
         return await interaction.followup.send(view=view, file=shown, ephemeral=not public, wait=True)

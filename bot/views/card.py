@@ -10,7 +10,6 @@ import discord
 from bot.analysis.types import Analysis, AspectOpinion, Quote
 from bot.archive.types import Repeat, Review
 from bot.views.escape import passage, passages
-from bot.views.limits import shorten
 from bot.views.words import (
     ASPECT_WORDS,
     LABEL_COLOURS,
@@ -26,7 +25,6 @@ from bot.views.words import (
 # Together well under Discord's 4,000 characters: notes, aspects and footer need the rest.
 _QUOTES_BUDGET = 1_200
 _SUMMARY_BUDGET = 1_900
-_FILM_BUDGET = 250
 
 REPEAT_WORDS: dict[Repeat, str] = {
     "": "",
@@ -108,7 +106,7 @@ def aspects_line(aspects: Iterable[AspectOpinion]) -> str:
 
 def _blocks(review: Review, notes: Sequence[str]) -> Iterable[Action]:
     text, analysis = review.text, review.analysis
-    heading = shorten(film_heading(review.film), _FILM_BUDGET)
+    heading = film_heading(review.film)
     if notes:
         yield discord.ui.TextDisplay("\n".join(f"-# {note}" for note in notes))
     yield discord.ui.TextDisplay(f"### {heading}\n{verdict(review)}")

@@ -15,6 +15,8 @@ from bot.views.limits import paginate
 from bot.views.words import ASPECT_WORDS, LABEL_COLOURS, LABEL_WORDS, film_heading, mark, sureness
 
 PAGE_CHARACTERS = 3_600
+_STRETCH = PAGE_CHARACTERS // 2 - 100
+"""Escaping at most doubles a text, and marks and spoiler bars take a little more."""
 _REASONS = 12
 
 
@@ -60,7 +62,8 @@ def aspects(review: Review) -> discord.ui.LayoutView:
 def why(review: Review) -> discord.ui.LayoutView:
     """Show the words and the lines that decided a label."""
     heading = f"### Why #{review.number} reads as “{LABEL_WORDS[review.label].lower()}”"
-    return text_page(heading, "\n".join(_why(review)), LABEL_COLOURS[review.label])
+    blocks = list(_why(review))
+    return text_page(heading, _fitting("\n".join(blocks), blocks), LABEL_COLOURS[review.label])
 
 
 def _lines(review: Review) -> Iterator[str]:
@@ -71,8 +74,19 @@ def _lines(review: Review) -> Iterator[str]:
         marks += "▪" if (sentence.start, sentence.end) in summary else ""
         if sentence.opinion >= 0.5:
             marks += mark(sentence.polarity)
-        shown = passage(review.text, sentence.start, sentence.end, analysis.spoilers)
-        yield f"{marks} {shown}" if marks else shown
+        for start, end in _stretches(review.text, sentence.start, sentence.end):
+            shown = passage(review.text, start, end, analysis.spoilers)
+            yield f"{marks} {shown}" if marks else shown
+
+
+def _stretches(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Cut a line that is too long for a page at spaces, in the review itself: cut markup would open a spoiler."""
+    while end - start > _STRETCH:
+        cut = text.rfind(" ", start + 1, start + _STRETCH)
+        cut = cut if cut > start else start + _STRETCH
+        yield start, cut
+        start = cut
+    yield start, end
 
 
 def _why(review: Review) -> Iterator[str]:

@@ -32,6 +32,14 @@ def components(view: discord.ui.LayoutView) -> int:
     return sum(1 for _ in view.walk_children())
 
 
+def check(view: discord.ui.LayoutView) -> None:
+    """Count a layout before it is sent. Raises ValueError, naming the number, for one that Discord would refuse."""
+    if characters(view) > LAYOUT_CHARACTERS:
+        raise ValueError(f"a layout of {characters(view)} characters; Discord takes {LAYOUT_CHARACTERS}")
+    if components(view) > LAYOUT_COMPONENTS:
+        raise ValueError(f"a layout of {components(view)} components; Discord takes {LAYOUT_COMPONENTS}")
+
+
 def shorten(text: str, limit: int) -> str:
     """Shorten a label, never a review: the cut is visible as `…`."""
     return text if len(text) <= limit else text[: limit - 1].rstrip() + "…"

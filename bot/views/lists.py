@@ -41,7 +41,7 @@ def _heading(title: str, total: int, thing: str) -> str:
 
 
 def _block(guild_id: int, line: ReviewLine, shown: str) -> str:
-    film = shorten(film_heading(line.film), 90)
+    film = film_heading(line.film, 60)
     parts = [f"**#{line.number}** {film}", LABEL_WORDS[line.label]]
     if line.rating_raw:
         parts.append(f"★ {escape(shorten(line.rating_raw, 20))}")

@@ -7,6 +7,7 @@ from datetime import datetime
 from bot.analysis.types import Aspect, Label, Sentiment
 from bot.archive.types import Film
 from bot.views.escape import escape
+from bot.views.limits import shorten
 
 LABEL_WORDS: dict[Label, str] = {
     "positive": "Positive",
@@ -58,9 +59,9 @@ def rating_words(raw: str, value: float | None) -> str:
     return shown if value is None else f"{shown} ({value:.1f}/10)"
 
 
-def film_heading(film: Film | None) -> str:
-    """Name a film for a heading."""
-    return escape(open_name(film)) if film else "Film not named yet"
+def film_heading(film: Film | None, limit: int = 100) -> str:
+    """Name a film for a heading; a very long name is visibly shortened, before it is escaped."""
+    return escape(shorten(open_name(film), limit)) if film else "Film not named yet"
 
 
 def open_name(film: Film) -> str:
