@@ -16,6 +16,7 @@ import statistics
 import sys
 import tempfile
 import time
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -33,6 +34,7 @@ from bot.archive import Archive, index
 from bot.archive._records import aspect_rows, body_row, draft_row
 from bot.archive.schema import aspect, body, film, review, review_message, server
 from bot.archive.types import Filters, ReviewDraft
+from bot.discussion import answer, load_film_page
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -42,6 +44,15 @@ if TYPE_CHECKING:
 SIZES = (10_000, 100_000, 1_000_000)
 SERVERS = 1_000
 PROBE, PROBE_REVIEWS = 1 << 50, 1_000
+CROWD, CROWD_REVIEWS = PROBE - 1, 2_000
+"""A server whose every review is of one film, each by another member."""
+QUESTIONS = (
+    "How is the acting?",
+    "Is it worth watching?",
+    "Who disagreed?",
+    "Why mixed?",
+    "What about the pr character?",
+)
 FILMS, AUTHORS = 60, 40
 STEP = 500
 BEGINNING = datetime(2016, 11, 1, tzinfo=UTC)
@@ -239,6 +250,29 @@ async def measure(archive: Archive, guild_id: int, runs: int) -> dict[str, Timin
     }
 
 
+async def fill_crowd(archive: Archive) -> None:
+    """Fill the server of one film."""
+    await archive.server(CROWD).claim_digest("made")
+    hand = Writer(seed=13)
+    for first in range(0, CROWD_REVIEWS, STEP):
+        drafts = [hand.draft(90_000_000 + first + place) for place in range(STEP)]
+        drafts = [
+            replace(draft, film_title="Film 0", author_id=50_000 + first + place) for place, draft in enumerate(drafts)
+        ]
+        await _put(archive, CROWD, first, drafts)
+
+
+async def measure_discussion(archive: Archive, guild_id: int, runs: int) -> dict[str, Timing]:
+    """Time a whole film page and answers, as the commands compute them: without Discord and without the chart."""
+    here = archive.server(guild_id)
+    film_ = await here.film(1)
+    assert film_ is not None
+    return {
+        "film page, whole": await times(lambda _: load_film_page(here, film_), runs),
+        "answer": await times(lambda run: answer(here, QUESTIONS[run % len(QUESTIONS)], film=film_), runs),
+    }
+
+
 async def disk(archive: Archive, path: Path | None) -> int:
     """Give the bytes the archive takes on disk."""
     async with archive.database.reading() as connection:
@@ -257,6 +291,9 @@ async def run(url: str, path: Path | None, reviews: int, runs: int) -> None:
         largest = max((guild for guild in sizes(reviews) if guild != PROBE), key=sizes(reviews).__getitem__)
         results = {"probe, 1,000": await measure(archive, PROBE, runs)}
         results[f"largest, {sizes(reviews)[largest]:,}"] = await measure(archive, largest, runs)
+        results["largest"] = await measure_discussion(archive, largest, max(20, runs // 10))
+        await fill_crowd(archive)
+        results[f"one film, {CROWD_REVIEWS:,}"] = await measure_discussion(archive, CROWD, max(20, runs // 10))
     shown = Table(title=f"{url.partition(':')[0]}: {reviews:,} reviews in {len(sizes(reviews)):,} servers")
     for heading in ("server", "action", "p50 ms", "p95 ms", "cpu ms"):
         shown.add_column(heading, justify="left" if heading in {"server", "action"} else "right")
