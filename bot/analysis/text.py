@@ -52,6 +52,9 @@ class Token(NamedTuple):
     norm: str
 
 
+_SURROGATE = re.compile("[\ud800-\udfff]")
+
+
 def check(text: str) -> None:
     """Refuse what cannot be read: empty, too long or binary text.
 
@@ -61,6 +64,8 @@ def check(text: str) -> None:
         raise ValueError(f"A review may have up to {MAXIMUM_CHARACTERS:,} characters; this one has {len(text):,}.")
     if not text.strip():
         raise ValueError("There is no text here to read.")
+    if _SURROGATE.search(text):
+        raise ValueError("This text holds broken characters (halves of surrogate pairs), so it cannot be read.")
     if "\x00" in text or len(_CONTROL.findall(text)) > max(3, len(text) // 50):
         raise ValueError("This looks like a binary file, not like text.")
 
