@@ -20,6 +20,7 @@ import simcord
 
 from bot.client import build_bot
 from bot.settings import Settings
+from bot.views.escape import unescape
 from bot.views.limits import MESSAGE_CHARACTERS
 
 SERVER = "Film club"
@@ -165,17 +166,5 @@ def _plain(content: str) -> str:
     for line in content.splitlines():
         for prefix in ("### ", "-# ", "> "):
             line = line.removeprefix(prefix)  # noqa: PLW2901
-        plain.append(_unescape(line.replace("**", "")))
+        plain.append(unescape(line.replace("**", "")))
     return "\n".join(plain)
-
-
-def _unescape(line: str) -> str:
-    pieces: list[str] = []
-    escaped = False
-    for character in line:
-        if character == "\\" and not escaped:
-            escaped = True
-            continue
-        pieces.append(character)
-        escaped = False
-    return "".join(pieces)

@@ -12,7 +12,7 @@ from bot.archive.types import Film
 from bot.discussion import Answer, FilmCount, Member, Phrase, Prompt, Quoted
 from bot.views.card import Action
 from bot.views.details import text_page
-from bot.views.escape import escape
+from bot.views.escape import escape, unescape
 from bot.views.limits import LAYOUT_CHARACTERS, shorten
 from bot.views.lists import spoiler_spans
 from bot.views.words import CRITICISM, PRAISE, count, mark, message_link, open_name
@@ -115,7 +115,7 @@ def asked_again(message: discord.Message | None) -> str:
     view = discord.ui.LayoutView.from_message(message) if message else discord.ui.LayoutView()
     found = view.find_item(QUESTION)
     text = found.content if isinstance(found, discord.ui.TextDisplay) else ""
-    return _unescape(text.removeprefix("“").removesuffix("”"))
+    return unescape(text.removeprefix("“").removesuffix("”"))
 
 
 def discussion(
@@ -164,16 +164,3 @@ def _with_members(text: str) -> list[str]:
         pieces += [escape(text[at : match.start()]), match.group()]
         at = match.end()
     return [*pieces, escape(text[at:])]
-
-
-def _unescape(text: str) -> str:
-    """Take back what `escape` put before characters."""
-    pieces: list[str] = []
-    escaped = False
-    for character in text:
-        if character == "\\" and not escaped:
-            escaped = True
-            continue
-        pieces.append(character)
-        escaped = False
-    return "".join(pieces)

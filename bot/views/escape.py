@@ -39,6 +39,19 @@ def escape(text: str) -> str:
     return "".join(pieces)
 
 
+def unescape(markup: str) -> str:
+    """Take back the backslashes that `escape` put before characters."""
+    pieces: list[str] = []
+    escaped = False
+    for character in markup:
+        if character == "\\" and not escaped:
+            escaped = True
+            continue
+        pieces.append(character)
+        escaped = False
+    return "".join(pieces)
+
+
 def passage(text: str, start: int, end: int, spoilers: Spans) -> str:
     """Show `text[start:end]` inert, with whatever lies in a spoiler span hidden behind bars.
 

@@ -320,7 +320,7 @@ def test_a_question_is_read_back_from_what_is_shown(text: str) -> None:
     displayed = views._question(question, views.QUESTION_CHARACTERS)
     assert len(displayed) <= 2_000
     if "||" not in question:
-        assert views._unescape(displayed[1:-1]) == question
+        assert views.unescape(displayed[1:-1]) == question
 
 
 def test_a_long_answer_keeps_to_the_limits() -> None:
