@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Self
 
 from sqlalchemy import select
 
-from bot.archive import index, maintenance, migrate
+from bot.archive import index, maintenance, migrate, statistics
 from bot.archive._keeping import Keeping
 from bot.archive._messages import Messages
 from bot.archive._scope import insert_or_ignore
@@ -51,6 +51,7 @@ class Archive:
         database = Database(parse_url(url))
         try:
             await migrate.migrate(database)
+            await statistics.settle(database)
             key = await _key(database)
         except BaseException:
             await database.close()
