@@ -426,7 +426,10 @@ class UndoDelete(Act):
     action, label = "undo", "Undo"
 
     async def press(self, interaction: discord.Interaction) -> None:
-        """Bring it back. The button stands in a message that only who deleted it can see."""
+        """Bring it back, for its author and for moderators."""
+        author_id = await server_of(interaction).undo_author(self.number)
+        if author_id not in {None, interaction.user.id} and not is_moderator(interaction):
+            raise RefusedError("That can be undone by the review's author and by moderators (Manage Messages) only.")
         review = await server_of(interaction).undo(self.number, interaction.user.id)
         if review is None:
             raise RefusedError(f"That can no longer be undone: {UNDO_MINUTES} minutes are over.")

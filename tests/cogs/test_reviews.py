@@ -257,6 +257,16 @@ async def test_deleting_asks_first_and_can_be_undone_after_a_restart(
     assert "The Lighthouse Keeper" in str(env.backend.get_message(card.channel_id, card.id).components)
 
 
+async def test_permissions_are_checked_again_when_a_deletion_is_undone(env: simcord.Env) -> None:
+    club = open_club(env)
+    await add(club, PRAISE)
+    asked = await club.mod.slash(club.channel, "review delete", number=1)
+    await club.mod.click(asked.response, label="Delete it")
+    env.backend.get_guild(club.guild.id).members[club.mod.id].role_ids.clear()
+    assert "can be undone by the review's author" in shown(await club.mod.click(asked.response, label="Undo"))
+    assert await env.bot.services.archive.server(club.guild.id).get(1) is None
+
+
 async def test_a_stranger_cannot_delete(env: simcord.Env) -> None:
     club = open_club(env)
     await add(club, PRAISE)
