@@ -73,11 +73,6 @@ def margins(model: Weights, row: ngrams.IntArray, unit: ngrams.IntArray, units: 
     return found
 
 
-def sentence_score(text: str) -> float:
-    """Score a short text as one sentence: the log-odds that it praises."""
-    return float(read(text, [(0, len(text))]).polarity[0])
-
-
 def stacked(by_sentence: dict[str, Floats]) -> Floats:
     """Lay the models' margins for each sentence side by side, for the small models that weigh them."""
     return np.stack([by_sentence["sentence"], by_sentence["review"]], axis=1)

@@ -109,6 +109,13 @@ class Reason:
     """"negated" or "contrast" when the model read the words so; otherwise empty."""
 
 
+def contradicts(label: Label, rating: float) -> bool:
+    """Say whether a rating, 0 to 10, points the other way than a label."""
+    if label == "positive":
+        return rating < 4.5
+    return label == "negative" and rating > 6.5
+
+
 @dataclass(frozen=True, slots=True)
 class Analysis:
     """Everything the bot knows about one review. Offsets index the text given to `analyze`."""
@@ -141,8 +148,4 @@ class Analysis:
     @property
     def disagrees(self) -> bool:
         """Say whether the rating as written and the words point in opposite directions."""
-        if self.rating is None:
-            return False
-        if self.sentiment.label == "positive":
-            return self.rating.value < 4.5
-        return self.sentiment.label == "negative" and self.rating.value > 6.5
+        return self.rating is not None and contradicts(self.sentiment.label, self.rating.value)

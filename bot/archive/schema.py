@@ -332,8 +332,6 @@ counter = Table(
 
 ARCHIVE_TABLES = frozenset({"secret", "counter"})
 """Tables of the archive as a whole; every other one belongs to servers and is led by the guild id."""
-SEARCH_TABLE = "search_index"
-"""FTS5 on SQLite, tsvector on PostgreSQL; its shape is in the migrations and in `bot.archive.index`."""
 
 
 def server_tables() -> list[Table]:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from statistics import fmean
 
 from bot.analysis.types import ASPECTS, Aspect
-from bot.archive.types import Film, Review
+from bot.archive.types import Review
 from bot.discussion.types import (
     AspectClash,
     CriticAspect,
@@ -173,10 +173,3 @@ def _heat(clash: AspectClash) -> tuple[bool, float, int, int]:
     hidden = clash.first.spoiler or clash.second.spoiler
     strong = min(abs(clash.first.polarity), abs(clash.second.polarity))
     return hidden, -strong, clash.film.number, ASPECTS.index(clash.aspect)
-
-
-def shared_films(first: Iterable[Review], second: Iterable[Review]) -> tuple[Film, ...]:
-    """List the films that both lists of reviews hold, by number."""
-    ours = {review.film.number: review.film for review in shown(first) if review.film}
-    theirs = {review.film.number for review in shown(second) if review.film}
-    return tuple(film for number, film in sorted(ours.items()) if number in theirs)

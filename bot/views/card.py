@@ -7,7 +7,7 @@ from typing import Any
 
 import discord
 
-from bot.analysis.types import Analysis, AspectOpinion, Quote
+from bot.analysis.types import Analysis, AspectOpinion, Quote, contradicts
 from bot.archive.types import Repeat, Review
 from bot.views.escape import passage, passages
 from bot.views.words import (
@@ -80,9 +80,7 @@ def disagrees(review: Review) -> bool:
     """Say whether the rating as written and the words point in opposite directions."""
     if review.rating_value is None or review.label_by_hand:
         return False
-    if review.label == "positive":
-        return review.rating_value < 4.5
-    return review.label == "negative" and review.rating_value > 6.5
+    return contradicts(review.label, review.rating_value)
 
 
 def footer(guild_id: int, review: Review) -> str:

@@ -19,9 +19,6 @@ if TYPE_CHECKING:
     from bot.analysis.training.linear import Floats, Integers
     from bot.analysis.weights import Weights
 
-USER_REVIEWS = 5_000
-"""How many of the users' reviews the small models learn from."""
-
 
 @dataclass(frozen=True, slots=True)
 class Lines:

@@ -73,20 +73,6 @@ def read(source: ByteSource, kind: str, version: int) -> Iterator[tuple[int, dic
             file.close()
 
 
-def fields(source: ByteSource, kind: str, version: int) -> dict[str, Any]:
-    """Give the fields of a document's first line, without `items`. Raises ExchangeError as `read` does."""
-    file = opened(source)
-    try:
-        begun = _first_line(next(lines(pieces(file), MAXIMUM_LINE_CHARACTERS), ""))
-    finally:
-        if file is not source:
-            file.close()
-    if begun is None:
-        raise ExchangeError(NOT_JSON)
-    _check(begun, kind, version)
-    return {name: value for name, value in begun.items() if name != "items"}
-
-
 def _first_line(line: str) -> dict[str, Any] | None:
     """Read the first line of a document in our own layout; None when it is in another."""
     stripped = line.strip()
