@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import BigInteger, and_, case, func, literal, literal_column, or_, select, type_coerce
+from sqlalchemy import BigInteger, and_, case, exists, func, literal, literal_column, or_, select, type_coerce
 
 from bot.analysis.types import LABELS
 from bot.archive._pages import Asked, read_page
-from bot.archive._records import full, line_of, reviews_of
+from bot.archive._records import counted, full, line_of, reviews_of, verdict_of
 from bot.archive._scope import Scope
 from bot.archive.schema import aspect, body, review
-from bot.archive.types import AspectLine, Filters, Page, ReviewLine, ServerTotals
+from bot.archive.types import AspectLine, Filters, Page, ReviewLine, ServerTotals, Verdict
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator
@@ -99,6 +99,35 @@ class Lists(Scope):
             if len(rows) < STREAM_CHUNK:
                 return
             last = rows[-1].number
+
+    async def verdicts(self, filters: Filters = NO_FILTERS) -> list[Verdict]:
+        """Give every review within filters as counts need it, by number: one query, and no text is read."""
+        return await self._verdicts(*narrow(self.guild_id, filters))
+
+    async def verdicts_beside(self, filters: Filters) -> list[Verdict]:
+        """Give every review, of any time and author, of the films that have one within filters, by number."""
+        films = select(review.c.film_number).where(*narrow(self.guild_id, filters))
+        everybody = narrow(self.guild_id, Filters(without=filters.without))
+        return await self._verdicts(*everybody, review.c.film_number.in_(films))
+
+    async def _verdicts(self, *conditions: Any) -> list[Verdict]:
+        async with self._reading() as connection:
+            rows = await connection.execute(counted().where(*conditions).order_by(review.c.number))
+            return [verdict_of(row) for row in rows]
+
+    async def known_before(self, filters: Filters) -> frozenset[int]:
+        """Name the authors of reviews within filters who had written one here before `filters.since`."""
+        if filters.since is None:
+            return frozenset()
+        authors = select(review.c.author_id).distinct().where(*narrow(self.guild_id, filters)).subquery("authors")
+        earlier = exists().where(
+            review.c.guild_id == self.guild_id,
+            review.c.author_id == authors.c.author_id,
+            review.c.hidden_reason.is_(None),
+            review.c.written_at < filters.since,
+        )
+        async with self._reading() as connection:
+            return frozenset((await connection.execute(select(authors.c.author_id).where(earlier))).scalars())
 
     async def film_reviews(self, film_number: int, after: int = 0, limit: int = 50) -> list[Review]:
         """Give whole reviews of a film by number, those numbered over `after`."""

@@ -9,7 +9,7 @@ from sqlalchemy import and_, func, select
 
 from bot.archive.codec import decode, encode
 from bot.archive.schema import body, card, film, review, review_message
-from bot.archive.types import Film, Review, ReviewLine
+from bot.archive.types import Film, Review, ReviewLine, Verdict
 from bot.archive.words import normalise
 
 if TYPE_CHECKING:
@@ -134,6 +134,18 @@ def brief(page: Any) -> Any:
     return select(
         *(review.c[name] for name in columns), part.label("excerpt"), *_FILM, *_CARD, page.c.place
     ).select_from(_JOINED.join(page, page.c.number == review.c.number))
+
+
+def counted() -> Any:
+    """Begin the query for reviews as counts need them; the caller narrows it to a server."""
+    columns = ("number", "film_number", "author_id", "label", "rating_value", "score", "written_at")
+    joined = review.outerjoin(film, and_(film.c.guild_id == review.c.guild_id, film.c.number == review.c.film_number))
+    return select(*(review.c[name] for name in columns), *_FILM).select_from(joined)
+
+
+def verdict_of(row: Row[Any]) -> Verdict:
+    """Read a row of `counted()`."""
+    return Verdict(row.number, film_of(row), row.author_id, row.label, row.rating_value, row.score, row.written_at)
 
 
 def film_of(row: Row[Any]) -> Film | None:

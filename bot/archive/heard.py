@@ -18,7 +18,18 @@ from bot.archive.store import ServerArchive
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator
 
-    from bot.archive.types import AspectLine, Film, Filters, Hit, Page, Review, ReviewLine, ServerTotals, Sort
+    from bot.archive.types import (
+        AspectLine,
+        Film,
+        Filters,
+        Hit,
+        Page,
+        Review,
+        ReviewLine,
+        ServerTotals,
+        Sort,
+        Verdict,
+    )
 
 
 async def heard(server: ServerArchive) -> ServerArchive:
@@ -57,6 +68,18 @@ class _Heard(ServerArchive):
         """Give whole reviews one by one."""
         async for each in super().stream(self._narrowed(filters), hidden=hidden):
             yield each
+
+    async def verdicts(self, filters: Filters = NO_FILTERS) -> list[Verdict]:
+        """Give reviews as counts need them."""
+        return await super().verdicts(self._narrowed(filters))
+
+    async def verdicts_beside(self, filters: Filters) -> list[Verdict]:
+        """Give every review of the films that have one within filters."""
+        return await super().verdicts_beside(self._narrowed(filters))
+
+    async def known_before(self, filters: Filters) -> frozenset[int]:
+        """Name the authors who had written here before."""
+        return await super().known_before(self._narrowed(filters))
 
     async def search(
         self, query: str, filters: Filters = NO_FILTERS, after: str | None = None, limit: int = 10

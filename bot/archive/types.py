@@ -172,6 +172,21 @@ class ReviewLine:
 
 
 @dataclass(frozen=True, slots=True)
+class Verdict:
+    """A review as counts need it, without a word of it."""
+
+    number: int
+    film: Film | None
+    author_id: int
+    label: Label
+    rating_value: float | None
+    """0 to 10."""
+    score: float
+    """How much it praises, from -1 to 1."""
+    written_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Hit:
     """A search result: the review and its sentence that matches best."""
 

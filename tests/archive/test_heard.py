@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from bot.archive import Archive
 from bot.archive.heard import heard
 from bot.archive.store import ServerArchive
 from bot.archive.types import Filters
-from tests.archive.builders import SLOW, make_draft
+from tests.archive.builders import SLOW, WHEN, make_draft
 from tests.archive.conftest import OTHER
 
 ADA, BEN, MAX = 1, 2, 3
@@ -39,8 +41,21 @@ async def test_a_silent_authors_reviews_are_read_nowhere(server: ServerArchive) 
     assert {line.author_id for line in await left.aspects(film=1)} == {ADA, MAX}
     assert (await left.reviews(Filters(author_id=BEN))).items == ()
     assert [await left.get(number) is None for number in (1, 2, 3, 4)] == [False, True, False, True]
+    assert {line.author_id for line in await left.verdicts()} == {ADA, MAX}
+    assert {line.author_id for line in await left.verdicts_beside(Filters(author_id=ADA))} == {ADA, MAX}
+    assert await left.verdicts_beside(Filters(author_id=BEN)) == []
     totals = await left.totals()
     assert (totals.reviews, totals.films, totals.reviewers) == (2, 1, 2)
+
+
+async def test_nobody_silent_is_known_from_before(server: ServerArchive) -> None:
+    await fill(server)
+    later = WHEN + timedelta(days=1)
+    for author in (ADA, BEN, 99):
+        await server.add(make_draft(f"{SLOW} Seen later by {author}.", author, written_at=later))
+    assert await server.known_before(Filters(since=later)) == {ADA, BEN}
+    await server.opt_out(BEN)
+    assert await (await heard(server)).known_before(Filters(since=later)) == {ADA}
 
 
 async def test_films_count_what_is_left_of_them(server: ServerArchive) -> None:

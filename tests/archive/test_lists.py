@@ -7,7 +7,7 @@ import pytest
 
 from bot.analysis.types import LABELS
 from bot.archive import ArchiveError
-from bot.archive.types import Filters, ServerTotals
+from bot.archive.types import Filters, ServerTotals, Verdict
 from tests.archive.builders import SLOW, WHEN, make_draft
 
 SORTS = ("newest", "oldest", "rating", "praise", "criticism")
@@ -110,6 +110,48 @@ def _within(review, filters):
         and (filters.until is None or review.written_at <= filters.until)
         and filters.channel_id in (None, review.channel_id)
     )
+
+
+@pytest.mark.parametrize(
+    "filters",
+    [
+        Filters(),
+        Filters(film=1),
+        Filters(since=WHEN - timedelta(days=20), until=WHEN - timedelta(days=5)),
+        Filters(author_id=2, without=(3,)),
+    ],
+    ids=str,
+)
+async def test_verdicts_hold_what_counts_need(server, filters):
+    await file_many(server)
+    await server.hide(5, 1, "off topic")
+    shown = [one for one in await everything(server) if one.author_id not in filters.without]
+    within = [one for one in shown if _within(one, filters)]
+    films = {one.film.number for one in within if one.film}
+
+    def counted(reviews):
+        return [
+            Verdict(r.number, r.film, r.author_id, r.label, r.rating_value, r.analysis.sentiment.score, r.written_at)
+            for r in reviews
+        ]
+
+    assert await server.verdicts(filters) == counted(within)
+    beside = [one for one in shown if one.film and one.film.number in films]
+    assert await server.verdicts_beside(filters) == counted(beside)
+
+
+async def test_who_wrote_before_is_known(server):
+    await file_many(server)
+    await server.add(make_draft(f"{SLOW} Hidden.", author_id=120, written_at=WHEN - timedelta(days=30)))
+    await server.hide(38, 1, "off topic")
+    for days in (1, 20, 60, 89, 200):
+        since = WHEN - timedelta(days=days)
+        await server.add(make_draft(f"{SLOW} Newcomer {days}.", author_id=100 + days, written_at=since))
+        reviews = await everything(server)
+        week = {one.author_id for one in reviews if since <= one.written_at <= WHEN}
+        before = {one.author_id for one in reviews if one.written_at < since}
+        assert await server.known_before(Filters(since=since, until=WHEN)) == week & before
+    assert await server.known_before(Filters()) == frozenset()
 
 
 async def test_a_key_that_is_none_is_refused_in_a_sentence(server):
