@@ -31,9 +31,18 @@ _CHAT = re.compile(
     r"<[@#][!&]?\d|\b(?:lol|lmao|haha\w{0,10}|imo|idk|u|ur|gonna|wanna|btw|omg|anyone|"
     r"anybody|guys|hey|hi|thanks|thank you|please|dm|tonight|tomorrow|"
     r"meeting|channel|server|stream|link|vote|poll|what do you|do you|does anyone|"
-    r"who wants|let's|let me know|see you|same time)\b",
+    r"who wants|let's|let me know|see you|same time|"
+    # Two people talking about a film: answers, and what they ask of each other.
+    r"i agree|agreed|i guess|i heard|i hear|me too|same here|you think|have you|did you|are you|would you|"
+    r"you like|you seen|you should|how about|what about|you're right|true|yeah|yep|yup|nope|yes|ok|okay|oh|"
+    r"sounds|really\?|right\?|cool|awesome|hello|your favou?rite|rotten tomatoes|metacritic)\b",
     re.IGNORECASE,
 )
+_REPLY = re.compile(
+    r"^(?:yes|yeah|no|oh|ok|okay|well|i agree|true|hi|hello|that's|it is|it was|right|haha|so)\b",
+    re.IGNORECASE | re.MULTILINE,
+)
+"""A line that begins as an answer to somebody does."""
 
 
 def looks_like_review(text: str) -> bool:
@@ -59,7 +68,7 @@ def _evidence(read: Reading) -> float:
     sides = len({word for word in words if word in parts})
     about = float(np.mean(logistic(read.opinion)))
     verdict = abs(read.whole["review"])
-    chat = sum(1 for _ in _CHAT.finditer(read.text))
+    chat = sum(1 for _ in _CHAT.finditer(read.text)) + sum(1 for _ in _REPLY.finditer(read.text))
     questions = words.count("?") / max(1, len(read.spans))
     signs = 0.35 * min(named, 3) + 0.3 * min(sides, 4) + 1.2 * about + 0.3 * min(verdict, 2.5)
     signs += 0.15 * float(np.mean(read.sentence["quotable"]))
