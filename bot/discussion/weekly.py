@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 
-from bot.archive.types import Film, Review
+from bot.analysis.types import LABELS
+from bot.archive.types import Review
 from bot.discussion.types import Digest, DigestFilm, Quoted
 from bot.discussion.voices import Spoken, best_line, shown, voices
 
@@ -19,7 +21,7 @@ def digest(
 ) -> Digest | None:
     """Sum up the reviews written from `since` up to, not including, `until`; None when there are none.
 
-    `everybody` holds the reviews, of any time, of the films reviewed this week (Reviews or ReviewLines), for the
+    `everybody` holds the reviews, of any time, of the films reviewed this week (Reviews or Verdicts), for the
     most divided one; `earlier_authors` those who had written a review before `since`. Imports are left out:
     a member's diary from elsewhere is not this server's week.
     """
@@ -30,10 +32,8 @@ def digest(
     if not new:
         return None
     spoken = voices(new)
-    fresh = [_count(film, new, spoken) for film in _films(new)]
     ever = list(everybody)
-    history = voices(ever)
-    divided = [_count(film, ever, history) for film in _films(new)]
+    fresh, divided = _counts(new, new, spoken), _counts(new, ever, voices(ever))
     authors = list(dict.fromkeys(review.author_id for review in new))
     return Digest(
         since=since,
@@ -48,19 +48,21 @@ def digest(
     )
 
 
-def _films(reviews: Iterable[Review]) -> list[Film]:
-    return list({review.film.number: review.film for review in reviews if review.film}.values())
-
-
-def _count(film: Film, reviews: Sequence[Spoken], spoken: Sequence[Spoken]) -> DigestFilm:
-    here = [voice for voice in spoken if voice.film and voice.film.number == film.number]
-    return DigestFilm(
-        film=film,
-        reviews=sum(1 for review in reviews if review.film and review.film.number == film.number),
-        positive=sum(voice.label == "positive" for voice in here),
-        negative=sum(voice.label == "negative" for voice in here),
-        reviewers=len(here),
-    )
+def _counts(new: Iterable[Review], reviews: Iterable[Spoken], spoken: Iterable[Spoken]) -> list[DigestFilm]:
+    """Count the voices and reviews on each film of the new reviews."""
+    films = {review.film.number: review.film for review in new if review.film}
+    written = Counter(review.film.number for review in reviews if review.film)
+    labels = Counter((voice.film.number, voice.label) for voice in spoken if voice.film)
+    return [
+        DigestFilm(
+            film=film,
+            reviews=written[number],
+            positive=labels[number, "positive"],
+            negative=labels[number, "negative"],
+            reviewers=sum(labels[number, label] for label in LABELS),
+        )
+        for number, film in films.items()
+    ]
 
 
 def _most_praised(films: Sequence[DigestFilm]) -> DigestFilm | None:

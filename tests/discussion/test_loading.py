@@ -5,13 +5,16 @@ from __future__ import annotations
 import asyncio
 import shutil
 import tempfile
+from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
 
 from hypothesis import HealthCheck, given, settings
+from sqlalchemy import event
 
 from bot.archive import Archive
-from bot.archive.types import ReviewDraft
+from bot.archive.heard import heard
+from bot.archive.types import Film, ReviewDraft
 from bot.discussion import (
     compare,
     compare_critics,
@@ -26,7 +29,7 @@ from bot.discussion import (
     load_prompts,
     prompts,
 )
-from tests.discussion.builders import NOON
+from tests.discussion.builders import NOON, Line, draft
 from tests.discussion.conftest import GUILD
 from tests.discussion.strategies import servers
 
@@ -79,3 +82,46 @@ def test_what_is_read_equals_what_is_computed(blank, drawn):
         if blank.exists():
             shutil.copy(blank, path)
         asyncio.run(check(path, drawn))
+
+
+@contextmanager
+def statements(archive):
+    """Count the statements that reach the database."""
+    counted = []
+
+    def count(_connection, _cursor, statement, *_):
+        counted.append(statement)
+
+    engine = archive.database.engine.sync_engine
+    event.listen(engine, "before_cursor_execute", count)
+    try:
+        yield counted
+    finally:
+        event.remove(engine, "before_cursor_execute", count)
+
+
+async def test_a_digest_asks_as_often_for_many_members_and_films_as_for_few(archive):
+    asked = []
+    for guild, members in ((1, 3), (2, 60)):
+        server = archive.server(guild)
+        for author in range(1, members + 1):
+            line = Line(f"Seen by {author}.", 0.5)
+            await server.add(draft(author, line, film=Film(0, f"Film {author}", 2000), minute=author))
+        with statements(archive) as counted:
+            found = await load_digest(await heard(server), NOON, NOON + timedelta(days=7))
+        assert found is not None
+        assert len(found.first_time) == members
+        asked.append(len(counted))
+    assert asked[0] == asked[1] <= 8
+
+
+async def test_nobody_silent_or_hidden_is_in_a_digest(server):
+    for author, minute in ((1, -5), (1, 5), (2, -5), (2, 5), (3, 5), (4, 5)):
+        await server.add(draft(author, label="negative" if author == 3 else "positive", minute=minute))
+    await server.hide(5, 9, "off topic")
+    await server.opt_out(2)
+    found = await load_digest(await heard(server), NOON, NOON + timedelta(days=7))
+    assert found is not None
+    assert (found.reviews, found.reviewers, found.first_time) == (2, 2, (4,))
+    assert found.most_divided is None
+    assert found.films[0].reviewers == 2
