@@ -15,7 +15,8 @@ from bot.archive.store import ServerArchive
 from bot.archive.types import Film, Filters, Review, ReviewLine, Sort
 from bot.discussion.critics import compare_critics, critic_page
 from bot.discussion.films import CANDIDATES, Outline, fill, outline, side_by_side
-from bot.discussion.prompts import prompts
+from bot.discussion.prompts import fill as fill_prompts
+from bot.discussion.prompts import plan
 from bot.discussion.types import CriticComparison, CriticPage, Digest, FilmComparison, FilmPage, Prompt
 from bot.discussion.voices import voices
 from bot.discussion.weekly import digest
@@ -116,8 +117,11 @@ async def load_critics(server: ServerArchive, first_id: int, second_id: int) -> 
 
 async def load_prompts(server: ServerArchive, film: Film) -> tuple[Prompt, ...]:
     """Draw prompts for a film from its reviews."""
-    reviews = [review async for review in server.stream(Filters(film=film.number))]
-    return await asyncio.to_thread(prompts, film, reviews)
+    spoken = voices(await server.verdicts(Filters(film=film.number)))
+    lines = await server.aspects(film=film.number)
+    scores = {voice.number: voice.score for voice in spoken}
+    planned = await asyncio.to_thread(plan, film, spoken, lines, scores)
+    return fill_prompts(planned, await texts(server, planned.wanted))
 
 
 async def load_digest(server: ServerArchive, since: datetime, until: datetime) -> Digest | None:

@@ -1,17 +1,55 @@
-"""Two to four things to talk about, drawn from what reviewers of one film wrote. Spoilers are never used."""
+"""Two to four things to talk about, drawn from what reviewers of one film wrote. Spoilers are never used.
+
+Drawn in two steps, as a film's page is: `plan` counts over what the archive keeps beside the texts, and `fill` reads
+the lines of the few reviews that are quoted.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
 from bot.analysis.types import ASPECTS, Aspect
-from bot.archive.types import Film, Review
+from bot.archive.types import AspectLine, Film, Review
+from bot.discussion.films import CANDIDATES, AspectSides, aspect_lines_of, aspect_sides, quote_aspect
 from bot.discussion.phrases import aspect_name, plural, pronoun
-from bot.discussion.types import Prompt, Quoted
-from bot.discussion.voices import aspect_line, aspect_of, best_lines, pair, shown, side, strength, voices
+from bot.discussion.types import Phrase, Prompt, PromptKind
+from bot.discussion.voices import Spoken, best_lines, pair, shown, voices
 
 MOST = 4
 FEWEST = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A prompt whose lines are still to be read."""
+
+    kind: PromptKind
+    aspect: Aspect
+    text: Phrase
+    lines: tuple[AspectLine, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What there is to ask about a film, before anything is quoted."""
+
+    film: Film
+    for_it: int = 0
+    against: int = 0
+    """Voices that like the film as a whole, and that do not."""
+    top: tuple[int, ...] = ()
+    """Numbers of the reviews to look for praise of the whole in: as many as on the film's page."""
+    bottom: tuple[int, ...] = ()
+    apart: tuple[Draft, ...] = ()
+    uncovered: tuple[Draft, ...] = ()
+    agreed: tuple[Draft, ...] = ()
+
+    @property
+    def wanted(self) -> set[int]:
+        """Give the numbers of the reviews whose texts `fill` needs."""
+        lines = {line.review for draft in (*self.apart, *self.agreed) for line in draft.lines}
+        return lines | set(self.top) | set(self.bottom)
 
 
 def prompts(film: Film, reviews: Iterable[Review]) -> tuple[Prompt, ...]:
@@ -21,41 +59,91 @@ def prompts(film: Film, reviews: Iterable[Review]) -> tuple[Prompt, ...]:
     disagrees and nobody agrees either.
     """
     spoken = voices(review for review in shown(reviews) if review.film and review.film.number == film.number)
+    lines = [line for review in spoken for line in aspect_lines_of(review)]
+    scores = {review.number: review.analysis.sentiment.score for review in spoken}
+    return fill(plan(film, spoken, lines, scores), {review.number: review for review in spoken})
+
+
+def plan(film: Film, spoken: Sequence[Spoken], lines: Iterable[AspectLine], scores: Mapping[int, float]) -> Plan:
+    """Count what can be asked, and pick the reviews to quote from.
+
+    `spoken` are the film's voices, `lines` what reviews say of its sides, `scores` how much each voice praises it.
+    """
     if not spoken:
-        return ()
-    apart = _verdicts(film, spoken) + _aspects(spoken)
-    found = apart[: MOST - 1]
-    open_aspects = _uncovered(film, spoken)
-    found += open_aspects[: max(1, FEWEST - len(found))]
+        return Plan(film)
+    sides = {one.aspect: one for one in aspect_sides(spoken, lines)}
+    shown_sides = [_open(sides[aspect]) for aspect in ASPECTS if aspect in sides]
+    liked = [voice.number for voice in spoken if voice.label == "positive"]
+    disliked = [voice.number for voice in spoken if voice.label == "negative"]
+    both = bool(liked and disliked)
+    return Plan(
+        film,
+        for_it=len(liked),
+        against=len(disliked),
+        top=_first(liked, scores, -1) if both else (),
+        bottom=_first(disliked, scores, 1) if both else (),
+        apart=tuple(_apart(shown_sides)[: MOST - 1]),
+        uncovered=tuple(_uncovered(film, aspect) for aspect in ASPECTS if aspect not in sides),
+        agreed=tuple(_agreements(shown_sides)[:FEWEST]),
+    )
+
+
+def fill(planned: Plan, texts: Mapping[int, Review]) -> tuple[Prompt, ...]:
+    """Quote what a plan picked; `texts` holds at least the reviews that it wants."""
+    found = (_verdict(planned, texts) + _quoted(planned.apart, texts))[: MOST - 1]
+    found += _quoted(planned.uncovered, texts)[: max(1, FEWEST - len(found))]
     if len(found) < FEWEST:
-        found += _agreements(spoken)[: FEWEST - len(found)]
+        found += _quoted(planned.agreed, texts)[: FEWEST - len(found)]
     return tuple(found)
 
 
-def _verdicts(film: Film, spoken: Sequence[Review]) -> list[Prompt]:
+def _first(numbers: Iterable[int], scores: Mapping[int, float], sign: int) -> tuple[int, ...]:
+    """Take the reviews at one end of the scores, the outermost first."""
+    return tuple(sorted(numbers, key=lambda number: (sign * scores[number], sign * number))[:CANDIDATES])
+
+
+def _open(sides: AspectSides) -> AspectSides:
+    """Leave out the lines that hide something."""
+    kept = [tuple(line for line in part if not line.spoiler) for part in (sides.praise, sides.criticism, sides.neither)]
+    return AspectSides(sides.aspect, *kept)
+
+
+def _quoted(drafts: Iterable[Draft], texts: Mapping[int, Review]) -> list[Prompt]:
+    """Quote the lines of drafts; one whose line is gone meanwhile is dropped."""
+    found: list[Prompt] = []
+    for draft in drafts:
+        quotes = tuple(quote for line in draft.lines if (quote := quote_aspect(line, texts)))
+        if len(quotes) == len(draft.lines):
+            found.append(Prompt(draft.kind, draft.aspect, draft.text, quotes))
+    return found
+
+
+def _verdict(planned: Plan, texts: Mapping[int, Review]) -> list[Prompt]:
     """Ask about the film as a whole when some like it and some do not."""
-    liked = [review for review in spoken if review.label == "positive"]
-    disliked = [review for review in spoken if review.label == "negative"]
-    quotes = _both(best_lines(liked, 1, spoilers=False), best_lines(disliked, -1, spoilers=False))
-    if not quotes:
+    praise, criticism = (
+        best_lines((texts[number] for number in numbers if number in texts), wanted, spoilers=False)
+        for numbers, wanted in ((planned.top, 1), (planned.bottom, -1))
+    )
+    one, other = pair(praise, criticism)
+    if one is None or other is None:
         return []
-    words = f": {len(liked):,} for it, {len(disliked):,} against. Who has the better case?"
-    return [Prompt("verdict", None, (film, words), quotes)]
+    words = f": {planned.for_it:,} for it, {planned.against:,} against. Who has the better case?"
+    return [Prompt("verdict", None, (planned.film, words), (one, other))]
 
 
-def _aspects(spoken: Sequence[Review]) -> list[Prompt]:
+def _apart(sides: Iterable[AspectSides]) -> list[Draft]:
     """Ask about each aspect that some praise and some criticise, the evenest and most discussed first."""
-    found: list[tuple[int, int, Prompt]] = []
-    for aspect in ASPECTS:
-        lines = _open_lines(spoken, aspect)
-        praise = [line for line in lines if side(line.polarity) > 0]
-        criticism = [line for line in lines if side(line.polarity) < 0]
-        quotes = _both(praise, criticism)
-        if quotes:
-            smaller = min(len(praise), len(criticism))
-            words = _division(aspect, len(praise), len(criticism))
-            found.append((-smaller, -len(lines), Prompt("aspect", aspect, (words,), quotes)))
-    return [prompt for _, _, prompt in sorted(found, key=lambda item: item[:2])]
+    split = [one for one in sides if None not in one.best()]
+    ordered = sorted(split, key=lambda one: (-min(len(one.praise), len(one.criticism)), -one.lines))
+    return [
+        Draft(
+            "aspect",
+            one.aspect,
+            (_division(one.aspect, len(one.praise), len(one.criticism)),),
+            tuple(line for line in one.best() if line),
+        )
+        for one in ordered
+    ]
 
 
 def _division(aspect: Aspect, praise: int, criticism: int) -> str:
@@ -65,48 +153,22 @@ def _division(aspect: Aspect, praise: int, criticism: int) -> str:
     return f"The {aspect_name(aspect)}: {praise:,} {one} {it}, {criticism:,} {other} {it}. Where do you stand?"
 
 
-def _both(first: Sequence[Quoted], second: Sequence[Quoted]) -> tuple[Quoted, ...]:
-    """Quote both sides by different people, or nobody."""
-    one, other = pair(first, second)
-    return (one, other) if one and other else ()
-
-
-def _uncovered(film: Film, spoken: Sequence[Review]) -> list[Prompt]:
+def _uncovered(film: Film, aspect: Aspect) -> Draft:
     """Ask about what no review of the film speaks of."""
-    covered = {opinion.aspect for review in spoken for opinion in review.analysis.aspects}
-    return [
-        Prompt(
-            "uncovered",
-            aspect,
-            (f"Nobody here has written about the {aspect_name(aspect)} of ", film, ". What did you make of it?"),
-            (),
-        )
-        for aspect in ASPECTS
-        if aspect not in covered
-    ]
+    words = f"Nobody here has written about the {aspect_name(aspect)} of "
+    return Draft("uncovered", aspect, (words, film, ". What did you make of it?"))
 
 
-def _agreements(spoken: Sequence[Review]) -> list[Prompt]:
+def _agreements(sides: Iterable[AspectSides]) -> list[Draft]:
     """Ask whether anybody sees it otherwise where all who took a side took the same."""
-    found: list[tuple[int, Prompt]] = []
-    for aspect in ASPECTS:
-        lines = [line for line in _open_lines(spoken, aspect) if side(line.polarity)]
-        if lines and len({side(line.polarity) for line in lines}) == 1:
-            verb = "praise" if lines[0].polarity > 0 else "criticise"
-            verb += "s" if len(lines) == 1 else ""
-            words = (
-                f"{plural(len(lines), 'reviewer')} {verb} the {aspect_name(aspect)}, nobody says the opposite. Do you?"
-            )
-            found.append((-len(lines), Prompt("agreement", aspect, (words,), (lines[0],))))
-    return [prompt for _, prompt in sorted(found, key=lambda item: item[0])]
+    agreed = [one for one in sides if bool(one.praise) != bool(one.criticism)]
+    return [_agreement(one) for one in sorted(agreed, key=lambda one: -len(one.praise or one.criticism))]
 
 
-def _open_lines(spoken: Iterable[Review], aspect: Aspect) -> list[Quoted]:
-    """Quote every voice's line on one aspect that hides nothing, the strongest first."""
-    found = [
-        aspect_line(review, opinion)
-        for review in spoken
-        for opinion in (aspect_of(review, aspect),)
-        if opinion is not None
-    ]
-    return sorted((line for line in found if not line.spoiler), key=strength)
+def _agreement(sides: AspectSides) -> Draft:
+    lines, verb = (sides.praise, "praise") if sides.praise else (sides.criticism, "criticise")
+    verb += "s" if len(lines) == 1 else ""
+    words = (
+        f"{plural(len(lines), 'reviewer')} {verb} the {aspect_name(sides.aspect)}, nobody says the opposite. Do you?"
+    )
+    return Draft("agreement", sides.aspect, (words,), lines[:1])

@@ -53,3 +53,55 @@ def ratings(reviews, film):
 
 def mean(values):
     return statistics.fmean(values) if len(values) >= 3 else None
+
+
+def open_lines(reviews, film, name):
+    """What voices say of an aspect without hiding any of it: (polarity, text, author, number), the strongest first."""
+    found = []
+    for one in latest(reviews, film):
+        said = aspect(one, name)
+        if said and "||" not in said.sentence.text:
+            found.append((said.polarity, said.sentence.text, one.author_id, one.number))
+    return sorted(found, key=lambda line: (-abs(line[0]), line[3]))
+
+
+def whole(reviews, film, label, sign):
+    """The best open line of each voice with a label, on its side: pull quotes before lines on aspects."""
+    found = []
+    for one in latest(reviews, film):
+        lines = [(quote.polarity, quote) for quote in one.analysis.quotes]
+        opinions = sorted(one.analysis.aspects, key=lambda each: -abs(each.polarity))
+        lines += [(each.polarity, each.sentence) for each in opinions]
+        fitting = [(p, line) for p, line in lines if p * sign > 0.1 and "||" not in line.text]
+        if one.label == label and fitting:
+            polarity, line = fitting[0]
+            found.append((polarity, line.text, one.author_id, one.number, line.start))
+    return sorted(found, key=lambda line: (-abs(line[0]), line[3], line[4]))
+
+
+def prompts(film, reviews):
+    """(kind, aspect, texts quoted, authors quoted) of each prompt, by reading every review whole."""
+    spoken = latest(reviews, film)
+    if not spoken:
+        return []
+    found = []
+    praise, criticism = whole(reviews, film, "positive", 1), whole(reviews, film, "negative", -1)
+    if praise and criticism:
+        found.append(("verdict", None, (praise[0][1], criticism[0][1]), (praise[0][2], criticism[0][2])))
+    split, agreed = [], []
+    for place, name in enumerate(ASPECTS):
+        lines = open_lines(reviews, film, name)
+        up, down = [line for line in lines if line[0] > 0.1], [line for line in lines if line[0] < -0.1]
+        if up and down:
+            order = (-min(len(up), len(down)), -len(lines), place)
+            split.append((order, ("aspect", name, (up[0][1], down[0][1]), (up[0][2], down[0][2]))))
+        elif up or down:
+            best = (up or down)[0]
+            agreed.append(((-len(up or down), place), ("agreement", name, (best[1],), (best[2],))))
+    found += [each for _, each in sorted(split)]
+    found = found[:3]
+    untouched = [name for name in ASPECTS if not any(aspect(one, name) for one in spoken)]
+    found += [("uncovered", name, (), ()) for name in untouched][: max(1, 2 - len(found))]
+    if len(found) < 2:
+        found += [each for _, each in sorted(agreed)][: 2 - len(found)]
+    return found

@@ -12,7 +12,8 @@ from pathlib import Path
 from hypothesis import HealthCheck, given, settings
 from sqlalchemy import event
 
-from bot.archive import Archive
+from bot.archive import Archive, _records
+from bot.archive.codec import decode
 from bot.archive.heard import heard
 from bot.archive.types import Film, ReviewDraft
 from bot.discussion import (
@@ -113,6 +114,30 @@ async def test_a_digest_asks_as_often_for_many_members_and_films_as_for_few(arch
         assert len(found.first_time) == members
         asked.append(len(counted))
     assert asked[0] == asked[1] <= 8
+
+
+async def test_prompts_read_few_texts_of_many(server, monkeypatch):
+    for author in range(1, 91):
+        liked = author % 3 > 0
+        story = Line(f"The story holds {author}.", 0.5 + author / 1000, "story", quote=True)
+        music = Line(f"The music of {author}.", 0.4 if author % 2 else -0.4 - author / 1000, "music")
+        bore = Line(f"It bored {author}.", -0.5 - author / 1000, "pacing", quote=True)
+        lines = (story, music) if liked else (bore, music)
+        label, score = ("positive", author / 100) if liked else ("negative", -author / 100)
+        await server.add(draft(author, *lines, label=label, score=score, minute=author))
+    film = (await server.films())[0]
+    reviews = [one async for one in server.stream()]
+    read: list[str] = []
+    monkeypatch.setattr(_records, "decode", lambda stored, text: read.append(text) or decode(stored, text))
+    drawn = await load_prompts(server, film)
+    assert len(read) <= 20
+    assert drawn == prompts(film, reviews)
+    assert [(one.kind, one.aspect) for one in drawn] == [
+        ("verdict", None),
+        ("aspect", "music"),
+        ("uncovered", "acting"),
+    ]
+    assert [line.author_id for line in drawn[0].quotes] == [89, 90]
 
 
 async def test_nobody_silent_or_hidden_is_in_a_digest(server):

@@ -37,6 +37,19 @@ def test_prompts_are_few_real_and_open(reviews):
         assert "||" not in plain(prompt.text)
 
 
+def summary(drawn):
+    return [
+        (one.kind, one.aspect, tuple(line.text for line in one.quotes), tuple(line.author_id for line in one.quotes))
+        for one in drawn
+    ]
+
+
+@given(servers())
+def test_prompts_are_those_of_a_plain_reader(reviews):
+    for film in (DUNE, ALIEN):
+        assert summary(prompts(film, reviews)) == brute.prompts(film, reviews)
+
+
 def test_a_disagreement_comes_first_with_both_sides():
     reviews = [review(1, 1, LOVE), review(2, 2, HATE, label="negative"), review(3, 3, LOVE)]
     drawn = prompts(DUNE, reviews)
