@@ -1,8 +1,9 @@
 """What a review says of the acting, the direction, the music and the rest: one opinion a clause.
 
 Aspect terms from a list, polarity from the sentence model (Hu and Liu 2004 for the
-task). "Great score, dull script" is two opinions; a clause that names a side of the film
-and judges nothing borrows the judgement of its sentence, and plot is passed over.
+task). "Great score, dull script" is two opinions; a side of the film that is only listed
+("and the soundtrack") borrows the judgement of its sentence. Plot, credits and questions are
+passed over, and so are words of the list that are part of the film's title or used as verbs.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from typing import TYPE_CHECKING, cast
 import numpy as np
 
 from bot.analysis import lexicons, ngrams, opinion, weights
-from bot.analysis.clauses import clauses
+from bot.analysis.clauses import CONTRASTS, clauses
 from bot.analysis.types import Aspect, AspectOpinion, Sentence
 
 if TYPE_CHECKING:
@@ -25,10 +26,18 @@ if TYPE_CHECKING:
     from bot.analysis.opinion import Reading
     from bot.analysis.text import Span, Token
 
-LEAST_OPINION = 0.35
-"""A sentence that is likelier plot than this is not asked about the film."""
+LEAST_OPINION = 0.5
+"""A sentence that is likelier plot than opinion is not asked about the film."""
 LEAST_POLARITY = 0.25
 """A weaker judgement than this is none."""
+_LISTED = 4
+"""A clause of so few words only lists a side of the film; a longer one that judges nothing has nothing to say."""
+_SOMETIMES_VERBS = frozenset(
+    ["sound", "score", "scored", "cast", "shots", "sets", "lines", "written", "directs", "drags", "rushed", "plot"]
+)
+_BEFORE_VERBS = frozenset(
+    "to may might would could can will should does do did n't i you we they he she who".split()  # noqa: SIM905
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,19 +48,25 @@ class _Mention:
     words: Sequence[Token]
 
 
-def opinions(read: Reading, sentences: Sequence[Sentence]) -> tuple[AspectOpinion, ...]:
-    """Gather the review's opinions of each side of the film, the most spoken of first."""
+def opinions(
+    read: Reading, sentences: Sequence[Sentence], states: Sequence[bool], title: str = ""
+) -> tuple[AspectOpinion, ...]:
+    """Gather the review's opinions of each side of the film, the most spoken of first.
+
+    `states` says of each sentence whether it states something, rather than asking or listing credits.
+    """
+    names = _occurrences(read.text, title)
     mentions = [
         mention
         for index, words in enumerate(_by_sentence(read))
-        if sentences[index].opinion >= LEAST_OPINION
-        for mention in _mentions(index, words)
+        if states[index] and sentences[index].opinion >= LEAST_OPINION
+        for mention in _mentions(index, words, _inside(words, names))
     ]
     polarity = _polarity([mention.words for mention in mentions])
     found: dict[Aspect, list[tuple[float, Sentence]]] = {}
     for mention, own in zip(mentions, polarity, strict=True):
         whole = sentences[mention.sentence]
-        value = own if abs(own) >= LEAST_POLARITY else 0.8 * whole.polarity
+        value = own if abs(own) >= LEAST_POLARITY or len(mention.words) > _LISTED else 0.8 * whole.polarity
         if abs(value) >= LEAST_POLARITY:
             found.setdefault(mention.aspect, []).append((value, _line(read.text, mention, whole, own)))
     ordered = sorted(found.items(), key=lambda item: -len(item[1]))
@@ -82,30 +97,54 @@ def _by_sentence(read: Reading) -> Iterator[Sequence[Token]]:
         yield read.tokens[begin:end]
 
 
-def _mentions(index: int, words: Sequence[Token]) -> Iterator[_Mention]:
+def _occurrences(text: str, title: str) -> list[Span]:
+    """Find where the film's title stands, in order."""
+    found: list[Span] = []
+    place = text.find(title) if title else -1
+    while place >= 0:
+        found.append((place, place + len(title)))
+        place = text.find(title, place + len(title))
+    return found
+
+
+def _inside(words: Sequence[Token], names: Sequence[Span]) -> set[int]:
+    """List where words of the film's title begin."""
+    near = [(start, end) for start, end in names if words and start < words[-1].end and words[0].start < end]
+    return {word.start for word in words if any(start <= word.start < end for start, end in near)}
+
+
+def _mentions(index: int, words: Sequence[Token], barred: set[int]) -> Iterator[_Mention]:
     """Yield what a sentence mentions, clause by clause; a clause too short to judge joins the next one."""
-    pieces = [(span, list(own)) for span, own in clauses(words)]
-    merged: list[tuple[Span, list[Token]]] = []
-    for span, own in pieces:
-        if merged and (len(own) < 2 or len(merged[-1][1]) < 2 or not _named(own) or not _named(merged[-1][1])):
-            (start, _), before = merged[-1]
-            contrast = own[0].norm in {"but", "while", "although", "though", "whereas", "however", "yet", "despite"}
-            if not contrast or len(before) < 2:
-                merged[-1] = ((start, span[1]), before + own)
+    merged: list[tuple[Span, list[Token], set[Aspect]]] = []
+    for span, own in clauses(words):
+        named = _named(own, barred)
+        if merged and (len(own) < 2 or len(merged[-1][1]) < 2 or not named or not merged[-1][2]):
+            (start, _), before, so_far = merged[-1]
+            if own[0].norm not in CONTRASTS or len(before) < 2:
+                merged[-1] = ((start, span[1]), [*before, *own], so_far | named)
                 continue
-        merged.append((span, own))
-    for span, own in merged:
-        for aspect in sorted(_named(own)):
+        merged.append((span, list(own), named))
+    for span, own, named in merged:
+        for aspect in sorted(named):
             yield _Mention(aspect, index, span, own)
 
 
-def _named(words: Sequence[Token]) -> set[Aspect]:
+def _named(words: Sequence[Token], barred: set[int]) -> set[Aspect]:
     """Find the sides of the film that a clause names."""
     table = _terms()
-    found: set[Aspect] = {table[word.norm] for word in words if word.norm in table}
+    found: set[Aspect] = {
+        table[word.norm]
+        for before, word in zip((None, *words), words, strict=False)
+        if word.norm in table and word.start not in barred and not (before and _is_verb(before.norm, word.norm))
+    }
     pairs = [f"{one.norm}_{other.norm}" for one, other in itertools.pairwise(words)]
     found.update(table[pair] for pair in pairs if pair in table)
     return found
+
+
+def _is_verb(before: str, word: str) -> bool:
+    """Say whether a word that names a side of the film is a verb here: "it may sound", "I cast"."""
+    return word in _SOMETIMES_VERBS and before in _BEFORE_VERBS
 
 
 @cache

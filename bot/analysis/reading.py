@@ -32,12 +32,14 @@ def analyze(text: str) -> Analysis:
     sentences = _sentences(read, spoilers)
     words = texts.count_words(text)
     english = known == "en"
-    seen = features.of_sentences(read, named.title if named else "")
+    title = named.title if named else ""
+    seen = features.of_sentences(read, title)
+    states = _states(read, rated)
     return Analysis(
-        summary=_summary(read, sentences, seen, words, rated, english=english),
+        summary=_summary(read, sentences, seen, words, states, english=english),
         quotes=quotes.choose(text, sentences, _worth(seen, "quote"), rated) if english else (),
         sentiment=_sentiment(read, words) if english else Sentiment("unsure", 0.0, 0.0),
-        aspects=aspects.opinions(read, sentences) if english else (),
+        aspects=aspects.opinions(read, sentences, states, title) if english else (),
         film=named,
         rating=rated,
         language=known,
@@ -78,20 +80,24 @@ def _hidden(spans: list[texts.Span], spoilers: list[texts.Span]) -> list[bool]:
     return flags
 
 
+def _states(read: Reading, rated: Rating | None) -> list[bool]:
+    """Say which sentences state something: no questions, headings, credits or ratings."""
+    return [
+        lines.is_statement(read.text, span, rated) and not lines.is_question(read.text[slice(*span)])
+        for span in read.spans
+    ]
+
+
 def _worth(seen: Floats, head: str) -> list[float]:
     """Rate each sentence by one of the small models."""
     return weights.load().heads[head].margins(seen)[:, 0].tolist()
 
 
 def _summary(
-    read: Reading, sentences: tuple[Sentence, ...], seen: Floats, words: int, rated: Rating | None, *, english: bool
+    read: Reading, sentences: tuple[Sentence, ...], seen: Floats, words: int, states: list[bool], *, english: bool
 ) -> tuple[Sentence, ...]:
     """Summarize: by what carries the verdict in English, by what is said most in any other language."""
     worth = _worth(seen, "summary") if english else summary.frequency(read)
-    states = [
-        lines.is_statement(read.text, span, rated) and not lines.is_question(read.text[slice(*span)])
-        for span in read.spans
-    ]
     if any(states):
         worth = [value if ok else value - 50.0 for value, ok in zip(worth, states, strict=True)]
     return summary.summarize(sentences, worth, words)

@@ -51,6 +51,23 @@ def test_aspects_of_a_mixed_review():
     assert "music" not in found
 
 
+@pytest.mark.parametrize(
+    ("line", "aspect"),
+    [
+        ('"The Score" is a wonderful, gripping heist film, and I had a great time with it from start to end.', "music"),
+        ("It may sound like a terrible idea, yet I loved every single minute of this wonderful, silly film.", "music"),
+        ("A wonderful film that I loved. How bad could the dialogue in a film like that one possibly be?", "writing"),
+        (
+            "What a wonderful film this is, I loved all of it!\n\nRunning Time: 103 minutes, rated PG for violence.",
+            "pacing",
+        ),
+    ],
+    ids=["title", "verb", "question", "credits"],
+)
+def test_a_word_that_names_no_side_of_the_film_is_no_opinion_of_it(line: str, aspect: str):
+    assert aspect not in {one.aspect for one in analyze(f"{line} We saw it on a Sunday in the old cinema.").aspects}
+
+
 def test_quotes_hear_both_sides_and_hide_what_was_hidden():
     read = analyze(MIXED)
     assert any(quote.polarity > 0 for quote in read.quotes)
