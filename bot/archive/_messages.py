@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import and_, delete, select, update
 
 from bot.archive._films import chunks
 from bot.archive._reviews import Reviews
@@ -56,6 +56,14 @@ class Messages(Reviews):
             async with self._writing() as (connection, _):
                 await connection.execute(delete(card).where(*mine))
         return len(numbers)
+
+    async def cards_of_film(self, film_number: int, limit: int) -> list[int]:
+        """Give the numbers of a film's reviews that have a card, the newest card first."""
+        joined = card.join(review, and_(review.c.guild_id == card.c.guild_id, review.c.number == card.c.number))
+        this = (review.c.guild_id == self.guild_id, review.c.film_number == film_number)
+        statement = select(card.c.number).select_from(joined).where(*this).order_by(card.c.message_id.desc())
+        async with self._reading() as connection:
+            return list((await connection.execute(statement.limit(limit))).scalars())
 
     async def drop_undos(self, message_ids: Sequence[int]) -> int:
         """Make removals final whose review came from a message that is gone: it must not come back.

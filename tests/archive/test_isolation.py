@@ -256,7 +256,7 @@ async def drive(archive):
         server.films("Film"),
         server.film(1), server.find_film("Film 1"), server.match_films("Film 1"), server.film_reviews(1),
         server.authors(), server.verdicts(), server.verdicts_beside(Filters(author_id=1)),
-        server.known_before(Filters(since=datetime.now(UTC))),
+        server.known_before(Filters(since=datetime.now(UTC))), server.cards_of_film(1, 5),
         server.aspects(1), server.totals(), server.settings(), server.audit(), server.about(1), server.is_opted_out(1),
         server.undo_author(1), server.thread_of(1), server.thread_film(1), server.departed_at(), server.size(),
         server.edit(1, ReviewChanges(text="New words.", analysis=make_analysis("New words."), film_title="Film 9"), 1),

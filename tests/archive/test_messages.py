@@ -37,6 +37,17 @@ async def test_forgetting_a_card_keeps_its_review(archive, server):
     assert (await server.get(1)).card_message_id is None
 
 
+async def test_the_newest_cards_of_a_film_are_named(archive, server):
+    for number, title in enumerate(("Dune", "Dune", "Alien", "Dune", "Dune"), 1):
+        await server.add(make_draft(f"A fine film, seen {number}.", film_title=title))
+    for number, message in ((1, 50), (2, 90), (3, 99), (4, 70)):
+        await server.set_card(number, 7, message)
+    assert await server.cards_of_film(1, 5) == [2, 4, 1]
+    assert await server.cards_of_film(1, 2) == [2, 4]
+    assert await server.cards_of_film(2, 5) == [3]
+    assert await archive.server(OTHER).cards_of_film(1, 5) == []
+
+
 async def test_a_removal_is_final_once_its_message_is_gone(archive, server):
     await server.add(make_draft(message_ids=(10, 20)))
     await server.add(make_draft(SECOND, message_ids=(40,)))
