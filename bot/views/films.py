@@ -21,6 +21,7 @@ PAGE_SIZE: Final = 15
 """Films on a page of the list."""
 _BODY = LAYOUT_CHARACTERS - 300
 _HALF = 320
+_FOLLOWING = "-# Its newest cards and its open discussion get the name one by one."
 """The longest quote shown where two films stand side by side."""
 
 
@@ -104,7 +105,7 @@ def comparison(guild_id: int, both: FilmComparison, actions: Sequence[Action] = 
 def renamed(before: Film, after: Film, actions: Sequence[Action]) -> discord.ui.LayoutView:
     """Say that a film has another name."""
     body = f"{film_words(before)} is now **{film_words(after)}**, in {count(after.reviews, 'review')}."
-    return text_page("### The film is renamed", body, GREY, actions)
+    return text_page("### The film is renamed", f"{body}\n{_FOLLOWING}", GREY, actions)
 
 
 def merged(source: Film, target: Film, until: datetime, actions: Sequence[Action]) -> discord.ui.LayoutView:
@@ -112,7 +113,7 @@ def merged(source: Film, target: Film, until: datetime, actions: Sequence[Action
     moved = f"{count(source.reviews, 'review')} of {film_words(source)}"
     body = f"{moved} {'is' if source.reviews == 1 else 'are'} now filed under **{film_words(target)}**."
     undo = f"It can be taken back until <t:{int(until.timestamp())}:t>."
-    return text_page("### The films are merged", f"{body}\n{undo}", GREY, actions)
+    return text_page("### The films are merged", f"{body}\n{undo}\n{_FOLLOWING}", GREY, actions)
 
 
 def undone(sentence: str) -> discord.ui.LayoutView:

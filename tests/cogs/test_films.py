@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 import discord
+import pytest
 import simcord
 from discord.ext import commands
 
 from bot.discussion import load_film_page
 from bot.views.charts import film_chart
-from tests.cogs.club import FilmClub, buttons, open_club, raw, shown, within_budget
+from cogs import _renaming
+from tests.cogs.club import BLAME, PRAISE, FilmClub, add, buttons, open_club, raw, shown, within_budget
 from tests.cogs.reviewers import ACTED, ENDING, HARVEST, KEEPER, NEW_YEAR, WOODEN, archive_of, disagree, link, write
 from tests.discussion.builders import Line
 
@@ -204,6 +207,79 @@ async def test_merging_is_for_moderators_and_undone_after_a_restart(
     assert "No film here has that name" in shown(await show(club, "Nothing Like It"))
     same = await club.mod.slash(club.channel, "film merge", film="film:1", into="film:1")
     assert shown(same) == "Choose two different films to merge."
+
+
+async def a_film_with_cards(env: simcord.Env, club: FilmClub) -> tuple[list[Any], simcord.ChannelHandle]:
+    """File two reviews with their cards, and open the film's discussion."""
+    cards = [(await add(club, PRAISE)).response, (await add(club, BLAME, club.ben)).response]
+    assert cards[0] is not None
+    await club.ada.click(cards[0], label="Discuss")
+    (thread,) = (each for each in club.channel.threads if each.is_thread)
+    return cards, thread
+
+
+def now_shown(env: simcord.Env, message: Any) -> str:
+    return str(env.backend.get_message(message.channel_id, message.id).components)
+
+
+async def test_cards_and_the_open_discussion_follow_a_new_name_and_its_undo(env: simcord.Env) -> None:
+    club = open_club(env)
+    cards, thread = await a_film_with_cards(env, club)
+    result = await club.mod.slash(club.channel, "film rename", film="film:1", name="The Keeper (2020)")
+    await env.settle()
+    assert all("The Keeper (2020)" in now_shown(env, card) for card in cards)
+    assert thread.name == "The Keeper (2020)"
+    await club.mod.click(result.response, label="Undo")
+    await env.settle()
+    assert all("The Lighthouse Keeper (2019)" in now_shown(env, card) for card in cards)
+    assert thread.name == "The Lighthouse Keeper (2019)"
+
+
+async def test_cards_and_the_open_discussion_follow_a_merge_and_its_undo(
+    env: simcord.Env, make_bot: Callable[[], commands.AutoShardedBot]
+) -> None:
+    club = open_club(env)
+    cards, thread = await a_film_with_cards(env, club)
+    await write(env, club, club.ada, ACTED, film=HARVEST)
+    result = await club.mod.slash(club.channel, "film merge", film="film:1", into="film:2")
+    await env.settle()
+    assert all("Glass Harvest (2021)" in now_shown(env, card) for card in cards)
+    assert thread.name == "Glass Harvest (2021)"
+    await env.restart_bot(make_bot())
+    await club.mod.click(result.response, label="Undo")
+    await env.settle()
+    assert all("The Lighthouse Keeper (2019)" in now_shown(env, card) for card in cards)
+    assert thread.name == "The Lighthouse Keeper (2019)"
+
+
+async def test_only_the_newest_cards_follow_and_one_out_of_reach_stops_nobody(
+    env: simcord.Env, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    club = open_club(env)
+    cards, thread = await a_film_with_cards(env, club)
+    cards.append((await add(club, PRAISE.replace("gorgeous", "lovely"), club.mod)).response)
+    monkeypatch.setattr(_renaming, "MOST_CARDS", 2)
+    env.inject_error("PATCH", f"/channels/*/messages/{cards[2].id}", status=500, times=None)
+    env.inject_error("PATCH", f"/channels/{thread.id}", status=429, code=20028, times=None)
+    result = await club.mod.slash(club.channel, "film rename", film="film:1", name="The Keeper (2020)")
+    assert "is now The Keeper (2020), in 3 reviews." in shown(result)
+    await env.settle()
+    names = ["The Keeper (2020)" in now_shown(env, card) for card in cards]
+    assert names == [False, True, False]
+    assert thread.name == "The Lighthouse Keeper (2019)"
+
+
+async def test_a_hidden_reviews_card_stays_closed_and_a_closed_discussion_keeps_its_name(env: simcord.Env) -> None:
+    club = open_club(env)
+    cards, thread = await a_film_with_cards(env, club)
+    await club.mod.slash(club.channel, "moderation hide", number=1, reason="off topic")
+    await env.bot.get_guild(club.guild.id).get_thread(thread.id).edit(archived=True)
+    await club.mod.slash(club.channel, "film rename", film="film:1", name="The Keeper (2020)")
+    await env.settle()
+    assert "Review #1 is hidden by moderators." in now_shown(env, cards[0])
+    assert "Keeper" not in now_shown(env, cards[0])
+    assert "The Keeper (2020)" in now_shown(env, cards[1])
+    assert thread.name == "The Lighthouse Keeper (2019)"
 
 
 async def test_one_server_never_sees_the_films_of_another(env: simcord.Env) -> None:
