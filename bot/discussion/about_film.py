@@ -7,10 +7,10 @@ from itertools import zip_longest
 
 from bot.analysis.types import Label
 from bot.archive.store import ServerArchive
-from bot.archive.types import AspectLine, Film, Filters, Review, ReviewLine
+from bot.archive.types import AspectLine, Film, Filters, Review, Verdict
 from bot.discussion import phrases, retrieval
 from bot.discussion.films import AspectSides, aspect_sides, quote_aspect
-from bot.discussion.loading import Ends, all_lines, read_ends, texts
+from bot.discussion.loading import Ends, read_ends, texts
 from bot.discussion.questions import asks_opinion, context_of, particular
 from bot.discussion.types import Answer, AspectCount, Member, Phrase, Question, Quoted
 from bot.discussion.voices import best_line, label_counts, rated, ratings, voices
@@ -103,7 +103,7 @@ async def aspect(server: ServerArchive, question: Question, film: Film) -> Answe
             return _found(question, found, len(spoken), _whole(one))
     if one is None:
         return nothing(question)
-    split = f"{_capital(phrases.aspect_split(_count(one)))}, of {phrases.plural(len(spoken), 'reviewer')}."
+    split = f"{_capital(phrases.aspect_split(count_of(one)))}, of {phrases.plural(len(spoken), 'reviewer')}."
     counts = f"Nobody here writes of that.{_whole(one)}" if part else split
     first = question.liked or asks_opinion(question.bare)
     return result(question, (counts,), await quote_sides(server, one, first))
@@ -112,18 +112,19 @@ async def aspect(server: ServerArchive, question: Question, film: Film) -> Answe
 def _whole(sides: AspectSides | None) -> str:
     """Say how reviewers stand on the whole aspect, after the lines on a part of it."""
     return (
-        f" On the {phrases.aspect_name(sides.aspect)} as a whole: {phrases.aspect_split(_count(sides))}."
+        f" On the {phrases.aspect_name(sides.aspect)} as a whole: {phrases.aspect_split(count_of(sides))}."
         if sides
         else ""
     )
 
 
-def _count(sides: AspectSides) -> AspectCount:
+def count_of(sides: AspectSides) -> AspectCount:
+    """Count the reviewers on each side of an aspect."""
     return AspectCount(sides.aspect, len(sides.praise), len(sides.criticism), len(sides.neither))
 
 
-async def _sides(server: ServerArchive, film: Film) -> tuple[list[ReviewLine], tuple[AspectSides, ...]]:
-    spoken = voices(await all_lines(server, Filters(film=film.number)))
+async def _sides(server: ServerArchive, film: Film) -> tuple[list[Verdict], tuple[AspectSides, ...]]:
+    spoken = voices(await server.verdicts(Filters(film=film.number)))
     return spoken, aspect_sides(spoken, await server.aspects(film=film.number))
 
 
@@ -150,7 +151,7 @@ async def disagreement(server: ServerArchive, question: Question, film: Film) ->
     if one is None:
         return nothing(question)
     fewer, more = sorted((one.praise, one.criticism), key=len)
-    split = phrases.aspect_split(_count(one))
+    split = phrases.aspect_split(count_of(one))
     if not fewer:
         return result(question, (f"Nobody disagrees: {split}.",), await quote_sides(server, one))
     counts: Phrase = (
@@ -198,7 +199,7 @@ async def reasons(server: ServerArchive, question: Question, film: Film) -> Answ
     return result(question, (counts,), lines)
 
 
-def _split(spoken: Sequence[ReviewLine]) -> str:
+def _split(spoken: Sequence[Verdict]) -> str:
     """Say how the reviewers' labels split."""
     return phrases.split(label_counts(spoken).items(), len(spoken))
 
@@ -217,7 +218,7 @@ def _listed(sides: Iterable[AspectSides], wanted: int) -> str:
 
 async def rating(server: ServerArchive, question: Question, film: Film) -> Answer:
     """Answer how it is rated, and who gave most and least."""
-    spoken = voices(await all_lines(server, Filters(film=film.number)))
+    spoken = voices(await server.verdicts(Filters(film=film.number)))
     values = rated(spoken)
     if not values:
         return result(question, (f"None of {phrases.plural(len(spoken), 'reviewer')} gave a rating.",), found=False)
@@ -234,7 +235,7 @@ async def rating(server: ServerArchive, question: Question, film: Film) -> Answe
 
 async def count(server: ServerArchive, question: Question, film: Film) -> Answer:
     """Answer who reviewed it."""
-    lines = await all_lines(server, Filters(film=film.number, since=question.since, until=question.until))
+    lines = await server.verdicts(Filters(film=film.number, since=question.since, until=question.until))
     if not lines:
         return nothing(question)
     authors = [voice.author_id for voice in voices(lines)]
@@ -244,7 +245,7 @@ async def count(server: ServerArchive, question: Question, film: Film) -> Answer
 
 async def free(server: ServerArchive, question: Question, film: Film | None = None) -> Answer:
     """Answer anything else from the lines that speak of it."""
-    spoken = voices(await all_lines(server, Filters(film=film.number))) if film else None
+    spoken = voices(await server.verdicts(Filters(film=film.number))) if film else None
     found = await retrieval.find(server, question.bare, spoken, Filters(film=film.number if film else None))
     return _found(question, found, len(spoken or ())) if found.quotes else nothing(question)
 

@@ -7,10 +7,12 @@ from statistics import fmean
 
 from bot.analysis.types import Label
 from bot.archive.store import ServerArchive
-from bot.archive.types import Film, Filters, Review, ReviewLine
-from bot.discussion import phrases
-from bot.discussion.about_film import MOST_QUOTES, in_turn, nothing, result
-from bot.discussion.loading import all_lines, load_comparison, load_critic_page, texts
+from bot.archive.types import Film, Filters, Review, Verdict
+from bot.discussion import phrases, retrieval
+from bot.discussion.about_film import MOST_QUOTES, count_of, in_turn, nothing, quote_sides, result
+from bot.discussion.films import aspect_sides
+from bot.discussion.loading import load_comparison, load_critic_page, texts
+from bot.discussion.questions import particular
 from bot.discussion.ranking import read_question
 from bot.discussion.retrieval import best_on
 from bot.discussion.types import ENOUGH, Answer, FilmComparison, FilmCount, Member, Phrase, Question, Quoted
@@ -31,7 +33,7 @@ async def person(server: ServerArchive, question: Question, film: Film | None = 
     """Answer what one member says: of a film, of one side of it, or altogether."""
     author = question.person or 0
     if film is None:
-        return await _critic(server, question, author)
+        return await (_critic if question.aspect is None else _on_aspect)(server, question, author)
     reviews = [review async for review in server.stream(Filters(film=film.number, author_id=author))]
     spoken = voices(reviews)
     if not spoken:
@@ -81,6 +83,26 @@ async def _critic(server: ServerArchive, question: Question, author: int) -> Ans
     return result(question, phrases.critic_line(page), lines, found=page.reviews > 0)
 
 
+async def _on_aspect(server: ServerArchive, question: Question, author: int) -> Answer:
+    """Answer what a member says of one side of all their films: of a part of it ("the ending") where one is named."""
+    spoken = voices(await server.verdicts(Filters(author_id=author)))
+    if not spoken:
+        return result(question, (Member(author), " has no reviews here."), found=False)
+    part = particular(question)
+    if part:
+        found = await retrieval.find(server, question.bare, spoken, Filters(author_id=author), part)
+        count = len({line.review for line in found.quotes})
+        words = f" writes of that in {phrases.plural(count, 'film')}, of {len(spoken):,}."
+        if count:
+            return result(question, (Member(author), words), found.quotes)
+    sides = aspect_sides(spoken, await server.aspects(author_id=author))
+    one = next((each for each in sides if each.aspect == question.aspect), None)
+    if one is None:
+        return result(question, phrases.no_word(author, question.aspect, len(spoken)), found=False)
+    counts = phrases.member_split(author, count_of(one), len(spoken))
+    return result(question, counts, await quote_sides(server, one, question.liked))
+
+
 async def comparison(server: ServerArchive, question: Question, first: Film, second: Film) -> Answer:
     """Answer how two films stand beside each other, or one side of them."""
     both = await load_comparison(server, first, second)
@@ -118,9 +140,9 @@ async def totals(server: ServerArchive, question: Question) -> Answer:
     return result(question, (f"{words}{' ' if question.period else ''}{question.period}.",), found=reviews > 0)
 
 
-async def _within(server: ServerArchive, question: Question) -> list[ReviewLine]:
+async def _within(server: ServerArchive, question: Question) -> list[Verdict]:
     """Read the reviews of the stretch of time that is asked about; its end is not in it."""
-    lines = await all_lines(server, Filters(since=question.since, until=question.until))
+    lines = await server.verdicts(Filters(since=question.since, until=question.until))
     return [line for line in lines if question.until is None or line.written_at < question.until]
 
 
@@ -131,7 +153,7 @@ async def films(server: ServerArchive, question: Question) -> Answer:
     else:
         lines = []
         for film in await server.films(limit=FILMS):
-            lines += await all_lines(server, Filters(film=film.number))
+            lines += await server.verdicts(Filters(film=film.number))
     counted = ordered(film_counts(lines), question)
     if not counted:
         return nothing(question)
@@ -151,16 +173,16 @@ def _heading(question: Question) -> str:
     ]
 
 
-def film_counts(lines: Iterable[ReviewLine]) -> list[FilmCount]:
+def film_counts(lines: Iterable[Verdict]) -> list[FilmCount]:
     """Count the voices on each film."""
-    by_film: dict[int, list[ReviewLine]] = {}
+    by_film: dict[int, list[Verdict]] = {}
     for voice in voices(lines):
         if voice.film:
             by_film.setdefault(voice.film.number, []).append(voice)
     return [_film_count(spoken) for spoken in by_film.values()]
 
 
-def _film_count(spoken: Sequence[ReviewLine]) -> FilmCount:
+def _film_count(spoken: Sequence[Verdict]) -> FilmCount:
     film = spoken[0].film
     if film is None:
         raise ValueError("A film is counted over its own reviews.")
@@ -195,7 +217,7 @@ def _fits(count: FilmCount, question: Question) -> bool:
 
 
 async def _one_each(
-    server: ServerArchive, counted: Sequence[FilmCount], lines: Iterable[ReviewLine], liked: int
+    server: ServerArchive, counted: Sequence[FilmCount], lines: Iterable[Verdict], liked: int
 ) -> list[Quoted]:
     """Quote one line of each of the first films, on the side that is asked for."""
     chosen: list[int] = []

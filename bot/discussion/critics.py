@@ -34,7 +34,7 @@ from bot.discussion.voices import (
 def critic_page(author_id: int, reviews: Iterable[Review], others: Iterable[Spoken]) -> CriticPage:
     """Sum up what one member writes.
 
-    `reviews` are read for the member's own, `others` for what everybody gave those films: Reviews or ReviewLines,
+    `reviews` are read for the member's own, `others` for what everybody gave those films: Reviews or Verdicts,
     in any order; the member's own among them are passed over.
     """
     own = [review for review in shown(reviews) if review.author_id == author_id]

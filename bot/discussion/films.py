@@ -78,7 +78,7 @@ def film_page(film: Film, reviews: Iterable[Review]) -> FilmPage:
 def outline(film: Film, reviews: Sequence[Spoken], lines: Iterable[AspectLine], by_score: Sequence[int]) -> Outline:
     """Count over a film's reviews and pick what to quote.
 
-    `reviews` are the film's (Reviews or ReviewLines), `lines` what they say of its sides, `by_score` their numbers from
+    `reviews` are the film's (Reviews or Verdicts), `lines` what they say of its sides, `by_score` their numbers from
     the most favourable to the least; of these, as many as the ends need.
     """
     spoken = voices(reviews)
@@ -103,6 +103,11 @@ def outline(film: Film, reviews: Sequence[Spoken], lines: Iterable[AspectLine], 
         values=tuple(values),
     )
     return Outline(page, all_sides, tuple(ranked[:CANDIDATES]), tuple(reversed(ranked[-CANDIDATES:])))
+
+
+def outermost(numbers: Iterable[int], scores: Mapping[int, float], sign: int) -> tuple[int, ...]:
+    """Take the reviews at one end of the scores (-1 the most favourable, 1 the least), the outermost first."""
+    return tuple(sorted(numbers, key=lambda number: (sign * scores[number], sign * number))[:CANDIDATES])
 
 
 def fill(planned: Outline, texts: Mapping[int, Review]) -> FilmPage:
@@ -164,7 +169,7 @@ def compare(first: Film, second: Film, reviews: Iterable[Review]) -> FilmCompari
 
 
 def side_by_side(one: FilmPage, other: FilmPage, reviews: Iterable[Spoken]) -> FilmComparison:
-    """Put two pages side by side; `reviews` are those of both films (Reviews or ReviewLines)."""
+    """Put two pages side by side; `reviews` are those of both films (Reviews or Verdicts)."""
     verdicts = preferences(voices(reviews), one.film.number, other.film.number)
     counts = {count.aspect: count for count in one.aspects}
     others = {count.aspect: count for count in other.aspects}

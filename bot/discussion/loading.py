@@ -12,27 +12,14 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.archive.store import ServerArchive
-from bot.archive.types import Film, Filters, Review, ReviewLine, Sort
+from bot.archive.types import Film, Filters, Review, Verdict
 from bot.discussion.critics import compare_critics, critic_page
-from bot.discussion.films import CANDIDATES, Outline, fill, outline, side_by_side
+from bot.discussion.films import CANDIDATES, Outline, fill, outermost, outline, side_by_side
 from bot.discussion.prompts import fill as fill_prompts
 from bot.discussion.prompts import plan
 from bot.discussion.types import CriticComparison, CriticPage, Digest, FilmComparison, FilmPage, Prompt
 from bot.discussion.voices import voices
 from bot.discussion.weekly import digest
-
-PAGE = 1_000
-"""Lines read in one query."""
-
-
-async def all_lines(server: ServerArchive, filters: Filters) -> list[ReviewLine]:
-    """Read every review within filters, without its text."""
-    page = await server.reviews(filters, "newest", limit=PAGE)
-    lines = list(page.items)
-    while page.next_key is not None:
-        page = await server.reviews(filters, "newest", page.next_key, PAGE)
-        lines.extend(page.items)
-    return lines
 
 
 async def texts(server: ServerArchive, numbers: Iterable[int]) -> dict[int, Review]:
@@ -45,22 +32,21 @@ async def texts(server: ServerArchive, numbers: Iterable[int]) -> dict[int, Revi
 class Ends:
     """A film's reviews without their texts, and the most and the least favourable of its voices."""
 
-    lines: list[ReviewLine]
-    spoken: list[ReviewLine]
+    lines: list[Verdict]
+    spoken: list[Verdict]
     """One for each reviewer."""
-    top: list[int]
+    top: tuple[int, ...]
     """Numbers, the most favourable first."""
-    bottom: list[int]
+    bottom: tuple[int, ...]
     """Numbers, the least favourable first."""
 
 
 async def read_ends(server: ServerArchive, film: Film) -> Ends:
     """Read who says what of a film, and where to look for its best praise and criticism."""
-    lines = await all_lines(server, Filters(film=film.number))
+    lines = await server.verdicts(Filters(film=film.number))
     spoken = voices(lines)
-    heard = {line.number for line in spoken}
-    top = await _end(server, film, "praise", heard)
-    return Ends(lines, spoken, top, await _end(server, film, "criticism", heard))
+    scores = {voice.number: voice.score for voice in spoken}
+    return Ends(lines, spoken, outermost(scores, scores, -1), outermost(scores, scores, 1))
 
 
 async def read_outline(server: ServerArchive, film: Film) -> Outline:
@@ -73,19 +59,6 @@ async def read_outline(server: ServerArchive, film: Film) -> Outline:
     return await asyncio.to_thread(outline, film, ends.lines, aspects, by_score)
 
 
-async def _end(server: ServerArchive, film: Film, sort: Sort, heard: set[int]) -> list[int]:
-    """Give the voices at one end of the scores, the outermost first."""
-    found: list[int] = []
-    after: str | None = None
-    while len(found) < CANDIDATES:
-        page = await server.reviews(Filters(film=film.number), sort, after, 4 * CANDIDATES)
-        found += [line.number for line in page.items if line.number in heard]
-        after = page.next_key
-        if after is None:
-            break
-    return found[:CANDIDATES]
-
-
 async def load_film_page(server: ServerArchive, film: Film) -> FilmPage:
     """Read a film's page."""
     planned = await read_outline(server, film)
@@ -95,17 +68,14 @@ async def load_film_page(server: ServerArchive, film: Film) -> FilmPage:
 async def load_comparison(server: ServerArchive, first: Film, second: Film) -> FilmComparison:
     """Read two films' pages side by side."""
     one, other = await load_film_page(server, first), await load_film_page(server, second)
-    lines = await all_lines(server, Filters(film=first.number))
-    return side_by_side(one, other, [*lines, *await all_lines(server, Filters(film=second.number))])
+    lines = await server.verdicts(Filters(film=first.number))
+    return side_by_side(one, other, [*lines, *await server.verdicts(Filters(film=second.number))])
 
 
 async def load_critic_page(server: ServerArchive, author_id: int) -> CriticPage:
     """Read a member's page, with what the others gave the same films."""
     own = [review async for review in server.stream(Filters(author_id=author_id))]
-    others: list[ReviewLine] = []
-    for number in {review.film.number for review in own if review.film}:
-        others += await all_lines(server, Filters(film=number))
-    return critic_page(author_id, own, others)
+    return critic_page(author_id, own, await server.verdicts_beside(Filters(author_id=author_id)))
 
 
 async def load_critics(server: ServerArchive, first_id: int, second_id: int) -> CriticComparison:

@@ -141,6 +141,25 @@ def aspect_split(count: AspectCount) -> str:
     return ", ".join(parts)
 
 
+def member_split(author_id: int, count: AspectCount, films: int) -> Phrase:
+    """Say in how many of a member's films they take which side: "praises the acting in 2 films, criticises it in 1"."""
+    name, again = aspect_name(count.aspect), pronoun(count.aspect)
+    parts: list[str] = []
+    stands = ((count.praise, "praises", ""), (count.criticism, "criticises", ""))
+    for number, verb, rest in (*stands, (count.neither, "writes of", " without taking a side")):
+        if number and not parts:
+            parts.append(f"{verb} the {name}{rest} in {plural(number, 'film')}")
+        elif number:
+            parts.append(f"{verb} {again}{rest} in {number:,}")
+    return (Member(author_id), f" {', '.join(parts)}, of {films:,} reviewed.")
+
+
+def no_word(author_id: int, aspect: Aspect | None, films: int) -> Phrase:
+    """Say that a member writes nothing of an aspect, in however many films."""
+    about = f"the {aspect_name(aspect)}" if aspect else "that"
+    return (Member(author_id), f" does not write about {about} in {plural(films, 'film')}.")
+
+
 def comparison_line(comparison: FilmComparison) -> Phrase:
     """Say in counts how two films stand beside each other."""
     first, second = comparison.first, comparison.second

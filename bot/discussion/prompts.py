@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from bot.analysis.types import ASPECTS, Aspect
 from bot.archive.types import AspectLine, Film, Review
-from bot.discussion.films import CANDIDATES, AspectSides, aspect_lines_of, aspect_sides, quote_aspect
+from bot.discussion.films import AspectSides, aspect_lines_of, aspect_sides, outermost, quote_aspect
 from bot.discussion.phrases import aspect_name, plural, pronoun
 from bot.discussion.types import Phrase, Prompt, PromptKind
 from bot.discussion.voices import Spoken, best_lines, pair, shown, voices
@@ -80,8 +80,8 @@ def plan(film: Film, spoken: Sequence[Spoken], lines: Iterable[AspectLine], scor
         film,
         for_it=len(liked),
         against=len(disliked),
-        top=_first(liked, scores, -1) if both else (),
-        bottom=_first(disliked, scores, 1) if both else (),
+        top=outermost(liked, scores, -1) if both else (),
+        bottom=outermost(disliked, scores, 1) if both else (),
         apart=tuple(_apart(shown_sides)[: MOST - 1]),
         uncovered=tuple(_uncovered(film, aspect) for aspect in ASPECTS if aspect not in sides),
         agreed=tuple(_agreements(shown_sides)[:FEWEST]),
@@ -95,11 +95,6 @@ def fill(planned: Plan, texts: Mapping[int, Review]) -> tuple[Prompt, ...]:
     if len(found) < FEWEST:
         found += _quoted(planned.agreed, texts)[: FEWEST - len(found)]
     return tuple(found)
-
-
-def _first(numbers: Iterable[int], scores: Mapping[int, float], sign: int) -> tuple[int, ...]:
-    """Take the reviews at one end of the scores, the outermost first."""
-    return tuple(sorted(numbers, key=lambda number: (sign * scores[number], sign * number))[:CANDIDATES])
 
 
 def _open(sides: AspectSides) -> AspectSides:

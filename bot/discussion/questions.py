@@ -335,7 +335,8 @@ def _carried(question: Question, asked: _Asked) -> Question:
     if question.aspect is None and follows and same_film and not whole:
         question = replace(question, aspect=context.aspect)
     if question.kind == "aspect" and context.kind == "person" and _short(asked):
-        question = replace(question, kind="person", person=context.person)
+        everywhere = question.film is None and not question.candidates
+        question = replace(question, kind="person", person=context.person, everything=everywhere)
     if question.kind == "list" and not question.liked:
         question = replace(question, liked=context.liked)
     return question

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from bot.analysis.types import Sentence
 from bot.archive.store import ServerArchive
-from bot.archive.types import Filters, Review, ReviewLine
+from bot.archive.types import Filters, Review, Verdict
 from bot.discussion.loading import texts
 from bot.discussion.ranking import MOST_QUESTION_WORDS, Asked, line_features, read_question, score_line
 from bot.discussion.types import Quoted
@@ -44,7 +44,7 @@ class Round:
 async def find(
     server: ServerArchive,
     question: str,
-    spoken: Sequence[ReviewLine] | None,
+    spoken: Sequence[Verdict] | None,
     filters: Filters,
     only: frozenset[str] = frozenset(),
 ) -> Found:

@@ -15,7 +15,7 @@ SIDE = 0.1
 
 
 class Spoken(Protocol):
-    """What a voice needs of a review, with or without its text: both Review and ReviewLine have it."""
+    """What a voice needs of a review, with or without its text: both Review and Verdict have it."""
 
     @property
     def number(self) -> int: ...  # noqa: D102

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -164,6 +165,38 @@ async def test_each_kind_of_question(filed, question, words, quoted):
     if quoted is not None:
         assert lines(found) == quoted
     assert len(found.quotes) <= 4
+
+
+@pytest.mark.parametrize(
+    ("question", "words", "quoted"),
+    [
+        ("did I like the acting?", "<@11> praises the acting in 1 film, of 2 reviewed.", [ACTING_UP.text]),
+        ("did I like the pacing?", "<@11> criticises the pacing in 1 film, of 2 reviewed.", [PACE_DOWN.text]),
+        (
+            "what does <@33> say about the music?",
+            "<@33> praises the music and sound in 2 films, criticises it in 1, of 3 reviewed.",
+            [SCORE_UP.text, SCORE_DOWN.text, SCORE_UP.text],
+        ),
+        ("does <@22> like the visuals?", "<@22> does not write about the visuals in 1 film.", []),
+        ("did <@99> like the acting?", "<@99> has no reviews here.", []),
+        ("did <@33> like the ending?", "<@33> writes of that in 1 film, of 3.", [f"||{SECRET.text}||"]),
+        ("did <@11> like the ending?", "<@11> does not write about the story in 2 films.", []),
+    ],
+)
+async def test_a_member_and_an_aspect_without_a_film_mean_all_their_films(filed, question, words, quoted):
+    await filed.add(draft(CAT, SCORE_UP, film=ALIEN, minute=6, message=906))
+    heat = replace(ALIEN, title="Heat", year=1995)
+    await filed.add(draft(CAT, SCORE_DOWN, film=heat, label="negative", minute=7, message=907))
+    found = await ask(filed, question)
+    assert plain(found.counts) == words
+    assert lines(found) == quoted
+    assert found.found == bool(quoted)
+
+
+async def test_a_follow_up_about_a_member_keeps_to_all_their_films(filed):
+    first = await ask(filed, "did I like the acting?")
+    second = await ask(filed, "and the pacing?", Context.loads(first.context.dumps()))
+    assert plain(second.counts) == "<@11> criticises the pacing in 1 film, of 2 reviewed."
 
 
 async def test_films_are_listed_by_what_was_asked(filed):
