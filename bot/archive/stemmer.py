@@ -11,15 +11,16 @@ from functools import lru_cache
 VOWELS = frozenset("aeiou")
 
 STEP_2 = {
-    "ational": "ate", "tional": "tion", "enci": "ence", "anci": "ance", "izer": "ize", "abli": "able", "alli": "al",
-    "entli": "ent", "eli": "e", "ousli": "ous", "ization": "ize", "ation": "ate", "ator": "ate", "alism": "al",
-    "iveness": "ive", "fulness": "ful", "ousness": "ous", "aliti": "al", "iviti": "ive", "biliti": "ble",
+    "ational": "ate", "ization": "ize", "iveness": "ive", "fulness": "ful", "ousness": "ous", "tional": "tion",
+    "biliti": "ble", "entli": "ent", "ousli": "ous", "ation": "ate", "alism": "al", "aliti": "al", "iviti": "ive",
+    "enci": "ence", "anci": "ance", "izer": "ize", "abli": "able", "alli": "al", "ator": "ate", "eli": "e",
 }  # fmt: skip
-STEP_3 = {"icate": "ic", "ative": "", "alize": "al", "iciti": "ic", "ical": "ic", "ful": "", "ness": ""}
+STEP_3 = {"icate": "ic", "ative": "", "alize": "al", "iciti": "ic", "ical": "ic", "ness": "", "ful": ""}
 STEP_4 = (
-    "al", "ance", "ence", "er", "ic", "able", "ible", "ant", "ement", "ment", "ent", "ion", "ou", "ism", "ate", "iti",
-    "ous", "ive", "ize",
+    "ement", "ance", "ence", "able", "ible", "ment", "ant", "ent", "ion", "ism", "ate", "iti", "ous", "ive", "ize",
+    "al", "er", "ic", "ou",
 )  # fmt: skip
+"""Longest first, as in the two steps before it: a word loses the longest ending it has."""
 
 
 def _shape(word: str) -> str:
@@ -71,15 +72,19 @@ def _mend(stem: str) -> str:
 
 
 def _longest(word: str, endings: dict[str, str]) -> str:
-    for ending in sorted(endings, key=len, reverse=True):
+    if not word.endswith(tuple(endings)):
+        return word
+    for ending, other in endings.items():
         if word.endswith(ending):
             stem = word[: -len(ending)]
-            return stem + endings[ending] if _measure(stem) > 0 else word
+            return stem + other if _measure(stem) > 0 else word
     return word
 
 
 def _residue(word: str) -> str:
-    for ending in sorted(STEP_4, key=len, reverse=True):
+    if not word.endswith(STEP_4):
+        return word
+    for ending in STEP_4:
         if word.endswith(ending):
             stem = word[: -len(ending)]
             fits = ending != "ion" or stem.endswith(("s", "t"))
