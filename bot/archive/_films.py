@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from rapidfuzz import fuzz, process
-from sqlalchemy import delete, exists, insert, select, update
+from sqlalchemy import bindparam, delete, exists, insert, select, update
 
 from bot.archive._scope import Scope, now
 from bot.archive.schema import film, review, thread, undo
@@ -22,6 +23,11 @@ if TYPE_CHECKING:
 UNDO_MINUTES = 10
 NEAR = 60.0
 """rapidfuzz's score, 0 to 100, from which a title is near enough to what was typed."""
+_COUNT = (
+    update(film)
+    .where(film.c.guild_id == bindparam("guild"), film.c.number == bindparam("film"))
+    .values(reviews=film.c.reviews + bindparam("more"))
+)
 
 
 def to_film(row: Row[Any]) -> Film:
@@ -151,16 +157,22 @@ class Films(Scope):
         if not title or not title.strip():
             return None
         rows = await self._same_title(connection, title)
+        return (await self._settle_among(connection, rows, title, year)).number
+
+    async def _settle_among(
+        self, connection: AsyncConnection, rows: Sequence[Row[Any]], title: str, year: int | None
+    ) -> Film:
+        """Choose among the films of that title, or make one."""
         for row in rows:
             if year is None or row.year == year:
-                return row.number
+                return to_film(row)
         for row in rows:
             if not row.year:
                 await connection.execute(
                     update(film).where(film.c.guild_id == self.guild_id, film.c.number == row.number).values(year=year)
                 )
-                return row.number
-        return await self._make_film(connection, title, year)
+                return replace(to_film(row), year=year)
+        return Film(await self._make_film(connection, title, year), " ".join(title.split()), year or None)
 
     async def _make_film(
         self, connection: AsyncConnection, title: str, year: int | None, number: int | None = None
@@ -175,10 +187,10 @@ class Films(Scope):
         """Change how many reviews a film has; a film that no review is about any more goes."""
         if number is None:
             return
-        this = (film.c.guild_id == self.guild_id, film.c.number == number)
         if count:
-            await connection.execute(update(film).where(*this).values(reviews=film.c.reviews + count))
+            await connection.execute(_COUNT, {"guild": self.guild_id, "film": number, "more": count})
         if count <= 0:
+            this = (film.c.guild_id == self.guild_id, film.c.number == number)
             about = exists().where(review.c.guild_id == self.guild_id, review.c.film_number == number)
             await connection.execute(delete(film).where(*this, film.c.reviews <= 0, ~about))
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import and_, func, select
 
-from bot.archive.codec import decode, encode
+from bot.archive.codec import decode
 from bot.archive.schema import body, card, film, review, review_message
 from bot.archive.types import Film, Review, ReviewLine, Verdict
 from bot.archive.words import normalise
@@ -67,9 +67,17 @@ def read_columns(analysis: Analysis, text: str) -> dict[str, Any]:
     }
 
 
-def body_row(guild_id: int, number: int, text: str, analysis: Analysis) -> dict[str, Any]:
-    """Give the row that keeps a review's text and what was read in it."""
-    return {"guild_id": guild_id, "number": number, "text": text, "analysis": encode(analysis)}
+def body_row(guild_id: int, number: int, text: str, analysis: str) -> dict[str, Any]:
+    """Give the row that keeps a review's text and what was read in it, as the codec writes it."""
+    return {"guild_id": guild_id, "number": number, "text": text, "analysis": analysis}
+
+
+def message_rows(guild_id: int, number: int, message_ids: Sequence[int]) -> list[dict[str, Any]]:
+    """Give the rows that name the messages a review was read from, each once, in their order."""
+    return [
+        {"guild_id": guild_id, "message_id": message_id, "number": number, "place": place}
+        for place, message_id in enumerate(dict.fromkeys(message_ids))
+    ]
 
 
 def aspect_rows(guild_id: int, number: int, analysis: Analysis) -> list[dict[str, Any]]:
@@ -89,14 +97,11 @@ def aspect_rows(guild_id: int, number: int, analysis: Analysis) -> list[dict[str
     return list(rows.values())
 
 
-def draft_row(guild_id: int, number: int, draft: ReviewDraft, film_number: int | None) -> dict[str, Any]:
-    """Give the review's row for a draft, without the moment of filing."""
+def draft_row(draft: ReviewDraft) -> dict[str, Any]:
+    """Give the review's row for a draft, without what only the filing of it knows: numbers, film and moment."""
     return {
-        "guild_id": guild_id,
-        "number": number,
         "author_id": draft.author_id,
         "filer_id": draft.filer_id if draft.filer_id != draft.author_id else None,
-        "film_number": film_number,
         "text_hash": text_hash(draft.text, draft.origin, draft.watched_on),
         "label": draft.label or draft.analysis.sentiment.label,
         "label_by_hand": draft.label is not None,

@@ -2,28 +2,37 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import and_, delete, insert, or_, select, update
 
 from bot.archive import index
+from bot.archive._entry import KNOWN, make_entries
 from bot.archive._films import Films, chunks
-from bot.archive._records import aspect_rows, body_row, draft_row, full, read_columns, review_of, reviews_of, text_hash
+from bot.archive._records import aspect_rows, body_row, full, message_rows, read_columns, reviews_of, text_hash
 from bot.archive._scope import now
+from bot.archive.codec import encode
 from bot.archive.rows import from_json, to_json
-from bot.archive.schema import aspect, audit, body, card, opt_out, review, review_message, undo
+from bot.archive.schema import aspect, audit, body, card, review, review_message, undo
 from bot.archive.types import ArchiveError, Filed, OptedOutError, Review, Undo
+from bot.archive.words import terms
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from sqlalchemy import Row
     from sqlalchemy.ext.asyncio import AsyncConnection
 
+    from bot.archive._entry import Entry
     from bot.archive.types import Repeat, ReviewChanges, ReviewDraft
 
 IMPORT_CHUNK = 100
 """Reviews filed in one transaction: long enough to be quick, short enough for others to get their turn."""
 GONE = "There is no review of that number here any more."
+# Made once: a statement that is made anew each time is also understood anew each time.
+_INSERT_REVIEW, _INSERT_BODY = insert(review), insert(body)
+_INSERT_MESSAGE, _INSERT_ASPECT = insert(review_message), insert(aspect)
 CHILDREN = (body, review_message, aspect, card)
 
 
@@ -35,15 +44,15 @@ class Reviews(Films):
 
         Raises OptedOutError when the author asked not to be archived here.
         """
-        async with self._writing() as (connection, key):
-            return await self._add(connection, key, draft)
+        return (await self.add_many([draft]))[0]
 
     async def add_many(self, drafts: Sequence[ReviewDraft]) -> list[Filed]:
         """File many reviews, as an import does; other writers get their turn in between."""
         filed: list[Filed] = []
         for part in chunks(list(drafts), IMPORT_CHUNK):
-            async with self._writing() as (connection, key):
-                filed.extend([await self._add(connection, key, draft) for draft in part])
+            entries = await make_entries(part)
+            async with self._database.writing() as connection:
+                filed.extend(await self._add_all(connection, entries))
         return filed
 
     async def get(self, number: int) -> Review | None:
@@ -167,46 +176,49 @@ class Reviews(Films):
             number = (await connection.execute(statement)).scalar()
             return None if number is None else await self._get(connection, number)
 
-    async def _add(self, connection: AsyncConnection, key: int, draft: ReviewDraft) -> Filed:
-        repeat = await self._repeat(connection, draft)
-        if repeat is not None:
-            return repeat
-        film_number = await self._settle(connection, draft.film_title, draft.film_year)
-        number = await self._next(connection, "review")
-        row = draft_row(self.guild_id, number, draft, film_number)
-        await connection.execute(insert(review).values(**row, filed_at=now()))
-        await self._add_parts(connection, key, number, draft)
+    async def _add_all(self, connection: AsyncConnection, entries: Sequence[Entry]) -> list[Filed]:
+        """File what is new of these, in their order; repeats take no number."""
+        key, number = await self._hold_numbers(connection, len(entries))
+        filed: list[Filed] = []
+        for entry in entries:
+            rows = await self._known(connection, entry)
+            repeat = await self._repeat(connection, rows[0])
+            filed.append(repeat or await self._add(connection, key, number, entry, rows))
+            number += repeat is None
+        await self._return_numbers(connection, sum(bool(each.repeat) for each in filed))
+        return filed
+
+    async def _add(
+        self, connection: AsyncConnection, key: int, number: int, entry: Entry, rows: Sequence[Row[Any]]
+    ) -> Filed:
+        draft, about, at = entry.draft, None, now()
+        if draft.film_title and draft.film_title.strip():
+            titled = [row for row in rows if row.number is not None]
+            about = await self._settle_among(connection, titled, draft.film_title, draft.film_year)
+            about = replace(about, reviews=about.reviews + 1)
+        this = {"guild_id": self.guild_id, "number": number}
+        film_number = about.number if about else None
+        await connection.execute(_INSERT_REVIEW, {**entry.row, **this, "film_number": film_number, "filed_at": at})
+        await connection.execute(_INSERT_BODY, body_row(self.guild_id, number, draft.text, entry.analysis))
+        if draft.message_ids:
+            await connection.execute(_INSERT_MESSAGE, message_rows(self.guild_id, number, draft.message_ids))
+        if draft.analysis.aspects:
+            await connection.execute(_INSERT_ASPECT, aspect_rows(self.guild_id, number, draft.analysis))
+        await index.put(connection, self.guild_id, key, [(number, entry.terms)])
         await self._bump(connection, film_number, 1)
-        statement = full().where(review.c.guild_id == self.guild_id, review.c.number == number)
-        return Filed(review_of((await connection.execute(statement)).one(), tuple(dict.fromkeys(draft.message_ids))))
+        return Filed(entry.filed(number, about, at))
 
-    async def _add_parts(self, connection: AsyncConnection, key: int, number: int, draft: ReviewDraft) -> None:
-        await connection.execute(insert(body).values(**body_row(self.guild_id, number, draft.text, draft.analysis)))
-        messages = [
-            {"guild_id": self.guild_id, "message_id": message_id, "number": number, "place": place}
-            for place, message_id in enumerate(dict.fromkeys(draft.message_ids))
-        ]
-        if messages:
-            await connection.execute(insert(review_message), messages)
-        aspects = aspect_rows(self.guild_id, number, draft.analysis)
-        if aspects:
-            await connection.execute(insert(aspect), aspects)
-        await index.put(connection, self.guild_id, key, [(number, draft.text)])
-
-    async def _repeat(self, connection: AsyncConnection, draft: ReviewDraft) -> Filed | None:
-        """Find the review that a draft repeats; OptedOutError when its author asked not to be archived."""
-        person = self.fingerprint("person", draft.author_id)
-        asked = select(opt_out.c.at).where(opt_out.c.guild_id == self.guild_id, opt_out.c.person == person)
-        of_message = select(review_message.c.number).where(
-            review_message.c.guild_id == self.guild_id, review_message.c.message_id.in_(draft.message_ids)
-        )
-        of_text = self._same_text(draft.author_id, text_hash(draft.text, draft.origin, draft.watched_on))
-        questions = {"opted_out": asked, "message": of_message.limit(1), "text": of_text}
-        answers = select(*(each.scalar_subquery().label(name) for name, each in questions.items()))
-        row = (await connection.execute(answers)).one()
-        if row.opted_out is not None:
+    async def _known(self, connection: AsyncConnection, entry: Entry) -> Sequence[Row[Any]]:
+        """Ask what is known of a draft; OptedOutError when its author asked not to be archived."""
+        person = self.fingerprint("person", entry.draft.author_id)
+        rows = (await connection.execute(KNOWN, entry.questions(self.guild_id, person))).all()
+        if rows[0].opted_out is not None:
             raise OptedOutError("That member has asked not to be archived here, so nothing was filed.")
-        known: tuple[tuple[int | None, Repeat], ...] = ((row.message, "message"), (row.text, "text"))
+        return rows
+
+    async def _repeat(self, connection: AsyncConnection, row: Row[Any]) -> Filed | None:
+        """Find the review that a draft repeats."""
+        known: tuple[tuple[int | None, Repeat], ...] = ((row.message, "message"), (row.same_text, "text"))
         for number, why in known:
             found = None if number is None else await self._get(connection, number)
             if found is not None:
@@ -246,8 +258,8 @@ class Reviews(Films):
         assert changes.text is not None  # noqa: S101
         assert changes.analysis is not None  # noqa: S101
         await index.remove(connection, self.guild_id, key, [(before.number, before.text)])
-        await index.put(connection, self.guild_id, key, [(before.number, changes.text)])
-        row = body_row(self.guild_id, before.number, changes.text, changes.analysis)
+        await index.put(connection, self.guild_id, key, [(before.number, terms(changes.text))])
+        row = body_row(self.guild_id, before.number, changes.text, encode(changes.analysis))
         this_body = (body.c.guild_id == self.guild_id, body.c.number == before.number)
         await connection.execute(update(body).where(*this_body).values(**row))
         this = (aspect.c.guild_id == self.guild_id, aspect.c.number == before.number)
@@ -304,7 +316,7 @@ class Reviews(Films):
         for table in CHILDREN:
             for record in payload[table.name]:
                 await connection.execute(insert(table).values(**from_json(table, record)))
-        await index.put(connection, self.guild_id, key, [(row["number"], payload["body"][0]["text"])])
+        await index.put(connection, self.guild_id, key, [(row["number"], terms(payload["body"][0]["text"]))])
         await self._bump(connection, row["film_number"], 0 if row["hidden_reason"] is not None else 1)
         await self._erased(connection, "review", [row["number"]], undone=True)
         restored = await self._get(connection, row["number"])

@@ -9,7 +9,7 @@ from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import bindparam, delete, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.archive import _journal
@@ -23,6 +23,14 @@ if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncConnection
 
     from bot.archive.engine import Database
+
+
+_TAKE_NUMBERS = (
+    update(server)
+    .where(server.c.guild_id == bindparam("guild"))
+    .values(next_review=server.c.next_review + bindparam("count"))
+    .returning(server.c.key, server.c.next_review)
+)
 
 
 def insert_or_ignore(connection: AsyncConnection, table: Table) -> Any:
@@ -62,6 +70,20 @@ class Scope:
         key = (await connection.execute(taken.returning(counter.c.value))).scalar_one()
         await connection.execute(insert_or_ignore(connection, server).values(guild_id=self.guild_id, key=key))
         return (await connection.execute(statement)).scalar_one()
+
+    async def _hold_numbers(self, connection: AsyncConnection, count: int) -> tuple[int, int]:
+        """Hold the server's row and take the next review numbers: the search key, and the first of them."""
+        taken = {"guild": self.guild_id, "count": count}
+        row = (await connection.execute(_TAKE_NUMBERS, taken)).one_or_none()
+        if row is None:
+            await self._hold(connection)
+            row = (await connection.execute(_TAKE_NUMBERS, taken)).one()
+        return row.key, row.next_review - count
+
+    async def _return_numbers(self, connection: AsyncConnection, count: int) -> None:
+        """Give back the last numbers that this transaction took and did not use."""
+        if count:
+            await connection.execute(_TAKE_NUMBERS, {"guild": self.guild_id, "count": -count})
 
     async def _next(self, connection: AsyncConnection, kind: str, count: int = 1) -> int:
         """Take the next number of a kind, or the first of `count` of them."""

@@ -12,9 +12,11 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import text as sql
 
-from bot.archive.words import words
+from bot.archive.words import terms
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from sqlalchemy.ext.asyncio import AsyncConnection
 
 DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
@@ -38,34 +40,36 @@ def row_id(key: int, number: int) -> int:
     return (key << NUMBER_BITS) | number
 
 
-def terms_for_sqlite(key: int, text: str) -> str:
-    """List a text's terms as FTS5 takes them: one after the other."""
+def terms_for_sqlite(key: int, text: Sequence[str]) -> str:
+    """Write a text's terms as FTS5 takes them: one after the other."""
     prefix = sign(key)
-    return " ".join(prefix + word.term for word in words(text))
+    return " ".join([prefix + term for term in text])
 
 
-def terms_for_postgres(key: int, text: str) -> str:
-    """List a text's terms with their positions, as a tsvector is written."""
+def terms_for_postgres(key: int, text: Sequence[str]) -> str:
+    """Write a text's terms with their positions, as a tsvector is written."""
     prefix = sign(key)
     places: dict[str, list[str]] = {}
-    for place, word in enumerate(words(text), start=1):
-        places.setdefault(word.term, []).append(str(min(place, POSTGRES_POSITIONS)))
+    for place, term in enumerate(text, start=1):
+        places.setdefault(term, []).append(str(min(place, POSTGRES_POSITIONS)))
     return " ".join(f"'{prefix}{term}':{','.join(at[:255])}" for term, at in places.items())
 
 
-async def put(connection: AsyncConnection, guild_id: int, key: int, texts: list[tuple[int, str]]) -> None:
-    """Index reviews, given as (number, text)."""
+_PUT_SQLITE = sql("INSERT INTO search_index(rowid, terms) VALUES (:row, :terms)")
+_PUT_POSTGRES = sql(
+    "INSERT INTO search_index(guild_id, number, terms) VALUES (:guild, :number, CAST(:terms AS tsvector))"
+)
+
+
+async def put(connection: AsyncConnection, guild_id: int, key: int, texts: Sequence[tuple[int, Sequence[str]]]) -> None:
+    """Index reviews, given as (number, the terms of its text)."""
     if connection.dialect.name == "sqlite":
-        statement = sql("INSERT INTO search_index(rowid, terms) VALUES (:row, :terms)")
         await connection.execute(
-            statement, [{"row": row_id(key, number), "terms": terms_for_sqlite(key, text)} for number, text in texts]
+            _PUT_SQLITE, [{"row": row_id(key, number), "terms": terms_for_sqlite(key, text)} for number, text in texts]
         )
         return
-    statement = sql(
-        "INSERT INTO search_index(guild_id, number, terms) VALUES (:guild, :number, CAST(:terms AS tsvector))"
-    )
     await connection.execute(
-        statement,
+        _PUT_POSTGRES,
         [{"guild": guild_id, "number": number, "terms": terms_for_postgres(key, text)} for number, text in texts],
     )
 
@@ -74,9 +78,8 @@ async def remove(connection: AsyncConnection, guild_id: int, key: int, texts: li
     """Take reviews out of the index; each text must be the one that was indexed."""
     if connection.dialect.name == "sqlite":
         statement = sql("INSERT INTO search_index(search_index, rowid, terms) VALUES ('delete', :row, :terms)")
-        await connection.execute(
-            statement, [{"row": row_id(key, number), "terms": terms_for_sqlite(key, text)} for number, text in texts]
-        )
+        rows = [{"row": row_id(key, number), "terms": terms_for_sqlite(key, terms(text))} for number, text in texts]
+        await connection.execute(statement, rows)
         return
     statement = sql("DELETE FROM search_index WHERE guild_id = :guild AND number = :number")
     await connection.execute(statement, [{"guild": guild_id, "number": number} for number, _ in texts])

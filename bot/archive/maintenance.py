@@ -13,6 +13,7 @@ from sqlalchemy.exc import DatabaseError
 from bot.archive import index
 from bot.archive.schema import body, counter, review, server, undo
 from bot.archive.types import ArchiveUnavailableError
+from bot.archive.words import terms
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -177,5 +178,5 @@ async def _index_server(connection: AsyncConnection, guild_id: int, key: int) ->
         rows = (await connection.execute(statement.order_by(body.c.number).limit(STEP))).all()
         if not rows:
             return count
-        await index.put(connection, guild_id, key, [(row.number, row.text) for row in rows])
+        await index.put(connection, guild_id, key, [(row.number, terms(row.text)) for row in rows])
         last, count = rows[-1].number, count + len(rows)

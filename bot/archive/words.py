@@ -60,6 +60,11 @@ def words(text: str) -> list[Word]:
     return found
 
 
+def terms(text: str) -> list[str]:
+    """List the terms of a text in order: what is indexed of it."""
+    return [kept for word in WORD.findall(text) if (kept := term(word))]
+
+
 def fold_title(title: str) -> str:
     """Fold a film's title, so that `Amélie ` and `amelie` are one film; never empty for a title that is not."""
     folded = " ".join(fold(match.group()) for match in WORD.finditer(title))

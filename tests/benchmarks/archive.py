@@ -32,8 +32,10 @@ sys.path.insert(0, str(Path(__file__).parents[2]))
 from bot.analysis.types import ASPECTS, Analysis, AspectOpinion, Label, Quote, Sentence, Sentiment
 from bot.archive import Archive, index
 from bot.archive._records import aspect_rows, body_row, draft_row
+from bot.archive.codec import encode
 from bot.archive.schema import aspect, body, film, review, review_message, server
 from bot.archive.types import Filters, ReviewDraft
+from bot.archive.words import terms
 from bot.discussion import answer, load_film_page
 
 if TYPE_CHECKING:
@@ -171,15 +173,19 @@ async def _put(archive: Archive, guild_id: int, first: int, drafts: list[ReviewD
         aspects: list[dict[str, Any]] = []
         for number, draft in enumerate(drafts, start=first + 1):
             about = int((draft.film_title or "0").split()[-1]) + 1
-            rows.append({**draft_row(guild_id, number, draft, about), "filed_at": draft.written_at})
+            this_review = {"guild_id": guild_id, "number": number, "film_number": about, "filed_at": draft.written_at}
+            rows.append({**this_review, **draft_row(draft)})
             aspects.extend(aspect_rows(guild_id, number, draft.analysis))
         await connection.execute(insert(review), rows)
-        bodies = [body_row(guild_id, number, each.text, each.analysis) for number, each in enumerate(drafts, first + 1)]
+        bodies = [
+            body_row(guild_id, number, each.text, encode(each.analysis))
+            for number, each in enumerate(drafts, first + 1)
+        ]
         await connection.execute(insert(body), bodies)
         await connection.execute(insert(aspect), aspects)
         messages = [{"guild_id": guild_id, "message_id": row["message_id"], "number": row["number"]} for row in rows]
         await connection.execute(insert(review_message), messages)
-        await index.put(connection, guild_id, key, [(row["number"], row["text"]) for row in bodies])
+        await index.put(connection, guild_id, key, [(row["number"], terms(row["text"])) for row in bodies])
         this = update(server).where(server.c.guild_id == guild_id)
         await connection.execute(this.values(next_review=first + len(drafts) + 1, next_film=FILMS + 1))
         for number in {row["film_number"] for row in rows}:
