@@ -1,7 +1,7 @@
 """The lines of one review that answer a question: a small linear model over features that can be read aloud.
 
 Each line is scored by the words it shares with the question and with the question's subject, how near to them it
-judges, how strongly it is an opinion, and where it stands. A second model of five weights decides whether the review
+judges, how strongly it is an opinion, and where it stands. A second model of six weights decides whether the review
 answers at all. `python -m bot.discussion.training` fits both on SubjQA (Bjerva et al. 2020) and says what they reach.
 """
 
@@ -21,27 +21,29 @@ from bot.discussion.words import Word, vocabulary, words
 
 FEATURES: Final = (
     "asked",  # share of the question's own words that the line holds
+    "shared",  # share of all its words of substance: film words and adjectives too
     "film",  # it names the film, and the question is about the film as a whole
     "subject",  # it speaks of the question's subject in whatever words
     "near",  # how near to such a word it judges, 0 to 1
     "film_near",  # the same for the film as a whole
     "film_judged",  # the question is about one side, the line judges the film
     "same_word",  # it holds the very adjective of the question
-    "early",  # 1 for the first line, 1/2 for the second, ...
-    "first",  # it is the first line
-    "first_subject",  # it is the first line on the subject
+    "early",  # 1 for the first line, 1/2 for the second, ... of those that may answer
+    "depth",  # log of the lines before it, whatever it speaks of: people find answers where they begin to read
     "length",  # log of its words
     "judged",  # log of its judging words
     "opinion",  # probability of opinion
     "strength",  # absolute polarity
     "strong_opinion",  # their product
 )
-SILENCE_FEATURES: Final = ("bias", "best", "clear", "nothing_asked", "plain")
+SILENCE_FEATURES: Final = ("bias", "clear", "nothing_asked", "fact", "unsaid", "plain")
 LINES: Final = 5
 """As many lines as are worth showing for one review."""
 WITHIN: Final = 4.0
 """Lines whose score is further below the best one are no answers."""
 MOST_QUESTION_WORDS: Final = 100
+_FACTS: Final = frozenset({"where", "when", "who", "whom", "whose"})
+"""Questions that begin so ask for a place, a time or a name, which an opinion does not give."""
 _NEAR: Final = 2
 """Words that may stand between a subject and its judgement without weakening it: "effects are quite cheesy"."""
 
@@ -56,8 +58,10 @@ class Asked:
     """The words of the subjects that those belong to."""
     judging: frozenset[str]
     """The question's adjectives: "is the scenery *beautiful*?"."""
-    content: bool
-    """False when the question holds no word of substance at all."""
+    content: frozenset[str]
+    """All its words of substance."""
+    fact: bool = False
+    """True when it asks where, when or who."""
 
     @property
     def general(self) -> bool:
@@ -102,7 +106,7 @@ def scored_lines(question: str, lines: Sequence[Sentence]) -> list[tuple[Sentenc
     if not rows or not mentioned(asked, rows):
         return []
     scores = [score_line(row) for row in rows]
-    if _dot(weights().silence, silence_features(asked, rows, scores)) < 0:
+    if _dot(weights().silence, silence_features(asked, unsaid(asked, lines), rows, scores)) < 0:
         return []
     order = sorted(range(len(lines)), key=lambda at: (-scores[at], at))
     best = scores[order[0]]
@@ -122,15 +126,15 @@ def read_question(question: str) -> Asked:
     """Read what a question asks about."""
     known = vocabulary()
     tokens = words(question)[:MOST_QUESTION_WORDS]
-    content = [word for word in tokens if word.text not in known.stop]
-    stems = {word.stem for word in content}
-    names = {name for word in content for name in known.by_stem.get(word.stem, ()) if name != "film"}
+    stems = frozenset(word.stem for word in tokens if word.text not in known.stop)
+    names = {name for stem in stems for name in known.by_stem.get(stem, ()) if name != "film"}
     judging = frozenset(word.stem for word in tokens if word.stem in known.judging and word.text != "like")
     return Asked(
-        own=frozenset(stems - known.subjects["film"] - known.judging - known.verdict),
+        own=stems - known.subjects["film"] - known.judging - known.verdict,
         subject=frozenset().union(*(known.subjects[name] for name in names)),
         judging=judging,
-        content=bool(stems or judging),
+        content=stems,
+        fact=any(word.text in _FACTS for word in tokens[:2]),
     )
 
 
@@ -140,26 +144,22 @@ def mentioned(asked: Asked, rows: Sequence[Sequence[float]]) -> bool:
     return asked.general or any(row[own] or row[subject] for row in rows)
 
 
+def unsaid(asked: Asked, lines: Sequence[Sentence]) -> int:
+    """Count the question's own words that a review never uses."""
+    return len(asked.own.difference(*({word.stem for word in words(line.text)} for line in lines)))
+
+
 def line_features(asked: Asked, lines: Sequence[Sentence]) -> list[list[float]]:
     """Give each line's features, in the order of `FEATURES`."""
     film = vocabulary().subjects["film"]
     wide = asked.own | asked.subject
     rows: list[list[float]] = []
-    seen = False
     for at, line in enumerate(lines):
         tokens = words(line.text)
         stems = {word.stem for word in tokens}
-        speaks = bool(wide & stems)
-        place = _place(at, first=speaks and not seen) if speaks or asked.general else [0.0, 0.0, 0.0]
+        place = _place(at, speaks=asked.general or bool(wide & stems))
         rows.append(_about(asked, tokens, stems, film) + place + _manner(line, tokens))
-        seen = seen or speaks
-    return [[row[name] for name in _ORDER] for row in rows]
-
-
-_ABOUT: Final = ("asked", "film", "subject", "near", "film_near", "film_judged", "same_word")
-_PLACE: Final = ("early", "first", "first_subject")
-_MANNER: Final = ("length", "judged", "opinion", "strength", "strong_opinion")
-_ORDER: Final = tuple((*_ABOUT, *_PLACE, *_MANNER).index(name) for name in FEATURES)
+    return rows
 
 
 def _about(asked: Asked, tokens: Sequence[Word], stems: set[str], film: frozenset[str]) -> list[float]:
@@ -167,7 +167,8 @@ def _about(asked: Asked, tokens: Sequence[Word], stems: set[str], film: frozense
     general, judged = asked.general, bool(stems & vocabulary().judging)
     wide = asked.own | asked.subject
     return [
-        0.0 if general else len(asked.own & stems) / len(asked.own),
+        _share(asked.own, stems),
+        _share(asked.content, stems),
         float(general and bool(film & stems)),
         float(not general and bool(wide & stems)),
         0.0 if general else nearness(tokens, wide),
@@ -177,9 +178,13 @@ def _about(asked: Asked, tokens: Sequence[Word], stems: set[str], film: frozense
     ]
 
 
-def _place(at: int, *, first: bool) -> list[float]:
-    """Say where a line stands; it counts only for lines that may answer."""
-    return [1.0 / (1 + at), float(at == 0), float(first)]
+def _share(wanted: frozenset[str], stems: set[str]) -> float:
+    return len(wanted & stems) / len(wanted) if wanted else 0.0
+
+
+def _place(at: int, *, speaks: bool) -> list[float]:
+    """Say where a line stands; `speaks` when it may answer."""
+    return [float(speaks) / (1 + at), math.log1p(at) / 3]
 
 
 def _manner(line: Sentence, tokens: Sequence[Word]) -> list[float]:
@@ -205,16 +210,20 @@ def nearness(tokens: Sequence[Word], targets: frozenset[str]) -> float:
     return 0.0 if nearest == math.inf else 1.0 / (1.0 + max(0.0, nearest - _NEAR) / 3.0)
 
 
-def silence_features(asked: Asked, rows: Sequence[Sequence[float]], scores: Sequence[float]) -> list[float]:
-    """Give what decides whether a review answers.
+def silence_features(
+    asked: Asked, missing: int, rows: Sequence[Sequence[float]], scores: Sequence[float]
+) -> list[float]:
+    """Give what decides whether a review answers, in the order of `SILENCE_FEATURES`.
 
-    How good its best line is, how clearly that stands out from the lines that speak of something else (a log share:
-    0 when it does entirely), whether anything was asked at all, and whether a line judges just what was asked about.
+    How clearly its best line stands out from those that speak of something else (a log share: 0 when it does
+    entirely), whether anything was asked, or a fact was, how many of the question's own words it never uses
+    (`missing`, from `unsaid`), and whether a line judges just what was asked about.
     """
     best = max(scores)
     elsewhere = sum(math.exp(score - best) for row, score in zip(rows, scores, strict=True) if not _speaks(row))
     plain = any(row[FEATURES.index("near")] == 1.0 for row in rows)
-    return [1.0, best, -math.log1p(elsewhere), float(not asked.content), float(plain)]
+    nothing = not asked.content and not asked.judging
+    return [1.0, -math.log1p(elsewhere), float(nothing), float(asked.fact), math.log1p(missing), float(plain)]
 
 
 def _speaks(row: Sequence[float]) -> bool:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import math
 import time
 from importlib.resources import files
 
@@ -10,7 +11,16 @@ from hypothesis import strategies as st
 
 from bot.analysis.types import Sentence
 from bot.discussion import rank, rank_lines
-from bot.discussion.ranking import FEATURES, SILENCE_FEATURES, line_features, nearness, read_question, weights
+from bot.discussion.ranking import (
+    FEATURES,
+    SILENCE_FEATURES,
+    line_features,
+    nearness,
+    read_question,
+    silence_features,
+    unsaid,
+    weights,
+)
 from bot.discussion.words import vocabulary, words
 
 REVIEW = (
@@ -93,21 +103,39 @@ def test_each_feature_sees_what_its_name_says():
         dict(zip(FEATURES, row, strict=True)) for row in line_features(read_question("Is the music splendid?"), lines)
     ]
     assert [row["asked"] for row in rows] == [0, 1, 0]
+    assert [row["shared"] for row in rows] == [0, 1, 0]
     assert [row["subject"] for row in rows] == [0, 1, 1]
     assert [row["near"] for row in rows] == [0, 1, 1]
     assert [row["same_word"] for row in rows] == [0, 1, 0]
     assert [row["film_judged"] for row in rows] == [0, 0, 1]
-    assert [row["first_subject"] for row in rows] == [0, 1, 0]
     assert [row["early"] for row in rows] == [0, 1 / 2, 1 / 3]
-    assert [row["first"] for row in rows] == [0, 0, 0]
+    assert [row["depth"] for row in rows] == pytest.approx([0, math.log(2) / 3, math.log(3) / 3])
     assert [row["judged"] for row in rows] == pytest.approx([0, 0.6931, 0.6931], abs=1e-4)
     assert [row["strength"] for row in rows] == [0.1, 0.5, 0.5]
     assert rows[1]["strong_opinion"] == pytest.approx(0.45)
     general = [dict(zip(FEATURES, row, strict=True)) for row in line_features(read_question("How is the film?"), lines)]
     assert [row["film"] for row in general] == [0, 0, 1]
     assert [row["early"] for row in general] == [1, 1 / 2, 1 / 3]
-    assert [row["first"] for row in general] == [1, 0, 0]
+    assert [row["shared"] for row in general] == [0, 0, 1]
     assert [row["film_near"] > 0 for row in general] == [False, False, True]
+
+
+def test_what_decides_on_silence_sees_what_its_name_says():
+    lines = [Sentence(0, 1, "I saw it."), Sentence(1, 2, "The music is splendid.", 0.9, -0.5)]
+
+    def seen(question):
+        asked = read_question(question)
+        row = silence_features(asked, unsaid(asked, lines), line_features(asked, lines), [0.0, 1.0])
+        return dict(zip(SILENCE_FEATURES, row, strict=True))
+
+    plain = seen("Is the music splendid?")
+    assert plain["clear"] == pytest.approx(-math.log1p(math.exp(-1)))
+    assert (plain["plain"], plain["fact"], plain["unsaid"], plain["nothing_asked"]) == (1, 0, 0, 0)
+    odd = seen("Who fed the dragons?")
+    assert (odd["plain"], odd["fact"], odd["nothing_asked"]) == (0, 1, 0)
+    assert odd["unsaid"] == pytest.approx(math.log(3))
+    assert seen("How is it?")["nothing_asked"] == 1
+    assert seen("Is it good?")["nothing_asked"] == 0
 
 
 @given(st.lists(st.sampled_from(["score", "good", "x"]), max_size=30))

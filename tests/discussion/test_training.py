@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from bot.discussion import training
-from bot.discussion.ranking import FEATURES
+from bot.discussion.ranking import FEATURES, read_question
 from bot.discussion.training import Example, Row, measure, overlaps, read_row
 
 
@@ -57,8 +57,9 @@ def test_what_is_fitted_finds_the_answers_and_keeps_silent_elsewhere():
 def test_scores_count_silence_as_a_miss():
     row = Row("q", "abc", "f", (0, 1))
     hits = np.array([0.0, 1.0])
-    answerable = Example(row, (), np.zeros((2, len(FEATURES))), hits)
-    unanswerable = Example(Row("q", "abc", "f", None), (), np.zeros((2, len(FEATURES))), np.zeros(2))
+    asked, features = read_question("q"), np.zeros((2, len(FEATURES)))
+    answerable = Example(row, asked, 0, (), features, hits)
+    unanswerable = Example(Row("q", "abc", "f", None), asked, 0, (), features, np.zeros(2))
     scores = measure([answerable, answerable, unanswerable, unanswerable], [[0, 1], [], [], [0]])
     assert (scores.first, scores.three, scores.spoken, scores.silent) == (0, 0.5, 0.5, 0.5)
     assert scores.three_spoken == 1
