@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import BigInteger, and_, case, exists, func, literal, literal_column, or_, select, type_coerce
 
 from bot.analysis.types import LABELS
+from bot.archive._films import chunks
 from bot.archive._pages import Asked, read_page
 from bot.archive._records import counted, full, line_of, reviews_of, verdict_of
 from bot.archive._scope import Scope
@@ -14,7 +15,7 @@ from bot.archive.schema import aspect, body, review
 from bot.archive.types import AspectLine, Filters, Page, ReviewLine, ServerTotals, Verdict
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator
+    from collections.abc import AsyncGenerator, Collection
 
     from sqlalchemy import ColumnElement
 
@@ -128,6 +129,16 @@ class Lists(Scope):
         )
         async with self._reading() as connection:
             return frozenset((await connection.execute(select(authors.c.author_id).where(earlier))).scalars())
+
+    async def numbered(self, numbers: Collection[int]) -> list[Review]:
+        """Give the visible ones of the reviews of these numbers whole, by number."""
+        found: list[Review] = []
+        for part in chunks(sorted(numbers), STREAM_CHUNK):
+            statement = full().where(*narrow(self.guild_id, NO_FILTERS), review.c.number.in_(part))
+            async with self._reading() as connection:
+                rows = (await connection.execute(statement.order_by(review.c.number))).all()
+                found += await reviews_of(connection, self.guild_id, rows)
+        return found
 
     async def film_reviews(self, film_number: int, after: int = 0, limit: int = 50) -> list[Review]:
         """Give whole reviews of a film by number, those numbered over `after`."""

@@ -16,7 +16,7 @@ from bot.archive.schema import review
 from bot.archive.store import ServerArchive
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator
+    from collections.abc import AsyncGenerator, Collection, Sequence
 
     from bot.archive.types import (
         AspectLine,
@@ -86,6 +86,16 @@ class _Heard(ServerArchive):
     ) -> Page[Hit]:
         """Find reviews by their words."""
         return await super().search(query, self._narrowed(filters), after, limit)
+
+    async def holding(
+        self, any_of: Sequence[str], filters: Filters = NO_FILTERS, limit: int = 10
+    ) -> tuple[list[int], int]:
+        """Give the numbers of the reviews that hold any of some words."""
+        return await super().holding(any_of, self._narrowed(filters), limit)
+
+    async def numbered(self, numbers: Collection[int]) -> list[Review]:
+        """Give the reviews of these numbers."""
+        return [found for found in await super().numbered(numbers) if found.author_id not in self._silent]
 
     async def aspects(self, film: int | None = None, author_id: int | None = None) -> list[AspectLine]:
         """List what reviewers say of each side of a film."""

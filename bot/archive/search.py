@@ -15,7 +15,7 @@ from bot.archive.codec import decode
 from bot.archive.query import Clause, parse
 from bot.archive.schema import body, film, review, server
 from bot.archive.types import Filters, Hit, Page
-from bot.archive.words import Word, words
+from bot.archive.words import Word, terms, words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -54,6 +54,29 @@ class Search(Lists):
             if page.total or after is not None:
                 return page
             return Page((), 0, suggestions=await self._suggest(connection, key, clauses, filters))
+
+    async def holding(
+        self, any_of: Sequence[str], filters: Filters = NO_FILTERS, limit: int = 10
+    ) -> tuple[list[int], int]:
+        """Give the numbers of the reviews that hold any of some words, best first, and how many there are in all.
+
+        No text is read, and nothing is suggested for words that nobody wrote.
+        """
+        found = tuple(dict.fromkeys(terms(" ".join(any_of))))
+        async with self._reading() as connection:
+            key = await self._key(connection)
+            if key is None or not found:
+                return [], 0
+            either = Clause(found[:1], stems=found[1:])
+            match = matched(self.guild_id, key, (either,), sqlite=self._database.sqlite).subquery("match")
+            statement = (
+                select(review.c.number, func.count().over().label("total"))
+                .select_from(review.join(match, match.c.number == review.c.number))
+                .where(*narrow(self.guild_id, filters))
+                .order_by(match.c.score.desc(), review.c.number.desc())
+            )
+            rows = (await connection.execute(statement.limit(limit))).all()
+        return [row.number for row in rows], rows[0].total if rows else 0
 
     async def _listed_hits(self, query: str, filters: Filters, after: str | None, limit: int) -> Page[Hit]:
         """Answer a query without words: the newest reviews for nothing at all, none for mere punctuation."""

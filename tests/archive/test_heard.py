@@ -38,6 +38,9 @@ async def test_a_silent_authors_reviews_are_read_nowhere(server: ServerArchive) 
     assert [review.author_id async for review in left.stream()] == [ADA, MAX]
     assert (await left.search("seen")).total == 2
     assert (await left.search("again")).total == 0
+    assert await left.holding(["again", "nothing"]) == ([], 0)
+    assert await left.holding(["seen"]) == ([3, 1], 2)
+    assert [review.author_id for review in await left.numbered([1, 2, 3])] == [ADA, MAX]
     assert {line.author_id for line in await left.aspects(film=1)} == {ADA, MAX}
     assert (await left.reviews(Filters(author_id=BEN))).items == ()
     assert [await left.get(number) is None for number in (1, 2, 3, 4)] == [False, True, False, True]

@@ -253,7 +253,7 @@ async def drive(archive):
         server.get(1), server.find_message(1), server.find_card(55), server.reviews(Filters(film=1)),
         server.numbers("1"),
         server.search("grand -slow"), server.search("gr*"), server.search("-amber"), server.search("amebr"),
-        server.films("Film"),
+        server.films("Film"), server.holding(["grand", "slow"], Filters(film=1)), server.numbered([1, 2]),
         server.film(1), server.find_film("Film 1"), server.match_films("Film 1"), server.film_reviews(1),
         server.authors(), server.verdicts(), server.verdicts_beside(Filters(author_id=1)),
         server.known_before(Filters(since=datetime.now(UTC))), server.cards_of_film(1, 5),

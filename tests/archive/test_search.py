@@ -112,6 +112,19 @@ async def test_pages_of_a_search_hold_every_hit_once_while_others_write(server):
         await server.search("slow", after="nonsense")
 
 
+async def test_reviews_that_hold_any_of_some_words_come_best_first(server):
+    for number, text in enumerate(("A dog.", "A cat and a dog, and a dog.", "A bird.", "Cats, cats!", "Dogs."), 1):
+        await server.add(make_draft(f"{text} Night {number}.", film_title="Dune" if number < 5 else "Alien"))
+    await server.hide(1, 9, "off topic")
+    assert await server.holding(["dog", "cats", "unicorn"]) == ([2, 4, 5], 3)
+    assert await server.holding(["dog", "cats"], limit=1) == ([2], 3)
+    assert await server.holding(["dog", "cats"], Filters(film=1)) == ([2, 4], 2)
+    assert await server.holding(["unicorn"]) == await server.holding(["?!"]) == await server.holding([]) == ([], 0)
+    assert [one.number for one in await server.numbered({5, 2, 1, 99})] == [2, 5]
+    assert await server.numbered([2, 5]) == [await server.get(2), await server.get(5)]
+    assert await server.numbered([]) == []
+
+
 async def test_filters_hold_in_every_kind_of_search(filled):
     for query in ("slow", "-butler", '"slow', "sl*", ""):
         assert await numbers(filled, query, filters=Filters(author_id=5)) <= {5}
