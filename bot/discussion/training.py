@@ -31,6 +31,7 @@ from bot.discussion.ranking import (
     silence_features,
     unsaid,
 )
+from bot.discussion.words import words
 
 Floats = NDArray[np.float64]
 NOT_FOUND: Final = "ANSWERNOTFOUND"
@@ -40,6 +41,8 @@ PRIOR: Final = dict(
 """What each feature should be worth before any question is seen."""
 PULL: Final = 100.0
 """How strongly the weights are held to the prior (ridge): with a hundred answers to learn from, strongly."""
+HINT: Final = 0.5
+"""What a line is worth that holds the opinion which a review was chosen for, where people's answer is worth 1."""
 SILENCE_PULL: Final = 10.0
 PLAIN: Final = 0.15
 """Set by hand: "the score is gorgeous" answers "how was the soundtrack?", whatever else the review holds."""
@@ -61,6 +64,8 @@ class Row:
     text: str
     film: str
     answer: tuple[int, int] | None
+    chosen_for: tuple[str, str] = ("", "")
+    """The opinion, judgement and noun, for which the corpus's makers paired this review with this question."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +81,8 @@ class Example:
     """Lines x `FEATURES`."""
     hits: Floats
     """1 for each line that overlaps the answer, else 0."""
+    hints: Floats
+    """1 for each line that holds the opinion which the review was chosen for, else 0."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,12 +125,19 @@ def read_row(raw: dict[str, str]) -> Row:
         start, stop = ast.literal_eval(raw["human_ans_indices"])
         moved = len(html.unescape(review[:start]))
         answer = (moved, moved + len(html.unescape(review[start : min(stop, end)])))
-    return Row(html.unescape(raw["question"]), text, raw["item_id"], answer)
+    chosen_for = (raw.get("nn_mod", ""), raw.get("nn_asp", ""))
+    return Row(html.unescape(raw["question"]), text, raw["item_id"], answer, chosen_for)
 
 
 def overlaps(line: Sentence, answer: tuple[int, int] | None) -> bool:
     """Say whether a line and the marked answer share a character."""
     return answer is not None and line.start < answer[1] and answer[0] < line.end
+
+
+def holds(line: Sentence, opinion: tuple[str, str]) -> bool:
+    """Say whether a line holds a word of an opinion's judgement and one of its noun, inflected as they may be."""
+    stems = {word.stem for word in words(line.text)}
+    return all(stems & {word.stem for word in words(part) if word.text != "not"} for part in opinion)
 
 
 def read_examples(rows: Iterable[Row]) -> list[Example]:
@@ -133,26 +147,28 @@ def read_examples(rows: Iterable[Row]) -> list[Example]:
         asked, lines = read_question(row.question), analyze(row.text).sentences
         features = np.array(line_features(asked, lines), np.float64)
         hits = np.array([overlaps(line, row.answer) for line in lines], np.float64)
-        examples.append(Example(row, asked, unsaid(asked, lines), lines, features, hits))
+        hints = np.array([holds(line, row.chosen_for) for line in lines], np.float64)
+        examples.append(Example(row, asked, unsaid(asked, lines), lines, features, hits, hints))
     return examples
 
 
 def fit_lines(examples: Sequence[Example], steps: int = 12) -> Floats:
     """Fit the line weights: maximise the probability of a line that answers among its review's lines (softmax).
 
-    Newton's method; where several lines answer, each step holds their shares of the answer fixed, so that the curve
-    it climbs is concave.
+    Few answers are marked, so the opinions that reviews were chosen for help out (`HINT`). Newton's method; where
+    several lines answer, each step holds their shares of the answer fixed, so that the curve it climbs is concave.
     """
     prior = np.array([PRIOR[name] for name in FEATURES])
     weight: Floats = prior.copy()
-    usable = [(example.features, example.hits) for example in examples if example.hits.any()]
+    usable = [(one.features, one.hits, 1.0) for one in examples if one.hits.any()]
+    usable += [(one.features, one.hints, HINT) for one in examples if one.hints.any()]
     for _ in range(steps):
         gradient, curvature = PULL * (weight - prior), PULL * np.eye(len(prior))
-        for features, hits in usable:
+        for features, hits, worth in usable:
             share = softmax(features @ weight)
             right = share * hits
-            gradient -= features.T @ (right / right.sum() - share)
-            curvature += (features * share[:, None]).T @ (features - share @ features)
+            gradient -= worth * (features.T @ (right / right.sum() - share))
+            curvature += worth * ((features * share[:, None]).T @ (features - share @ features))
         weight -= np.linalg.solve(curvature, gradient)
     return weight
 

@@ -58,11 +58,33 @@ def test_scores_count_silence_as_a_miss():
     row = Row("q", "abc", "f", (0, 1))
     hits = np.array([0.0, 1.0])
     asked, features = read_question("q"), np.zeros((2, len(FEATURES)))
-    answerable = Example(row, asked, 0, (), features, hits)
-    unanswerable = Example(Row("q", "abc", "f", None), asked, 0, (), features, np.zeros(2))
+    answerable = Example(row, asked, 0, (), features, hits, np.zeros(2))
+    unanswerable = Example(Row("q", "abc", "f", None), asked, 0, (), features, np.zeros(2), np.zeros(2))
     scores = measure([answerable, answerable, unanswerable, unanswerable], [[0, 1], [], [], [0]])
     assert (scores.first, scores.three, scores.spoken, scores.silent) == (0, 0.5, 0.5, 0.5)
     assert scores.three_spoken == 1
+
+
+def test_a_line_holds_an_opinion_when_it_has_both_its_words():
+    line = training.Sentence(0, 30, "The songs were simply wonderful.")
+    assert training.holds(line, ("not wonderful", "song"))
+    assert not training.holds(line, ("wonderful", "script"))
+    assert not training.holds(line, ("dull", "song"))
+    assert not training.holds(line, ("", ""))
+
+
+def test_the_opinion_a_review_was_chosen_for_helps_the_weights():
+    def read(chosen_for):
+        text = "The band plays a song. The song is dull. They eat soup."
+        row = Row("How is the song?", text, "f", None, chosen_for)
+        return training.read_examples([row] * 200)
+
+    def lead(one, weight):
+        scores = one.features @ weight
+        return scores[1] - scores[0]
+
+    plain, helped = read(("", "")), read(("dull", "song"))
+    assert lead(plain[0], training.fit_lines(helped)) > lead(plain[0], training.fit_lines(plain))
 
 
 def test_overlap_needs_a_shared_character():
