@@ -12,6 +12,7 @@ from bot.discussion import phrases, retrieval
 from bot.discussion.about_film import MOST_QUOTES, count_of, in_turn, nothing, quote_sides, result
 from bot.discussion.films import aspect_sides
 from bot.discussion.loading import load_comparison, load_critic_page, texts
+from bot.discussion.matters import Matter, matter_of
 from bot.discussion.questions import particular
 from bot.discussion.ranking import read_question
 from bot.discussion.retrieval import best_on
@@ -32,13 +33,24 @@ _STANDS: dict[Label, str] = {
 async def person(server: ServerArchive, question: Question, film: Film | None = None) -> Answer:
     """Answer what one member says: of a film, of one side of it, or altogether."""
     author = question.person or 0
+    matter = matter_of(question.bare)
     if film is None:
-        return await (_critic if question.aspect is None else _on_aspect)(server, question, author)
+        return await (_everywhere if question.aspect or matter else _critic)(server, question, author)
     reviews = [review async for review in server.stream(Filters(film=film.number, author_id=author))]
     spoken = voices(reviews)
     if not spoken:
         return result(question, (Member(author), " has not written about ", film, "."), found=False)
+    if matter:
+        return _of_matter(question, spoken[-1], matter)
     return _of_aspect(question, spoken[-1]) if question.aspect else _of_film(question, spoken[-1])
+
+
+def _of_matter(question: Question, review: Review, matter: Matter) -> Answer:
+    asked = retrieval.about(read_question(question.bare), matter)
+    line = best_on(asked, review.analysis.sentences, matter.stems)
+    words = " writes of that, on " if line else " does not write of that, on "
+    counts: Phrase = (Member(review.author_id), words, *_film(question), ".")
+    return result(question, counts, [quote(review, line[0])] if line else (), found=line is not None)
 
 
 def _of_film(question: Question, review: Review) -> Answer:
@@ -83,18 +95,17 @@ async def _critic(server: ServerArchive, question: Question, author: int) -> Ans
     return result(question, phrases.critic_line(page), lines, found=page.reviews > 0)
 
 
-async def _on_aspect(server: ServerArchive, question: Question, author: int) -> Answer:
-    """Answer what a member says of one side of all their films: of a part of it ("the ending") where one is named."""
+async def _everywhere(server: ServerArchive, question: Question, author: int) -> Answer:
+    """Answer what a member says of one side of all their films, of a part of it ("the ending") or of "is it scary?"."""
     spoken = voices(await server.verdicts(Filters(author_id=author)))
     if not spoken:
         return result(question, (Member(author), " has no reviews here."), found=False)
     part = particular(question)
-    if part:
+    if part or question.aspect is None:
         found = await retrieval.find(server, question.bare, spoken, Filters(author_id=author), part)
-        count = len({line.review for line in found.quotes})
-        words = f" writes of that in {phrases.plural(count, 'film')}, of {len(spoken):,}."
-        if count:
-            return result(question, (Member(author), words), found.quotes)
+        count = phrases.plural(len({line.review for line in found.quotes}), "film")
+        if found.quotes:
+            return result(question, (Member(author), f" writes of that in {count}, of {len(spoken):,}."), found.quotes)
     sides = aspect_sides(spoken, await server.aspects(author_id=author))
     one = next((each for each in sides if each.aspect == question.aspect), None)
     if one is None:

@@ -24,8 +24,7 @@ from bot.discussion.weekly import digest
 
 async def texts(server: ServerArchive, numbers: Iterable[int]) -> dict[int, Review]:
     """Read some reviews whole; those that went meanwhile are left out."""
-    found = {number: await server.get(number) for number in sorted(set(numbers))}
-    return {number: review for number, review in found.items() if review is not None and review.hidden_reason is None}
+    return {review.number: review for review in await server.numbered(set(numbers))}
 
 
 @dataclass(frozen=True, slots=True)

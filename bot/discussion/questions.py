@@ -16,6 +16,7 @@ from typing import Final
 
 from bot.analysis.types import ASPECTS, Aspect
 from bot.archive.types import Film
+from bot.discussion.matters import matter_of
 from bot.discussion.naming import LONGEST_QUESTION, Named, named_films, relative
 from bot.discussion.periods import period
 from bot.discussion.ranking import read_question
@@ -224,6 +225,9 @@ def _aspect(asked: _Asked) -> bool:
 def _verdict(asked: _Asked) -> bool:
     if not asked.said:
         return bool(asked.films)
+    if matter_of(" ".join(asked.tokens)):
+        # "Is it good for kids?" asks for more than whether it is good.
+        return False
     cues = _cues().words
     return asked.uses("verdict") or asked.said <= vocabulary().stop | cues["pronouns"] | cues["us"]
 
@@ -375,7 +379,11 @@ def _whole_aspect(aspect: Aspect) -> frozenset[str]:
 
 
 def particular(question: Question) -> frozenset[str]:
-    """Give the stems by which a question asks for less than its whole aspect: "the ending" rather than "the story"."""
+    """Give the stems by which a question asks for less than its whole aspect: "the ending" rather than "the story".
+
+    "Is it boring?" asks for less than the pacing, too: for those who were bored, in whatever words.
+    """
     if question.aspect is None:
         return frozenset()
-    return read_question(question.bare).own - _whole_aspect(question.aspect)
+    matter = matter_of(question.bare)
+    return matter.stems if matter else read_question(question.bare).own - _whole_aspect(question.aspect)

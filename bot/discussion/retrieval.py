@@ -1,15 +1,16 @@
-"""Lines of many reviews that speak of what a free question asks: found by the archive's search, ranked line by line."""
+"""Lines of many reviews that speak of what a free question asks: found by the archive's index, ranked line by line."""
 
 from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.analysis.types import Sentence
 from bot.archive.store import ServerArchive
 from bot.archive.types import Filters, Review, Verdict
 from bot.discussion.loading import texts
+from bot.discussion.matters import Matter, matter_of
 from bot.discussion.ranking import MOST_QUESTION_WORDS, Asked, line_features, read_question, score_line
 from bot.discussion.types import Quoted
 from bot.discussion.voices import quote, shown, voices
@@ -19,8 +20,8 @@ OWN_TERMS = 4
 """Words of the question that are searched for; more would be a search for the question itself."""
 SUBJECT_TERMS = 8
 """Other words for the same subject, tried when nobody uses the question's own."""
-HITS = 20
-"""Reviews looked at for each word."""
+HITS = 40
+"""Reviews whose texts are looked at."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,10 +36,12 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Round:
-    """Words to search for, and the stems of which a line must hold one to be an answer."""
+    """Words to search for, any of them, and how their lines are ranked."""
 
     terms: tuple[str, ...]
     stems: frozenset[str]
+    """A line must hold one of these to be an answer."""
+    asked: Asked
 
 
 async def find(
@@ -50,39 +53,44 @@ async def find(
 ) -> Found:
     """Find the lines that speak of what a question asks.
 
-    `spoken` are the voices that count; without them everything within `filters` does. With `only`, lines must hold
-    one of these stems of the question; other words for its subject are then no answer.
+    `spoken` are the voices that count; without them everything within `filters` does. With `only` (see `particular`),
+    lines must hold one of these stems; other words for the question's subject are then no answer.
     """
     heard = None if spoken is None else {line.number for line in spoken}
     for attempt in rounds(question, only):
-        numbers: dict[int, None] = {}
-        complete = True
-        for term in attempt.terms:
-            page = await server.search(term, filters, limit=HITS)
-            complete = complete and page.next_key is None
-            numbers.update((hit.line.number, None) for hit in page.items if heard is None or hit.line.number in heard)
+        holding, total = await server.holding(attempt.terms, filters, HITS)
+        numbers = [number for number in holding if heard is None or number in heard]
         reviews = list((await texts(server, numbers)).values())
         # Ranking is the slow part: in a thread, so that nobody else waits.
-        quotes = await asyncio.to_thread(rank_reviews, question, reviews, attempt.stems)
+        quotes = await asyncio.to_thread(rank_reviews, attempt.asked, reviews, attempt.stems)
         if quotes:
-            return Found(tuple(quotes), complete)
+            return Found(tuple(quotes), total <= HITS)
     return Found(())
 
 
 def rounds(question: str, only: frozenset[str] = frozenset()) -> list[Round]:
     """Give what to search for: first the question's own words, then other words for the same subject.
 
-    A question about the film as a whole is searched by its adjectives ("is it scary?").
+    A question about the film as a whole is searched by its adjectives; "is it scary?" and the like by every word that
+    answers, in one round: who wrote "terrifying" is not to be left out because somebody else wrote "scary".
     """
     asked, known = read_question(question), vocabulary()
+    matter = matter_of(question)
+    if matter:
+        return [Round(matter.written, matter.stems, about(asked, matter))]
     wanted = only or asked.own or asked.judging
     tokens = words(question)[:MOST_QUESTION_WORDS]
     own = [word.text for word in tokens if word.stem in wanted and (word.text not in known.stop or not asked.own)]
-    found = [Round(tuple(dict.fromkeys(own))[:OWN_TERMS], wanted)]
+    found = [Round(tuple(dict.fromkeys(own))[:OWN_TERMS], wanted, asked)]
     if not only:
         related = [word for name in _subjects(asked) for word in known.written[name] if word not in own]
-        found.append(Round(tuple(dict.fromkeys(related))[:SUBJECT_TERMS], asked.subject))
+        found.append(Round(tuple(dict.fromkeys(related))[:SUBJECT_TERMS], asked.subject, asked))
     return [attempt for attempt in found if attempt.terms]
+
+
+def about(asked: Asked, matter: Matter) -> Asked:
+    """Read a question as one about its matter: lines with its very words rank before those with others for it."""
+    return replace(asked, own=(asked.content | asked.judging) & matter.stems, subject=matter.stems)
 
 
 def _subjects(asked: Asked) -> list[str]:
@@ -90,9 +98,8 @@ def _subjects(asked: Asked) -> list[str]:
     return sorted({name for stem in asked.own for name in known.by_stem.get(stem, ()) if name != "film"})
 
 
-def rank_reviews(question: str, reviews: Sequence[Review], stems: frozenset[str]) -> list[Quoted]:
+def rank_reviews(asked: Asked, reviews: Sequence[Review], stems: frozenset[str]) -> list[Quoted]:
     """Take the best line that holds one of some stems out of each voice, best first."""
-    asked = read_question(question)
     found: list[tuple[float, Quoted]] = []
     for review in voices(shown(reviews)):
         best = best_on(asked, review.analysis.sentences, stems)

@@ -296,10 +296,10 @@ async def test_every_quote_of_every_answer_is_verbatim(filed):
 
 
 async def test_a_count_that_stops_early_says_so(server):
-    for author in range(1, 26):
+    for author in range(1, 46):
         await server.add(draft(author, Line(f"A dog barks at {author}.", 0.5), message=900 + author, minute=author))
     found = await ask(server, "is there a dog in Dune?")
-    assert plain(found.counts) == "At least 20 of 25 reviewers write of that."
+    assert plain(found.counts) == "At least 40 of 45 reviewers write of that."
     assert len(found.quotes) == 4
 
 
@@ -350,3 +350,49 @@ async def test_things_that_are_many_are_called_them(server):
     await server.add(draft(BOB, Line("The people are cardboard.", -0.9, "characters"), label="negative", message=902))
     found = await ask(server, "how are the characters?")
     assert plain(found.counts) == "1 praises the characters, 1 criticises them, of 2 reviewers."
+
+
+async def test_who_writes_terrifying_answers_whether_it_is_scary(server):
+    said = [
+        "It is scary.",
+        "A terrifying hour.",
+        "I was frightened to death.",
+        "The house is creepy.",
+        "So many scares!",
+    ]
+    for author, text in enumerate([*said, "A comedy of manners.", "We laughed a lot."], 1):
+        await server.add(draft(author, Line(text, 0.5), message=900 + author, minute=author))
+    found = await ask(server, "is it scary?")
+    assert plain(found.counts) == "5 of 7 reviewers write of that."
+    assert lines(found)[0] == "It is scary."
+    assert len(found.quotes) == 4
+    funny = await ask(server, "is it funny?")
+    assert plain(funny.counts) == "2 of 7 reviewers write of that."
+    assert set(lines(funny)) == {"A comedy of manners.", "We laughed a lot."}
+    assert not (await ask(server, "is it gory?")).found
+    one = await ask(server, "did <@2> find Dune scary?")
+    assert plain(one.counts) == "<@2> writes of that, on Dune (2021)."
+    assert lines(one) == ["A terrifying hour."]
+    assert plain((await ask(server, "does <@2> find it funny?")).counts) == (
+        "<@2> does not write of that, on Dune (2021)."
+    )
+
+
+async def test_whether_it_is_boring_is_answered_by_who_was_bored_then_by_the_pacing(server):
+    dull = Line("A dull, plodding evening.", -0.7)
+    for author, line in enumerate((dull, Line("It never bores.", 0.6), PACE_DOWN), 1):
+        await server.add(draft(author, line, message=900 + author, minute=author))
+    found = await ask(server, "is it boring?")
+    assert plain(found.counts) == "3 of 3 reviewers write of that. On the pacing as a whole: 1 criticises the pacing."
+    assert set(lines(found)) == {dull.text, "It never bores.", PACE_DOWN.text}
+    none = await ask(server, "is it too long?")
+    assert plain(none.counts) == "Nobody here writes of that. On the pacing as a whole: 1 criticises the pacing."
+    assert lines(none) == [PACE_DOWN.text]
+
+
+async def test_whether_it_is_good_for_kids_is_no_verdict(filed):
+    assert not (await ask(filed, "is Dune good for kids?")).found
+    await filed.add(draft(DAN, Line("My children hid behind the sofa.", -0.3), minute=9, message=909))
+    found = await ask(filed, "is Dune good for kids?")
+    assert plain(found.counts) == "1 of 4 reviewers writes of that."
+    assert lines(found) == ["My children hid behind the sofa."]
