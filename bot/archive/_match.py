@@ -1,20 +1,19 @@
 """A parsed query as a statement of each engine: which reviews hold the words, and how well.
 
 Both engines score a review alike: for each word asked for, the sum of 1/i² over its occurrences
-(the second counts for a quarter of the first). That is what PostgreSQL's `ts_rank` computes for
-one word; on SQLite it is made from the index's own list of occurrences. It depends on the review
-and the query alone, unlike BM25, so a page's key stays true while others write.
+(the second counts for a quarter of the first). SQLite counts them in the index's own list of
+occurrences, PostgreSQL in the review's terms. The score depends on the review and the query alone,
+unlike BM25, so a page's key stays true while others write.
 """
 
 from __future__ import annotations
 
-import math
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import BigInteger, Text, case, cast, column, func, literal, select, table, union_all
+from sqlalchemy import BigInteger, Integer, Text, case, cast, column, func, literal, not_, or_, select, table, union_all
 from sqlalchemy.dialects.postgresql import TSQUERY
 
-from bot.archive.index import NUMBER_MASK, row_id, sign
+from bot.archive.index import NUMBER_MASK, row_id, shelf, sign, terms_for_postgres
 from bot.archive.schema import review
 
 if TYPE_CHECKING:
@@ -24,9 +23,15 @@ if TYPE_CHECKING:
 
 FTS5 = table("search_index", column("rowid", BigInteger), column("terms", Text))
 OCCURRENCE = table("search_word", column("term", Text), column("doc", BigInteger))
-TSVECTORS = table("search_index", column("guild_id", BigInteger), column("number", BigInteger), column("terms"))
-WORTH = (1000, 1250, 1361, 1423, 1463)
-"""A thousand times the sum of 1/i² for one to four occurrences, and for five or more."""
+IN_ORDER = table(
+    "search_index",
+    column("guild_id", BigInteger),
+    column("number", BigInteger),
+    column("shelf", Text),
+    column("terms", Text),
+)
+WORTH = (0, 1000, 1250, 1361, 1423, 1463)
+"""A thousand times the sum of 1/i² for none to four occurrences, and for five or more."""
 
 
 def matched(guild_id: int, key: int, clauses: Sequence[Clause], *, sqlite: bool) -> Any:
@@ -34,17 +39,16 @@ def matched(guild_id: int, key: int, clauses: Sequence[Clause], *, sqlite: bool)
     wanted = [clause for clause in clauses if not clause.negated]
     banned = [clause for clause in clauses if clause.negated]
     holding = _fts5(key, wanted, banned)
-    vectors = _tsvectors(guild_id, key, wanted, banned)
+    in_order = _in_order(guild_id, key, wanted, banned)
     if not wanted:
         # FTS5 cannot say "everything but": the reviews that hold a banned word are taken from all.
-        holders = (
-            select(_number(FTS5.c.rowid)).where(*holding) if sqlite else vectors.with_only_columns(TSVECTORS.c.number)
-        )
+        of_fts5 = select(_number(FTS5.c.rowid)).where(*holding)
+        holders = of_fts5 if sqlite else in_order.with_only_columns(IN_ORDER.c.number)
         without = review.c.number.not_in(holders)
         return select(review.c.number, literal(1, BigInteger).label("score")).where(
             review.c.guild_id == guild_id, without
         )
-    return _scored_by_occurrences(key, wanted, holding) if sqlite else vectors
+    return _scored_by_occurrences(key, wanted, holding) if sqlite else in_order
 
 
 def _number(row: Any) -> Any:
@@ -85,7 +89,7 @@ def _scored_by_occurrences(key: int, wanted: Sequence[Clause], holding: Any) -> 
     """Add up what each word is worth to each review, and keep the reviews that match."""
     prefix = sign(key)
     times = func.count()
-    worth = case(*((times == most, WORTH[most - 1]) for most in range(1, 5)), else_=WORTH[4])
+    worth = case({most: WORTH[most] for most in range(1, 5)}, value=times, else_=WORTH[5])
     counts = [
         select(OCCURRENCE.c.doc, worth.label("worth"), literal(0).label("holds"))
         .where(OCCURRENCE.c.term == prefix + term)
@@ -101,23 +105,43 @@ def _scored_by_occurrences(key: int, wanted: Sequence[Clause], holding: Any) -> 
     )
 
 
-def _tsvectors(guild_id: int, key: int, wanted: Sequence[Clause], banned: Sequence[Clause]) -> Any:
-    """Give the same of PostgreSQL. Terms hold no apostrophe or backslash, so none has to be escaped."""
-    prefix = sign(key)
+def _in_order(guild_id: int, key: int, wanted: Sequence[Clause], banned: Sequence[Clause]) -> Any:
+    """Give the same of PostgreSQL: what its index finds by single words, the phrases looked up in the reviews' terms.
+
+    Terms hold no apostrophe or backslash, so none has to be escaped.
+    """
+    prefix = shelf(key)
 
     def expression(clause: Clause) -> str:
-        phrases = [" <-> ".join(f"'{term}'" for term in terms) for terms in _ends(prefix, clause)]
-        phrases[0] += ":*" if clause.prefix else ""
-        return "(" + " | ".join(f"({phrase})" for phrase in phrases) + ")"
+        ends = [" & ".join(f"'{term}'" for term in terms) for terms in _ends(prefix, clause)]
+        ends[0] += ":*" if clause.prefix else ""
+        return "(" + " | ".join(f"({end})" for end in ends) + ")"
 
-    match = " & ".join([*map(expression, wanted), *("!" + expression(clause) for clause in banned)])
-    if not wanted:
-        match = " | ".join(map(expression, banned))
-    terms = _ranked(wanted or banned)
-    # ts_rank of one word is its weight (0.1) times that sum, over π²/6; of several, their mean.
-    scale = 1000 / 0.1 * math.pi**2 / 6 * len(terms)
-    anything = cast(" | ".join(f"'{prefix}{term}'" for term in terms), TSQUERY)
-    score = cast(func.round(func.ts_rank(TSVECTORS.c.terms, anything) * literal(scale)), BigInteger).label("score")
-    return select(TSVECTORS.c.number, score).where(
-        TSVECTORS.c.guild_id == guild_id, TSVECTORS.c.terms.op("@@")(cast(match, TSQUERY))
-    )
+    match = " & ".join(map(expression, wanted)) or " | ".join(map(expression, banned))
+    indexed = func.search_words(IN_ORDER.c.guild_id, IN_ORDER.c.shelf, IN_ORDER.c.terms)
+    found = indexed.op("@@")(cast(f"'{guild_id}' & ({match})", TSQUERY))
+    exact = [_holding(clause) for clause in wanted if len(clause.terms) > 1]
+    exact += [not_(_holding(clause)) for clause in banned] if wanted else [or_(*map(_holding, banned))]
+    score = cast(sum(map(_worth, _ranked(wanted)), literal(0)), BigInteger).label("score")
+    return select(IN_ORDER.c.number, score).where(IN_ORDER.c.guild_id == guild_id, found, *exact)
+
+
+def _holding(clause: Clause) -> Any:
+    """Give the condition that a review's terms hold a clause's, one after the other."""
+    *head, last = clause.terms
+    endings = [terms_for_postgres([*head, stem]) for stem in clause.stems]
+    if clause.prefix:
+        # The word that begins so may be the one before it once more, and then stands a space further off.
+        endings += [f"{terms_for_postgres(head).rstrip()}{gap}{last}" for gap in (" ", "  ")]
+    else:
+        endings.append(terms_for_postgres(clause.terms))
+    return or_(*(func.strpos(IN_ORDER.c.terms, literal(ending, Text)) > 0 for ending in endings))
+
+
+def _worth(term: str) -> Any:
+    """Give what the occurrences of a term are worth to a review: it is as much shorter without them."""
+    standing = f" {term} "
+    without = func.replace(IN_ORDER.c.terms, literal(standing, Text), literal("", Text))
+    shorter = func.octet_length(IN_ORDER.c.terms, type_=Integer) - func.octet_length(without, type_=Integer)
+    times = shorter // len(standing.encode())
+    return case({most: WORTH[most] for most in range(5)}, value=times, else_=WORTH[5])

@@ -1,9 +1,14 @@
-"""The full-text index: the same terms in SQLite's FTS5 and in PostgreSQL's tsvector.
+"""The full-text index: the same terms in SQLite's FTS5 and in a GIN index of PostgreSQL's.
 
-Every term carries a short sign of its server (`2n_perform`), so a server's words form an index
-of their own within the index: a search reads only the entries of its own server, however much
-the others have written. Terms are folded and stemmed by `bot.archive.words`, not by the
-database, so that both engines find the same reviews.
+In FTS5 every term carries a short sign of its server (`2n_perform`), so a server's words form an
+index of their own within the index: a search reads only the entries of its own server, however
+much the others have written. GIN spends some forty bytes on each entry, so there 256 servers share
+a shelf (`1_perform`) and the server is one more term of each review: a search reads the entries of
+its shelf, and skips what is not of its server. PostgreSQL keeps a review's terms in order, as text;
+its function `search_words` makes the index's entries of them (migration 0002).
+
+Terms are folded and stemmed by `bot.archive.words`, not by the database, so that both engines find
+the same reviews.
 """
 
 from __future__ import annotations
@@ -22,8 +27,8 @@ if TYPE_CHECKING:
 DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
 NUMBER_BITS = 32
 NUMBER_MASK = (1 << NUMBER_BITS) - 1
-POSTGRES_POSITIONS = 16_383
-"""A tsvector counts no further; a phrase after that many words is found by its words alone."""
+SHELF_BITS = 8
+"""So many bits of a server's key say nothing of its shelf: 256 servers, in the order they came, share one."""
 
 
 def sign(key: int) -> str:
@@ -33,6 +38,11 @@ def sign(key: int) -> str:
         key, digit = divmod(key, 36)
         digits = DIGITS[digit] + digits
     return digits + "_"
+
+
+def shelf(key: int) -> str:
+    """Write the prefix that the terms of a server's shelf carry in PostgreSQL's index."""
+    return sign(key >> SHELF_BITS)
 
 
 def row_id(key: int, number: int) -> int:
@@ -46,19 +56,17 @@ def terms_for_sqlite(key: int, text: Sequence[str]) -> str:
     return " ".join([prefix + term for term in text])
 
 
-def terms_for_postgres(key: int, text: Sequence[str]) -> str:
-    """Write a text's terms with their positions, as a tsvector is written."""
-    prefix = sign(key)
-    places: dict[str, list[str]] = {}
-    for place, term in enumerate(text, start=1):
-        places.setdefault(term, []).append(str(min(place, POSTGRES_POSITIONS)))
-    return " ".join(f"'{prefix}{term}':{','.join(at[:255])}" for term, at in places.items())
+def terms_for_postgres(text: Sequence[str]) -> str:
+    """Write a text's terms in their order, a space around each.
+
+    Between a term and itself there are two, so that taking every ` term ` out counts its occurrences.
+    """
+    apart = [f" {term}" if term == before else term for before, term in zip(["", *text], text, strict=False)]
+    return f" {' '.join(apart)} " if apart else " "
 
 
 _PUT_SQLITE = sql("INSERT INTO search_index(rowid, terms) VALUES (:row, :terms)")
-_PUT_POSTGRES = sql(
-    "INSERT INTO search_index(guild_id, number, terms) VALUES (:guild, :number, CAST(:terms AS tsvector))"
-)
+_PUT_POSTGRES = sql("INSERT INTO search_index(guild_id, number, shelf, terms) VALUES (:guild, :number, :shelf, :terms)")
 
 
 async def put(connection: AsyncConnection, guild_id: int, key: int, texts: Sequence[tuple[int, Sequence[str]]]) -> None:
@@ -68,10 +76,9 @@ async def put(connection: AsyncConnection, guild_id: int, key: int, texts: Seque
             _PUT_SQLITE, [{"row": row_id(key, number), "terms": terms_for_sqlite(key, text)} for number, text in texts]
         )
         return
-    await connection.execute(
-        _PUT_POSTGRES,
-        [{"guild": guild_id, "number": number, "terms": terms_for_postgres(key, text)} for number, text in texts],
-    )
+    this = {"guild": guild_id, "shelf": shelf(key)}
+    rows = [{**this, "number": number, "terms": terms_for_postgres(text)} for number, text in texts]
+    await connection.execute(_PUT_POSTGRES, rows)
 
 
 async def remove(connection: AsyncConnection, guild_id: int, key: int, texts: list[tuple[int, str]]) -> None:

@@ -64,6 +64,16 @@ async def test_every_release_opens_with_its_data_kept(engines, revision):
         assert [line.aspect for line in await here.aspects()] == ["pacing"]
 
 
+async def test_a_review_of_an_older_release_is_found_by_its_words(engines):
+    url = await engines.empty()
+    await at_revision(url, "0001_reviews_and_search")
+    if engines.kind == "sqlite":
+        pytest.skip("its index has not changed since")
+    async with await Archive.open(url) as archive:
+        assert [hit.line.number for hit in (await archive.server(42).search('"slow burn" lov*')).items] == [1]
+        assert [check for check in await archive.check() if check.fault] == []
+
+
 async def test_the_migrations_make_what_the_schema_says(engines):
     url = await engines.empty()
     await (await Archive.open(url)).close()

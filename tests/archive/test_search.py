@@ -38,6 +38,8 @@ FINDS = {
     "well made": {3}, "rock-and-roll": {3}, '"rock and roll"': {3}, "a-b": set(), "scor*": {1, 3},
     "slow OR gore": set(), "terms:slow": set(), "NEAR(slow burn)": set(), "'; DROP TABLE review; --": set(),
     "^slow": {1, 2, 5}, "slow:*": {1, 2, 5}, "(slow)": {1, 2, 5}, "\\slow\\": {1, 2, 5}, "slow & !gore": {5},
+    "well-ma*": {3}, "rock-and-ro*": {3}, "rock-ro*": set(), '"slow slow"': {5}, '"slow slow slow slow"': set(),
+    "slow-slo*": {5}, '-"slow slow" slow': {1, 2}, '-"more gore" -slow': {3, 4},
     "score performances*": {1}, "slow slow SLOW": {1, 2, 5}, "slow -slow": set(), "“the slow” burn*": {1, 2},
 }  # fmt: skip
 """What is typed, and the reviews above that it finds. "or", "near" and "&" mean nothing special: people type them."""
