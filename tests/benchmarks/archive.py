@@ -32,6 +32,7 @@ sys.path.insert(0, str(Path(__file__).parents[2]))
 from bot.analysis.types import ASPECTS, Analysis, AspectOpinion, Label, Quote, Sentence, Sentiment
 from bot.archive import Archive, index
 from bot.archive._records import aspect_rows, body_row, draft_row
+from bot.archive._scope import insert_or_ignore
 from bot.archive.codec import encode
 from bot.archive.schema import aspect, body, film, review, review_message, server
 from bot.archive.types import Filters, ReviewDraft
@@ -163,12 +164,6 @@ async def _put(archive: Archive, guild_id: int, first: int, drafts: list[ReviewD
     """Insert reviews many at a time, as nothing but a benchmark has to."""
     async with archive.database.writing() as connection:
         key = (await connection.execute(select(server.c.key).where(server.c.guild_id == guild_id))).scalar_one()
-        if first == 0:
-            films = [
-                {"guild_id": guild_id, "number": n + 1, "title": f"Film {n}", "year": 0, "folded": f"film {n}"}
-                for n in range(FILMS)
-            ]
-            await connection.execute(insert(film), [{**row, "reviews": 0} for row in films])
         rows: list[dict[str, Any]] = []
         aspects: list[dict[str, Any]] = []
         for number, draft in enumerate(drafts, start=first + 1):
@@ -176,6 +171,13 @@ async def _put(archive: Archive, guild_id: int, first: int, drafts: list[ReviewD
             this_review = {"guild_id": guild_id, "number": number, "film_number": about, "filed_at": draft.written_at}
             rows.append({**this_review, **draft_row(draft)})
             aspects.extend(aspect_rows(guild_id, number, draft.analysis))
+        # An archive holds no film without reviews.
+        named = {"guild_id": guild_id, "year": 0, "reviews": 0}
+        films = [
+            {**named, "number": n, "title": f"Film {n - 1}", "folded": f"film {n - 1}"}
+            for n in sorted({row["film_number"] for row in rows})
+        ]
+        await connection.execute(insert_or_ignore(connection, film), films)
         await connection.execute(insert(review), rows)
         bodies = [
             body_row(guild_id, number, each.text, encode(each.analysis))
