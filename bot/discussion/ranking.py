@@ -39,7 +39,7 @@ FEATURES: Final = (
 SILENCE_FEATURES: Final = ("bias", "clear", "nothing_asked", "fact", "unsaid", "plain")
 LINES: Final = 5
 """As many lines as are worth showing for one review."""
-WITHIN: Final = 4.0
+WITHIN: Final = 5.0
 """Lines whose score is further below the best one are no answers."""
 MOST_QUESTION_WORDS: Final = 100
 _FACTS: Final = frozenset({"where", "when", "who", "whom", "whose"})
