@@ -17,6 +17,7 @@ from typing import Final
 
 from bot.analysis import analyze
 from bot.analysis.types import Sentence
+from bot.discussion.matters import matter_of
 from bot.discussion.words import Word, vocabulary, words
 
 FEATURES: Final = (
@@ -62,11 +63,22 @@ class Asked:
     """All its words of substance."""
     fact: bool = False
     """True when it asks where, when or who."""
+    matter: frozenset[str] = frozenset()
+    """When it asks but for a quality ("is it *scary*?"): all words that say so. Each is as good as the question's."""
 
     @property
     def general(self) -> bool:
         """Say whether it is about the film as a whole."""
-        return not self.own
+        return not self.own and not self.matter
+
+    @property
+    def wide(self) -> frozenset[str]:
+        """Give all words that speak of what is asked."""
+        return self.own | self.subject | self.matter
+
+    def said(self, stems: set[str]) -> float:
+        """Give the share of the question's own words that are among some stems."""
+        return float(bool(self.matter & stems)) if self.matter else _share(self.own, stems)
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +140,7 @@ def read_question(question: str) -> Asked:
     tokens = words(question)[:MOST_QUESTION_WORDS]
     stems = frozenset(word.stem for word in tokens if word.text not in known.stop)
     names = {name for stem in stems for name in known.by_stem.get(stem, ()) if name != "film"}
+    matter = matter_of(question)
     judging = frozenset(word.stem for word in tokens if word.stem in known.judging and word.text != "like")
     return Asked(
         own=stems - known.subjects["film"] - known.judging - known.verdict,
@@ -135,6 +148,7 @@ def read_question(question: str) -> Asked:
         judging=judging,
         content=stems,
         fact=any(word.text in _FACTS for word in tokens[:2]),
+        matter=frozenset() if matter is None else matter.stems,
     )
 
 
@@ -145,19 +159,19 @@ def mentioned(asked: Asked, rows: Sequence[Sequence[float]]) -> bool:
 
 
 def unsaid(asked: Asked, lines: Sequence[Sentence]) -> int:
-    """Count the question's own words that a review never uses."""
-    return len(asked.own.difference(*({word.stem for word in words(line.text)} for line in lines)))
+    """Count the question's own words that a review never uses; a quality is one word, however it is called."""
+    stems = {word.stem for line in lines for word in words(line.text)}
+    return int(not asked.said(stems)) if asked.matter else len(asked.own - stems)
 
 
 def line_features(asked: Asked, lines: Sequence[Sentence]) -> list[list[float]]:
     """Give each line's features, in the order of `FEATURES`."""
     film = vocabulary().subjects["film"]
-    wide = asked.own | asked.subject
     rows: list[list[float]] = []
     for at, line in enumerate(lines):
         tokens = words(line.text)
         stems = {word.stem for word in tokens}
-        place = _place(at, speaks=asked.general or bool(wide & stems))
+        place = _place(at, speaks=asked.general or bool(asked.wide & stems))
         rows.append(_about(asked, tokens, stems, film) + place + _manner(line, tokens))
     return rows
 
@@ -165,13 +179,13 @@ def line_features(asked: Asked, lines: Sequence[Sentence]) -> list[list[float]]:
 def _about(asked: Asked, tokens: Sequence[Word], stems: set[str], film: frozenset[str]) -> list[float]:
     """Say what a line has to do with the question."""
     general, judged = asked.general, bool(stems & vocabulary().judging)
-    wide = asked.own | asked.subject
+    wide = asked.wide
     return [
-        _share(asked.own, stems),
+        asked.said(stems),
         _share(asked.content, stems),
         float(general and bool(film & stems)),
         float(not general and bool(wide & stems)),
-        0.0 if general else nearness(tokens, wide),
+        float(bool(asked.matter & stems)) or (0.0 if general else nearness(tokens, wide)),
         nearness(tokens, film) if general else 0.0,
         float(not general and judged and bool(film & stems)),
         float(bool(asked.judging & stems)),

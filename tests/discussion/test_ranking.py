@@ -52,12 +52,19 @@ def test_the_line_that_answers_comes_first(question, answer):
         "What is the price of the dvd?",
         "Where is my kid?",
         "Who wrote the screenplay?",
+        "Is it scary?",
+        "Is it funny?",
         "",
         "???",
     ],
 )
 def test_what_nobody_wrote_about_finds_nothing(question):
     assert rank(question, REVIEW) == []
+
+
+def test_a_film_is_scary_when_a_line_calls_it_chilling():
+    text = f"{REVIEW} The last shot is chilling."
+    assert rank("Is it scary?", text)[0].text == "The last shot is chilling."
 
 
 def test_lines_are_verbatim_and_spoilers_are_marked():
