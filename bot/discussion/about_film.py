@@ -11,9 +11,9 @@ from bot.archive.types import AspectLine, Film, Filters, Review, Verdict
 from bot.discussion import phrases, retrieval
 from bot.discussion.films import AspectSides, aspect_sides, quote_aspect
 from bot.discussion.loading import Ends, read_ends, texts
-from bot.discussion.questions import asks_opinion, context_of, particular
+from bot.discussion.questions import asks_opinion, beside, context_of, particular
 from bot.discussion.types import Answer, AspectCount, Member, Phrase, Question, Quoted
-from bot.discussion.voices import best_line, label_counts, rated, ratings, voices
+from bot.discussion.voices import best_line, label_counts, rated, ratings, side, voices
 
 MOST_QUOTES = 4
 MOST_NAMED = 10
@@ -21,12 +21,16 @@ MOST_NAMED = 10
 
 
 def result(question: Question, counts: Phrase, quotes: Iterable[Quoted | None] = (), *, found: bool = True) -> Answer:
-    """Make an answer: each line once, up to four."""
-    lines: dict[tuple[int, int], Quoted] = {}
+    """Make an answer: each line once, and no part of one beside the whole, up to four."""
+    lines: list[Quoted] = []
     for line in quotes:
-        if line is not None:
-            lines.setdefault((line.review, line.start), line)
-    return Answer(question, counts, tuple(lines.values())[:MOST_QUOTES], context=context_of(question), found=found)
+        if line is not None and not any(_overlap(line, other) for other in lines):
+            lines.append(line)
+    return Answer(question, counts, tuple(lines[:MOST_QUOTES]), context=context_of(question), found=found)
+
+
+def _overlap(one: Quoted, other: Quoted) -> bool:
+    return one.review == other.review and one.start < other.end and other.start < one.end
 
 
 def nothing(question: Question) -> Answer:
@@ -53,8 +57,16 @@ def members(ids: Iterable[int]) -> Phrase:
 
 
 async def verdict(server: ServerArchive, question: Question, film: Film) -> Answer:
-    """Answer whether it is liked: labels and ratings, then the best line of each side."""
+    """Answer whether it is liked: labels and ratings, then the best line of each side.
+
+    Where it asks about something in the film ("is Bogart any good?"), the lines that name that come first.
+    """
     ends = await read_ends(server, film)
+    part = beside(question)
+    if part:
+        found = await retrieval.find(server, question.bare, ends.spoken, Filters(film=film.number), part)
+        if found.quotes:
+            return _found(question, found, len(ends.spoken), f" On the film as a whole: {_split(ends.spoken)}.")
     values = rated(ends.spoken)
     counts = f"{_capital(_split(ends.spoken))}; {phrases.rating_line(ratings(values), len(values))}."
     return result(question, (counts,), await _both_ends(server, ends, question.liked))
@@ -195,6 +207,10 @@ async def reasons(server: ServerArchive, question: Question, film: Film) -> Answ
     second = [one.criticism[0] for one in criticised]
     found = await texts(server, {line.review for line in (*first[:MOST_QUOTES], *second[:MOST_QUOTES])})
     lines = in_turn(_quoted(first[:MOST_QUOTES], found), _quoted(second[:MOST_QUOTES], found))
+    if question.liked:
+        # "What is the worst thing about it?" may lie on no side that has a name.
+        ends = await _both_ends(server, await read_ends(server, film), question.liked)
+        lines += [line for line in ends if side(line.polarity) == question.liked]
     counts = f"{' '.join(part for part in parts if part)} {_capital(_split(spoken))}."
     return result(question, (counts,), lines)
 
@@ -234,13 +250,28 @@ async def rating(server: ServerArchive, question: Question, film: Film) -> Answe
 
 
 async def count(server: ServerArchive, question: Question, film: Film) -> Answer:
-    """Answer who reviewed it."""
+    """Answer who reviewed it, or who likes it."""
     lines = await server.verdicts(Filters(film=film.number, since=question.since, until=question.until))
     if not lines:
         return nothing(question)
+    if question.liked:
+        return await _who_likes(server, question, film, voices(lines))
     authors = [voice.author_id for voice in voices(lines)]
     counts = f"{phrases.plural(len(lines), 'review')} by {phrases.plural(len(authors), 'reviewer')}: "
     return result(question, (counts, *members(authors), "."))
+
+
+async def _who_likes(server: ServerArchive, question: Question, film: Film, spoken: Sequence[Verdict]) -> Answer:
+    """Name who is for it, or against it, with lines of theirs."""
+    label = "positive" if question.liked > 0 else "negative"
+    names = [voice.author_id for voice in spoken if voice.label == label]
+    if not names:
+        return result(question, (f"Nobody is {label}: {_split(spoken)}.",))
+    lines = await _both_ends(server, await read_ends(server, film), question.liked)
+    words = (
+        f"{len(names):,} of {phrases.plural(len(spoken), 'reviewer')} {'is' if len(names) == 1 else 'are'} {label}: "
+    )
+    return result(question, (words, *members(names), "."), [line for line in lines if line.author_id in names])
 
 
 async def free(server: ServerArchive, question: Question, film: Film | None = None) -> Answer:

@@ -10,7 +10,7 @@ from typing import Final
 
 from bot.archive.store import ServerArchive
 from bot.archive.types import Film
-from bot.discussion import about_film, about_more
+from bot.discussion import about_film, about_lists, about_more
 from bot.discussion.questions import context_of, understand
 from bot.discussion.types import Answer, Context, Kind, Question
 
@@ -20,11 +20,11 @@ OFFERED: Final = 25
 """Films offered when the film is unclear: as many as a select shows."""
 
 _ABOUT_SERVER: Final[dict[Kind, Callable[[ServerArchive, Question], Awaitable[Answer]]]] = {
-    "list": about_more.films,
-    "rating": about_more.films,
-    "count": about_more.totals,
+    "list": about_lists.films,
+    "rating": about_lists.films,
+    "count": about_lists.totals,
     "person": about_more.person,
-    "free": about_film.free,
+    "free": about_lists.anywhere,
 }
 _ABOUT_FILM: Final[dict[Kind, Callable[[ServerArchive, Question, Film], Awaitable[Answer]]]] = {
     "aspect": about_film.aspect,

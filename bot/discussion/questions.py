@@ -93,7 +93,8 @@ def understand(
     asked = _read(question, films, context, asker, now or datetime.now(UTC))
     kind = _kind(asked)
     film, other, candidates = _films(asked, kind, films)
-    span = period(_without_films(asked), now or datetime.now(UTC))
+    advice = kind == "list" and asked.holds("advice")
+    span = None if advice else period(_without_films(asked), now or datetime.now(UTC))
     understood = Question(
         text=question.strip(),
         kind=kind,
@@ -105,7 +106,7 @@ def understand(
         since=span.since if span else None,
         until=span.until if span else None,
         period=span.name if span else "",
-        liked=_liked(asked),
+        liked=_liked(asked) or int(advice),
         divided=kind == "list" and asked.uses("split"),
         everything=_everything(asked, kind) and film is None and not candidates,
         candidates=candidates,
@@ -207,7 +208,17 @@ def _reasons(asked: _Asked) -> bool:
 
 
 def _count(asked: _Asked) -> bool:
-    return asked.holds("count")
+    if asked.aspect is not None and asked.uses("love") + asked.uses("hate"):
+        # "How many liked the acting?" is answered by the acting's own counts.
+        return False
+    return asked.holds("count") or _who_liked(asked)
+
+
+def _who_liked(asked: _Asked) -> bool:
+    """Say whether it asks who likes a film, or who does not: "who loved it?"."""
+    cues = _cues().words
+    one_film = bool(asked.films) or asked.context.film is not None or asked.uses("pronouns")
+    return one_film and asked.tokens[:1] == ("who",) and bool(set(asked.tokens[1:2]) & (cues["love"] | cues["hate"]))
 
 
 def _rating(asked: _Asked) -> bool:
@@ -370,6 +381,26 @@ def asks_opinion(question: str) -> int:
     known = vocabulary()
     stems = {stem(word.text) for word in words(question)}
     return bool(stems & known.praise) - bool(stems & known.criticism)
+
+
+def beside(question: Question) -> frozenset[str]:
+    """Give the stems by which a question for a verdict asks about something in the film: "is Bogart any good?".
+
+    Names count, and what stands behind "the"; what lies outside the film ("worth the money?") does not.
+    """
+    own = read_question(question.bare).own - {stem(word) for word in _cues().words["outside"]}
+    found = words(question.bare)
+    named = {
+        word.stem
+        for word, before in zip(found, [None, *found], strict=False)
+        if question.bare[word.start].isupper() or (before and before.text == "the")
+    }
+    return own & named
+
+
+def weak_words() -> frozenset[str]:
+    """Give the words that are searched for only beside others."""
+    return _cues().words["weak"]
 
 
 @cache

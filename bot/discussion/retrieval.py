@@ -11,10 +11,11 @@ from bot.archive.store import ServerArchive
 from bot.archive.types import Filters, Review, Verdict
 from bot.discussion.loading import texts
 from bot.discussion.matters import Matter, matter_of
+from bot.discussion.questions import weak_words
 from bot.discussion.ranking import MOST_QUESTION_WORDS, Asked, line_features, read_question, score_line
 from bot.discussion.types import Quoted
 from bot.discussion.voices import quote, shown, voices
-from bot.discussion.words import vocabulary, words
+from bot.discussion.words import stem, vocabulary, words
 
 OWN_TERMS = 4
 """Words of the question that are searched for; more would be a search for the question itself."""
@@ -80,8 +81,10 @@ def rounds(question: str, only: frozenset[str] = frozenset()) -> list[Round]:
         return [Round(matter.written, matter.stems, about(asked, matter))]
     wanted = only or asked.own or asked.judging
     tokens = words(question)[:MOST_QUESTION_WORDS]
-    own = [word.text for word in tokens if word.stem in wanted and (word.text not in known.stop or not asked.own)]
-    found = [Round(tuple(dict.fromkeys(own))[:OWN_TERMS], wanted, asked)]
+    own = [word for word in tokens if word.stem in wanted and (word.text not in known.stop or not asked.own)]
+    own = [word.text for word in own if word.text not in weak_words()]
+    stems = frozenset(map(stem, own))
+    found = [Round(tuple(dict.fromkeys(own))[:OWN_TERMS], wanted & stems, asked)]
     if not only:
         related = [word for name in _subjects(asked) for word in known.written[name] if word not in own]
         found.append(Round(tuple(dict.fromkeys(related))[:SUBJECT_TERMS], asked.subject, asked))

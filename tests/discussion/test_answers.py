@@ -396,3 +396,80 @@ async def test_whether_it_is_good_for_kids_is_no_verdict(filed):
     found = await ask(filed, "is Dune good for kids?")
     assert plain(found.counts) == "1 of 4 reviewers writes of that."
     assert lines(found) == ["My children hid behind the sofa."]
+
+
+async def test_which_film_is_scary_is_answered_by_film(filed):
+    for author, text, film in ((ANN, "A frightening night.", ALIEN), (BOB, "So scary!", ALIEN), (CAT, "Creepy.", None)):
+        one = draft(author, Line(text, 0.4), film=film or replace(ALIEN, title="Heat"), minute=50 + author)
+        await filed.add(one)
+    found = await ask(filed, "which film is the scariest?")
+    assert plain(found.counts) == "3 reviews speak of that: 2 on Alien (1979), 1 on Heat (1979)."
+    assert [line.film.title for line in found.quotes] == ["Alien", "Heat", "Alien"]
+    assert plain((await ask(filed, "what is scary here?")).counts) == plain(found.counts)
+    assert not (await ask(filed, "which films are romantic?")).found
+
+
+async def test_which_film_has_the_best_music_is_answered_by_the_music(filed):
+    await filed.add(draft(DAN, SCORE_UP, film=replace(ALIEN, title="Heat", year=1995), minute=50, label="negative"))
+    found = await ask(filed, "which film has the best music?")
+    assert plain(found.counts) == "6 reviews by 4 reviewers; most praised for the music and sound:"
+    assert [(one.film.title, one.positive, one.negative) for one in found.films] == [("Dune", 2, 1), ("Heat", 1, 0)]
+    assert lines(found) == [SCORE_UP.text, SCORE_UP.text]
+    worst = await ask(filed, "which film has the worst pacing today?")
+    assert plain(worst.counts) == "6 reviews by 4 reviewers today; most criticised for the pacing:"
+    assert {one.film.title for one in worst.films} == {"Dune", "Alien"}
+    assert not (await ask(filed, "which film has the best visuals?")).found
+
+
+async def test_a_list_that_no_film_fits_says_why(filed):
+    found = await ask(filed, "what did we hate today?")
+    assert (
+        plain(found.counts) == "5 reviews by 4 reviewers today; no film has more negative reviews than positive ones."
+    )
+    assert not found.found
+
+
+async def test_what_to_watch_tonight_is_not_what_was_reviewed_today(filed):
+    found = await answer(filed, "what should I watch tonight?", now=NOON + timedelta(days=9), asker=ANN)
+    assert [one.film.title for one in found.films] == ["Dune"]
+    assert plain(found.counts) == "5 reviews by 4 reviewers; most liked:"
+
+
+async def test_who_likes_a_film_is_named(filed):
+    loved = await ask(filed, "who loved Dune?")
+    assert plain(loved.counts) == "2 of 3 reviewers are positive: <@11> and <@33>."
+    assert {line.author_id for line in loved.quotes} == {ANN, CAT}
+    hated = await ask(filed, "how many people hated Dune?")
+    assert plain(hated.counts) == "1 of 3 reviewers is negative: <@22>."
+    assert {line.author_id for line in hated.quotes} == {BOB}
+    await filed.forget(BOB)
+    assert plain((await ask(filed, "who hated Dune?")).counts) == "Nobody is negative: both reviewers are positive."
+
+
+async def test_a_verdict_on_somebody_in_the_film_hears_the_lines_that_name_them(filed):
+    await filed.add(draft(DAN, Line("Bogart is a delight.", 0.8), label="mixed", minute=50))
+    found = await ask(filed, "is Bogart any good in Dune?")
+    assert plain(found.counts) == (
+        "1 of 4 reviewers writes of that. On the film as a whole: 2 of 4 are positive, 1 mixed, 1 negative."
+    )
+    assert lines(found) == ["Bogart is a delight."]
+    assert plain((await ask(filed, "is Bergman any good in Dune?")).counts).startswith("2 of 4 are positive")
+
+
+async def test_the_worst_thing_about_a_film_is_its_criticism(filed):
+    found = await ask(filed, "what is the worst thing about Dune?")
+    assert plain(found.counts).startswith("Criticised: music and sound (1), pacing (1).")
+    assert lines(found) == [SCORE_DOWN.text, PACE_DOWN.text]
+
+
+async def test_a_question_of_weak_words_alone_finds_nothing(server):
+    await server.add(draft(ANN, Line("Then the sun comes up.", 0.5), message=901))
+    assert not (await ask(server, "when did Dune come out?")).found
+    assert (await ask(server, "when does the sun come up in Dune?")).found
+
+
+async def test_no_part_of_a_line_is_quoted_beside_the_whole(filed):
+    for question in ("why is Dune mixed?", "is Dune good?", "what does <@33> love?", "best quotes about Dune"):
+        quotes = (await ask(filed, question)).quotes
+        spans = [(line.review, place) for line in quotes for place in range(line.start, line.end)]
+        assert len(spans) == len(set(spans))

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from bot.analysis.types import ASPECTS
 from bot.archive.types import Film
 from bot.discussion import Context, context_of, understand
-from bot.discussion.questions import asks_opinion, particular
+from bot.discussion.questions import asks_opinion, beside, particular
 from bot.discussion.types import KINDS
 
 if TYPE_CHECKING:
@@ -71,6 +71,12 @@ ASKED_IN_A_THREAD = {
     "what does <@123> say about the music?": As("person", "music", SYMPHONY, person=123),
     "did I like it?": As("person", None, SYMPHONY, person=ME, liked=1),
     "who disagreed?": As("disagreement", None, SYMPHONY),
+    "who liked it?": As("count", None, SYMPHONY, liked=1),
+    "who hates it?": As("count", None, SYMPHONY, liked=-1),
+    "how many people liked the acting?": As("aspect", "acting", SYMPHONY, liked=1),
+    "what is the worst thing about it?": As("reasons", None, SYMPHONY, liked=-1),
+    "what are its strengths?": As("reasons", None, SYMPHONY, liked=1),
+    "is it good for kids?": As("free", None, SYMPHONY, liked=1),
     "who didn't like it?": As("disagreement", None, SYMPHONY, liked=-1),
     "where do reviewers disagree about the acting?": As("disagreement", "acting", SYMPHONY),
     "is it divisive?": As("disagreement", None, SYMPHONY),
@@ -116,7 +122,9 @@ ASKED_OUT_OF_THE_BLUE = {
     "what does <@5> like?": As("person", person=5, liked=1, everything=True),
     "how many reviews do we have?": As("count", everything=True),
     "best films of 2025": As("list", liked=1, period="in 2025", everything=True),
-    "what should we watch next?": As("list", everything=True),
+    "what should we watch next?": As("list", liked=1, everything=True),
+    "what should I watch tonight?": As("list", liked=1, everything=True),
+    "which film is the scariest?": As("list", everything=True),
     "what are our favourite movies?": As("list", liked=1, everything=True),
     "worst films in October": As("list", liked=-1, period="in October", everything=True),
     "which film was most divisive?": As("list", everything=True),
@@ -200,6 +208,24 @@ def test_a_part_of_an_aspect_is_told_from_the_whole():
     assert particular(understand("how is the violin in the score?", FILMS, THERE, now=NOW))
     assert not particular(understand("how is the score?", FILMS, THERE, now=NOW))
     assert not particular(understand("is the film worth it?", FILMS, THERE, now=NOW))
+
+
+@pytest.mark.parametrize(
+    ("question", "asked"),
+    [
+        ("is Bogart any good?", {"bogart"}),
+        ("is the dog any good?", {"dog"}),
+        ("did people like Bergman and the dog?", {"bergman", "dog"}),
+        ("is it any good?", set()),
+        ("is it worth the money?", set()),
+        ("Worth seeing on the big screen?", set()),
+        ("what do people think?", set()),
+    ],
+)
+def test_a_verdict_on_something_in_the_film_is_told_from_one_on_the_film(question, asked):
+    found = understand(question, FILMS, THERE, now=NOW)
+    assert found.kind == "verdict"
+    assert beside(found) == asked
 
 
 @pytest.mark.parametrize(
