@@ -40,8 +40,7 @@ async def person(server: ServerArchive, question: Question, film: Film | None = 
 
 
 def _of_matter(question: Question, review: Review, matter: Matter) -> Answer:
-    asked = retrieval.about(read_question(question.bare), matter)
-    line = best_on(asked, review.analysis.sentences, matter.stems)
+    line = best_on(read_question(question.bare), review.analysis.sentences, matter.stems)
     words = " writes of that, on " if line else " does not write of that, on "
     counts: Phrase = (Member(review.author_id), words, *_film(question), ".")
     return result(question, counts, [quote(review, line[0])] if line else (), found=line is not None)

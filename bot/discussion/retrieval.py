@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from bot.analysis.types import Sentence
 from bot.archive.store import ServerArchive
 from bot.archive.types import Filters, Review, Verdict
 from bot.discussion.loading import texts
-from bot.discussion.matters import Matter, matter_of
+from bot.discussion.matters import matter_of
 from bot.discussion.questions import weak_words
 from bot.discussion.ranking import MOST_QUESTION_WORDS, Asked, line_features, read_question, score_line
 from bot.discussion.types import Quoted
@@ -37,12 +37,10 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Round:
-    """Words to search for, any of them, and how their lines are ranked."""
+    """Words to search for, any of them, and the stems of which a line must hold one to be an answer."""
 
     terms: tuple[str, ...]
     stems: frozenset[str]
-    """A line must hold one of these to be an answer."""
-    asked: Asked
 
 
 async def find(
@@ -63,7 +61,7 @@ async def find(
         numbers = [number for number in holding if heard is None or number in heard]
         reviews = list((await texts(server, numbers)).values())
         # Ranking is the slow part: in a thread, so that nobody else waits.
-        quotes = await asyncio.to_thread(rank_reviews, attempt.asked, reviews, attempt.stems)
+        quotes = await asyncio.to_thread(rank_reviews, question, reviews, attempt.stems)
         if quotes:
             return Found(tuple(quotes), total <= HITS)
     return Found(())
@@ -78,22 +76,17 @@ def rounds(question: str, only: frozenset[str] = frozenset()) -> list[Round]:
     asked, known = read_question(question), vocabulary()
     matter = matter_of(question)
     if matter:
-        return [Round(matter.written, matter.stems, about(asked, matter))]
+        return [Round(matter.written, matter.stems)]
     wanted = only or asked.own or asked.judging
     tokens = words(question)[:MOST_QUESTION_WORDS]
     own = [word for word in tokens if word.stem in wanted and (word.text not in known.stop or not asked.own)]
     own = [word.text for word in own if word.text not in weak_words()]
     stems = frozenset(map(stem, own))
-    found = [Round(tuple(dict.fromkeys(own))[:OWN_TERMS], wanted & stems, asked)]
+    found = [Round(tuple(dict.fromkeys(own))[:OWN_TERMS], wanted & stems)]
     if not only:
         related = [word for name in _subjects(asked) for word in known.written[name] if word not in own]
-        found.append(Round(tuple(dict.fromkeys(related))[:SUBJECT_TERMS], asked.subject, asked))
+        found.append(Round(tuple(dict.fromkeys(related))[:SUBJECT_TERMS], asked.subject))
     return [attempt for attempt in found if attempt.terms]
-
-
-def about(asked: Asked, matter: Matter) -> Asked:
-    """Read a question as one about its matter: lines with its very words rank before those with others for it."""
-    return replace(asked, own=(asked.content | asked.judging) & matter.stems, subject=matter.stems)
 
 
 def _subjects(asked: Asked) -> list[str]:
@@ -101,8 +94,9 @@ def _subjects(asked: Asked) -> list[str]:
     return sorted({name for stem in asked.own for name in known.by_stem.get(stem, ()) if name != "film"})
 
 
-def rank_reviews(asked: Asked, reviews: Sequence[Review], stems: frozenset[str]) -> list[Quoted]:
+def rank_reviews(question: str, reviews: Sequence[Review], stems: frozenset[str]) -> list[Quoted]:
     """Take the best line that holds one of some stems out of each voice, best first."""
+    asked = read_question(question)
     found: list[tuple[float, Quoted]] = []
     for review in voices(shown(reviews)):
         best = best_on(asked, review.analysis.sentences, stems)
