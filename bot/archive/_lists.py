@@ -183,22 +183,27 @@ class Lists(Scope):
 
     async def aspects(self, film: int | None = None, author_id: int | None = None) -> list[AspectLine]:
         """List what reviewers say of each side of a film, or what one reviewer says of every film."""
-        line = func.substr(body.c.text, aspect.c.start + 1, aspect.c.end - aspect.c.start).label("line")
-        joined = aspect.join(
-            review, and_(review.c.guild_id == aspect.c.guild_id, review.c.number == aspect.c.number)
-        ).join(body, and_(body.c.guild_id == aspect.c.guild_id, body.c.number == aspect.c.number))
+        chosen = narrow(self.guild_id, Filters(film=film, author_id=author_id))
+        of_review = and_(aspect.c.guild_id == review.c.guild_id, aspect.c.number == review.c.number)
         statement = (
-            select(aspect, review.c.film_number, review.c.author_id, line)
-            .select_from(joined)
-            .where(*narrow(self.guild_id, Filters(film=film, author_id=author_id)))
+            select(aspect, review.c.film_number, review.c.author_id)
+            .select_from(review.join(aspect, of_review))
+            .where(*chosen)
             .order_by(aspect.c.number, aspect.c.aspect)
         )
-        async with self._reading() as connection:
+        with_text = review.join(body, and_(body.c.guild_id == review.c.guild_id, body.c.number == review.c.number))
+        written = select(body.c.number, body.c.text).select_from(with_text).where(*chosen)
+        async with self._database.reading(snapshot=True) as connection:
+            # Each text once, though it may speak of several sides.
+            texts = {row.number: row.text for row in await connection.execute(written)}
             rows = await connection.execute(statement)
             return [
-                AspectLine(row.number, row.film_number, row.author_id, row.aspect, row.polarity, row.line, row.spoiler)
+                AspectLine(
+                    row.number, row.film_number, row.author_id, row.aspect, row.polarity,
+                    texts[row.number][row.start : row.end], row.spoiler,
+                )
                 for row in rows
-            ]
+            ]  # fmt: skip
 
     async def totals(self, filters: Filters = NO_FILTERS) -> ServerTotals:
         """Count this server's visible archive, or what filters leave of it."""

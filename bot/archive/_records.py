@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import and_, select
 
 from bot.archive.codec import decode
 from bot.archive.schema import body, card, film, review, review_message
@@ -131,14 +131,13 @@ def brief(page: Any) -> Any:
     `page` yields `number` and `place` of a few reviews of one server: chosen and cut to size
     first, so that only their texts are read. The caller narrows and orders.
     """
-    part = func.substr(body.c.text, review.c.excerpt_start + 1, review.c.excerpt_end - review.c.excerpt_start)
     columns = (
         "number", "film_number", "author_id", "label", "rating_raw", "rating_value", "words", "written_at",
-        "channel_id", "message_id",
+        "channel_id", "message_id", "excerpt_start", "excerpt_end",
     )  # fmt: skip
-    return select(
-        *(review.c[name] for name in columns), part.label("excerpt"), *_FILM, *_CARD, page.c.place
-    ).select_from(_JOINED.join(page, page.c.number == review.c.number))
+    return select(*(review.c[name] for name in columns), body.c.text, *_FILM, *_CARD, page.c.place).select_from(
+        _JOINED.join(page, page.c.number == review.c.number)
+    )
 
 
 def counted() -> Any:
@@ -172,7 +171,7 @@ def line_of(row: Row[Any]) -> ReviewLine:
         rating_value=row.rating_value,
         words=row.words,
         written_at=row.written_at,
-        excerpt=row.excerpt,
+        excerpt=row.text[row.excerpt_start : row.excerpt_end],
         channel_id=row.channel_id if at_message else row.card_channel_id or row.channel_id,
         message_id=row.message_id if at_message else row.card_message_id,
     )

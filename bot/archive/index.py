@@ -2,7 +2,7 @@
 
 In FTS5 every term carries a short sign of its server (`2n_perform`), so a server's words form an
 index of their own within the index: a search reads only the entries of its own server, however
-much the others have written. GIN spends some forty bytes on each entry, so there 256 servers share
+much the others have written. GIN spends some forty bytes on each entry, so there 1,024 servers share
 a shelf (`1_perform`) and the server is one more term of each review: a search reads the entries of
 its shelf, and skips what is not of its server. PostgreSQL keeps a review's terms in order, as text;
 its function `search_words` makes the index's entries of them (migration 0002).
@@ -27,8 +27,8 @@ if TYPE_CHECKING:
 DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
 NUMBER_BITS = 32
 NUMBER_MASK = (1 << NUMBER_BITS) - 1
-SHELF_BITS = 8
-"""So many bits of a server's key say nothing of its shelf: 256 servers, in the order they came, share one."""
+SHELF_BITS = 10
+"""So many bits of a server's key say nothing of its shelf: 1,024 servers, in the order they came, share one."""
 
 
 def sign(key: int) -> str:

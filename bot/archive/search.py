@@ -99,7 +99,7 @@ class Search(Lists):
         found = select(review.c.number, place.label("place")).select_from(joined).where(*conditions).cte("found")
         total = select(func.count()).select_from(found).scalar_subquery()
         page = await read_page(
-            connection, self.guild_id, (found.c.number, found.c.place, []), total, asked, body.c.text, body.c.analysis
+            connection, self.guild_id, (found.c.number, found.c.place, []), total, asked, body.c.analysis
         )
         return Page(tuple(_hit(row, clauses) for row in page.rows), page.total, page.next_key)
 

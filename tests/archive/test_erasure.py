@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import zlib
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -19,6 +20,16 @@ SECRET = f"The {CANARY} lights are a marvel, and I would go again. A sailor drow
 KEPT = "A friend wrote this one, with quite other words in it. The pacing is a joy."
 
 
+def plain(value):
+    """Give a stored value as bytes to look into; what PostgreSQL keeps compressed, unpacked."""
+    if not isinstance(value, bytes):
+        return str(value).encode()
+    try:
+        return zlib.decompress(value)
+    except zlib.error:
+        return value
+
+
 async def everything(archive):
     """Read every table that the database itself knows of, shadow tables too, as one run of bytes."""
     if archive.database.sqlite:
@@ -33,7 +44,7 @@ async def everything(archive):
         for name in names:
             for row in await connection.execute(sql(f'SELECT * FROM "{name}"')):  # noqa: S608  (the catalogue's names)
                 found.append(name.encode())
-                found.extend(value if isinstance(value, bytes) else str(value).encode() for value in row)
+                found.extend(plain(value) for value in row)
     return b"\n".join(found)
 
 

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import zlib
 from pathlib import Path
 
 import pytest
@@ -36,6 +37,10 @@ def _literal(value, *, sqlite):
     """Write a value of a fixture as an engine reads it."""
     if isinstance(value, dict) and "hex" in value:
         return f"X'{value['hex']}'" if sqlite else f"'\\x{value['hex']}'"
+    if isinstance(value, dict) and "packed" in value:
+        return _literal(
+            value["packed"] if sqlite else {"hex": zlib.compress(value["packed"].encode()).hex()}, sqlite=sqlite
+        )
     if value is None:
         return "NULL"
     if isinstance(value, bool):
