@@ -13,7 +13,7 @@ from bot.archive._pages import Asked, read_page
 from bot.archive._records import counted, full, line_of, reviews_of, verdict_of
 from bot.archive._scope import Scope
 from bot.archive.schema import aspect, body, review
-from bot.archive.types import AspectLine, Filters, Page, ReviewLine, ServerTotals, Verdict
+from bot.archive.types import AspectLine, Filters, Leaning, Page, ReviewLine, ServerTotals, Verdict
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Collection
@@ -122,6 +122,22 @@ class Lists(Scope):
             # A large server has a hundred thousand: others get their turn in between.
             await asyncio.sleep(0)
         return found
+
+    async def leanings(self, filters: Filters = NO_FILTERS) -> list[Leaning]:
+        """Give what reviews within filters say of each side of their films: one query, and no text is read."""
+        of_review = and_(aspect.c.guild_id == review.c.guild_id, aspect.c.number == review.c.number)
+        statement = (
+            select(aspect, review.c.film_number, review.c.author_id)
+            .select_from(review.join(aspect, of_review))
+            .where(*narrow(self.guild_id, filters))
+            .order_by(aspect.c.number, aspect.c.aspect)
+        )
+        async with self._reading() as connection:
+            rows = await connection.execute(statement)
+            return [
+                Leaning(row.number, row.film_number, row.author_id, row.aspect, row.polarity, row.spoiler)
+                for row in rows
+            ]
 
     async def known_before(self, filters: Filters) -> frozenset[int]:
         """Name the authors of reviews within filters who had written one here before `filters.since`."""

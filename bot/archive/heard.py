@@ -23,6 +23,7 @@ if TYPE_CHECKING:
         Film,
         Filters,
         Hit,
+        Leaning,
         Page,
         Review,
         ReviewLine,
@@ -76,6 +77,10 @@ class _Heard(ServerArchive):
     async def verdicts_beside(self, filters: Filters) -> list[Verdict]:
         """Give every review of the films that have one within filters."""
         return await super().verdicts_beside(self._narrowed(filters))
+
+    async def leanings(self, filters: Filters = NO_FILTERS) -> list[Leaning]:
+        """Give what reviews say of each side of their films."""
+        return await super().leanings(self._narrowed(filters))
 
     async def known_before(self, filters: Filters) -> frozenset[int]:
         """Name the authors who had written here before."""

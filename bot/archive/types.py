@@ -223,6 +223,18 @@ class AspectLine:
 
 
 @dataclass(frozen=True, slots=True)
+class Leaning:
+    """One reviewer's opinion on one side of a film as counts need it, without its line."""
+
+    review: int
+    film: int | None
+    author_id: int
+    aspect: Aspect
+    polarity: float
+    spoiler: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Undo:
     """A removal that can still be taken back."""
 

@@ -7,7 +7,7 @@ from itertools import zip_longest
 
 from bot.analysis.types import Label
 from bot.archive.store import ServerArchive
-from bot.archive.types import AspectLine, Film, Filters, Review, Verdict
+from bot.archive.types import Film, Filters, Leaning, Review, Verdict
 from bot.discussion import phrases, retrieval
 from bot.discussion.films import AspectSides, aspect_sides, quote_aspect
 from bot.discussion.loading import Ends, read_ends, texts
@@ -137,7 +137,7 @@ def count_of(sides: AspectSides) -> AspectCount:
 
 async def _sides(server: ServerArchive, film: Film) -> tuple[list[Verdict], tuple[AspectSides, ...]]:
     spoken = voices(await server.verdicts(Filters(film=film.number)))
-    return spoken, aspect_sides(spoken, await server.aspects(film=film.number))
+    return spoken, aspect_sides(spoken, await server.leanings(Filters(film=film.number)))
 
 
 async def quote_sides(server: ServerArchive, sides: AspectSides, first: int = 0) -> list[Quoted]:
@@ -150,7 +150,7 @@ async def quote_sides(server: ServerArchive, sides: AspectSides, first: int = 0)
     return (in_turn(said[0], said[1]) if leading > 0 else in_turn(said[1], said[0])) + said[2]
 
 
-def _quoted(lines: Iterable[AspectLine], found: Mapping[int, Review]) -> list[Quoted]:
+def _quoted(lines: Iterable[Leaning], found: Mapping[int, Review]) -> list[Quoted]:
     return [line for each in lines for line in (quote_aspect(each, found),) if line]
 
 

@@ -134,7 +134,7 @@ async def _by_aspect(server: ServerArchive, question: Question, lines: Sequence[
 
 
 async def _side(server: ServerArchive, film: Film, spoken: Sequence[Verdict], aspect: Aspect) -> AspectSides | None:
-    sides = aspect_sides(spoken, await server.aspects(film=film.number))
+    sides = aspect_sides(spoken, await server.leanings(Filters(film=film.number)))
     return next((one for one in sides if one.aspect == aspect), None)
 
 

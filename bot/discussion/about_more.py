@@ -102,7 +102,7 @@ async def _everywhere(server: ServerArchive, question: Question, author: int) ->
         count = phrases.plural(len({line.review for line in found.quotes}), "film")
         if found.quotes:
             return result(question, (Member(author), f" writes of that in {count}, of {len(spoken):,}."), found.quotes)
-    sides = aspect_sides(spoken, await server.aspects(author_id=author))
+    sides = aspect_sides(spoken, await server.leanings(Filters(author_id=author)))
     one = next((each for each in sides if each.aspect == question.aspect), None)
     if one is None:
         return result(question, phrases.no_word(author, question.aspect, len(spoken)), found=False)

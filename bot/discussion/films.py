@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from bot.analysis.types import ASPECTS, Aspect
-from bot.archive.types import AspectLine, Film, Review
+from bot.archive.types import Film, Leaning, Review
 from bot.discussion.types import AspectCount, AspectPair, FilmComparison, FilmPage, Quoted
 from bot.discussion.voices import (
     Spoken,
@@ -36,16 +36,16 @@ class AspectSides:
     """The lines on one aspect, each side's best first."""
 
     aspect: Aspect
-    praise: tuple[AspectLine, ...]
-    criticism: tuple[AspectLine, ...]
-    neither: tuple[AspectLine, ...]
+    praise: tuple[Leaning, ...]
+    criticism: tuple[Leaning, ...]
+    neither: tuple[Leaning, ...]
 
     @property
     def lines(self) -> int:
         """Count the reviewers who write of it."""
         return len(self.praise) + len(self.criticism) + len(self.neither)
 
-    def best(self) -> tuple[AspectLine | None, AspectLine | None]:
+    def best(self) -> tuple[Leaning | None, Leaning | None]:
         """Give the best line of each side, by different people where both sides have one."""
         return pair(self.praise, self.criticism)
 
@@ -71,11 +71,11 @@ def film_page(film: Film, reviews: Iterable[Review]) -> FilmPage:
     """Sum up what a server wrote of one film; reviews of other films and hidden ones are passed over."""
     here = [review for review in shown(reviews) if review.film and review.film.number == film.number]
     by_score = sorted(here, key=lambda review: (-review.analysis.sentiment.score, -review.number))
-    lines = [line for review in here for line in aspect_lines_of(review)]
+    lines = [line for review in here for line in leanings_of(review)]
     return fill(outline(film, here, lines, [review.number for review in by_score]), {one.number: one for one in here})
 
 
-def outline(film: Film, reviews: Sequence[Spoken], lines: Iterable[AspectLine], by_score: Sequence[int]) -> Outline:
+def outline(film: Film, reviews: Sequence[Spoken], lines: Iterable[Leaning], by_score: Sequence[int]) -> Outline:
     """Count over a film's reviews and pick what to quote.
 
     `reviews` are the film's (Reviews or Verdicts), `lines` what they say of its sides, `by_score` their numbers from
@@ -123,29 +123,27 @@ def fill(planned: Outline, texts: Mapping[int, Review]) -> FilmPage:
     return replace(planned.page, aspects=tuple(counts), praise=praise, criticism=criticism)
 
 
-def quote_aspect(line: AspectLine | None, texts: Mapping[int, Review]) -> Quoted | None:
+def quote_aspect(line: Leaning | None, texts: Mapping[int, Review]) -> Quoted | None:
     """Quote a line on an aspect out of its review; None when the review is gone meanwhile."""
     review = texts.get(line.review) if line else None
     opinion = aspect_of(review, line.aspect) if review and line else None
     return aspect_line(review, opinion) if review and opinion else None
 
 
-def aspect_lines_of(review: Review) -> list[AspectLine]:
-    """Give a review's lines on the sides of its film, as the archive keeps them."""
-    lines: list[AspectLine] = []
+def leanings_of(review: Review) -> list[Leaning]:
+    """Give what a review says of the sides of its film, as the archive keeps it."""
+    lines: list[Leaning] = []
     for opinion in review.analysis.aspects:
         line = aspect_line(review, opinion)
         number = review.film.number if review.film else None
-        lines.append(
-            AspectLine(review.number, number, review.author_id, opinion.aspect, line.polarity, line.text, line.spoiler)
-        )
+        lines.append(Leaning(review.number, number, review.author_id, opinion.aspect, line.polarity, line.spoiler))
     return lines
 
 
-def aspect_sides(spoken: Iterable[Spoken], lines: Iterable[AspectLine]) -> tuple[AspectSides, ...]:
+def aspect_sides(spoken: Iterable[Spoken], lines: Iterable[Leaning]) -> tuple[AspectSides, ...]:
     """Sort the voices' lines into sides, the aspect most written of first; lines of other reviews are passed over."""
     heard = {voice.number for voice in spoken}
-    by_aspect: dict[Aspect, list[AspectLine]] = {}
+    by_aspect: dict[Aspect, list[Leaning]] = {}
     for line in lines:
         if line.review in heard:
             by_aspect.setdefault(line.aspect, []).append(line)
@@ -157,7 +155,7 @@ def aspect_sides(spoken: Iterable[Spoken], lines: Iterable[AspectLine]) -> tuple
     return tuple(sorted(sides, key=lambda one: (-one.lines, ASPECTS.index(one.aspect))))
 
 
-def _strength(line: AspectLine) -> tuple[bool, float, int]:
+def _strength(line: Leaning) -> tuple[bool, float, int]:
     """Order lines: open before hidden, strong before weak, then by review."""
     return line.spoiler, -abs(line.polarity), line.review
 

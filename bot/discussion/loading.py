@@ -51,7 +51,7 @@ async def read_ends(server: ServerArchive, film: Film) -> Ends:
 async def read_outline(server: ServerArchive, film: Film) -> Outline:
     """Count over one film's reviews and pick what to quote."""
     ends = await read_ends(server, film)
-    aspects = await server.aspects(film=film.number)
+    aspects = await server.leanings(Filters(film=film.number))
     few = len(ends.spoken) <= CANDIDATES
     by_score = ends.top if few else [*ends.top, *reversed(ends.bottom)]
     # Thousands of lines take tens of milliseconds: in a thread, so that nobody else waits.
@@ -87,7 +87,7 @@ async def load_critics(server: ServerArchive, first_id: int, second_id: int) -> 
 async def load_prompts(server: ServerArchive, film: Film) -> tuple[Prompt, ...]:
     """Draw prompts for a film from its reviews."""
     spoken = voices(await server.verdicts(Filters(film=film.number)))
-    lines = await server.aspects(film=film.number)
+    lines = await server.leanings(Filters(film=film.number))
     scores = {voice.number: voice.score for voice in spoken}
     planned = await asyncio.to_thread(plan, film, spoken, lines, scores)
     return fill_prompts(planned, await texts(server, planned.wanted))

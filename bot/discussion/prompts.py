@@ -10,8 +10,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.analysis.types import ASPECTS, Aspect
-from bot.archive.types import AspectLine, Film, Review
-from bot.discussion.films import AspectSides, aspect_lines_of, aspect_sides, outermost, quote_aspect
+from bot.archive.types import Film, Leaning, Review
+from bot.discussion.films import AspectSides, aspect_sides, leanings_of, outermost, quote_aspect
 from bot.discussion.phrases import aspect_name, plural, pronoun
 from bot.discussion.types import Phrase, Prompt, PromptKind
 from bot.discussion.voices import Spoken, best_lines, pair, shown, voices
@@ -27,7 +27,7 @@ class Draft:
     kind: PromptKind
     aspect: Aspect
     text: Phrase
-    lines: tuple[AspectLine, ...] = ()
+    lines: tuple[Leaning, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,12 +59,12 @@ def prompts(film: Film, reviews: Iterable[Review]) -> tuple[Prompt, ...]:
     disagrees and nobody agrees either.
     """
     spoken = voices(review for review in shown(reviews) if review.film and review.film.number == film.number)
-    lines = [line for review in spoken for line in aspect_lines_of(review)]
+    lines = [line for review in spoken for line in leanings_of(review)]
     scores = {review.number: review.analysis.sentiment.score for review in spoken}
     return fill(plan(film, spoken, lines, scores), {review.number: review for review in spoken})
 
 
-def plan(film: Film, spoken: Sequence[Spoken], lines: Iterable[AspectLine], scores: Mapping[int, float]) -> Plan:
+def plan(film: Film, spoken: Sequence[Spoken], lines: Iterable[Leaning], scores: Mapping[int, float]) -> Plan:
     """Count what can be asked, and pick the reviews to quote from.
 
     `spoken` are the film's voices, `lines` what reviews say of its sides, `scores` how much each voice praises it.

@@ -45,6 +45,7 @@ async def test_a_silent_authors_reviews_are_read_nowhere(server: ServerArchive) 
     assert (await left.reviews(Filters(author_id=BEN))).items == ()
     assert [await left.get(number) is None for number in (1, 2, 3, 4)] == [False, True, False, True]
     assert {line.author_id for line in await left.verdicts()} == {ADA, MAX}
+    assert {line.author_id for line in await left.leanings()} == {ADA, MAX}
     assert {line.author_id for line in await left.verdicts_beside(Filters(author_id=ADA))} == {ADA, MAX}
     assert await left.verdicts_beside(Filters(author_id=BEN)) == []
     totals = await left.totals()

@@ -7,7 +7,7 @@ import pytest
 
 from bot.analysis.types import LABELS
 from bot.archive import ArchiveError
-from bot.archive.types import Filters, ServerTotals, Verdict
+from bot.archive.types import Filters, Leaning, ServerTotals, Verdict
 from tests.archive.builders import SLOW, WHEN, make_draft
 
 SORTS = ("newest", "oldest", "rating", "praise", "criticism")
@@ -216,6 +216,26 @@ async def test_a_stream_gives_whole_reviews_by_number(server):
     of_film = await server.film_reviews(film.number, limit=500)
     assert of_film == [review for review in reviews if review.film == film]
     assert (await server.film_reviews(film.number, after=of_film[0].number, limit=2)) == of_film[1:3]
+
+
+async def test_leanings_hold_what_counts_need(server):
+    await file_many(server, 9)
+    await server.hide(2, 9, "off topic")
+    for filters in (Filters(), Filters(film=1), Filters(author_id=2)):
+        expected = [
+            Leaning(
+                one.number,
+                one.film.number if one.film else None,
+                one.author_id,
+                said.aspect,
+                said.polarity,
+                "||" in said.sentence.text,
+            )
+            for one in await everything(server)
+            if _within(one, filters)
+            for said in sorted(one.analysis.aspects, key=lambda each: each.aspect)
+        ]
+        assert await server.leanings(filters) == expected
 
 
 async def test_aspects_rest_on_lines_of_their_reviews(server):
