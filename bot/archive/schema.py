@@ -7,7 +7,6 @@ is `about` (plain English) and whether it is `personal`; a test fails for a colu
 
 from __future__ import annotations
 
-import zlib
 from datetime import UTC, datetime, timedelta
 from typing import Any, Literal
 
@@ -31,6 +30,8 @@ from sqlalchemy import (
     text,
 )
 from sqlalchemy.types import TypeEngine
+
+from bot.archive.packing import pack, unpack
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MICROSECOND = timedelta(microseconds=1)
@@ -56,10 +57,10 @@ class Instant(TypeDecorator[datetime]):
 
 
 class Packed(TypeDecorator[str]):
-    """Text that PostgreSQL keeps compressed by zlib, and a SQLite file as it is.
+    """Text that PostgreSQL keeps packed, and a SQLite file as it is.
 
-    PostgreSQL's own compression takes a tenth off a text as short as a review, zlib half. No query can look
-    into such a column.
+    PostgreSQL's own compression takes only a tenth off a text as short as a review. No query can look into
+    such a column.
     """
 
     impl = Text
@@ -71,11 +72,11 @@ class Packed(TypeDecorator[str]):
 
     def process_bind_param(self, value: str | None, dialect: Dialect) -> Any:
         """Compress a text, on PostgreSQL."""
-        return value if value is None or dialect.name == "sqlite" else zlib.compress(value.encode(), 9)
+        return value if value is None or dialect.name == "sqlite" else pack(value)
 
     def process_result_value(self, value: Any | None, dialect: Dialect) -> str | None:
         """Give the text back."""
-        return value if value is None or dialect.name == "sqlite" else zlib.decompress(value).decode()
+        return value if value is None or dialect.name == "sqlite" else unpack(value)
 
 
 Forgetting = Literal["row", "blank"]

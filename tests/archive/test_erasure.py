@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import text as sql
 
 from bot.archive._people import person_columns, stored_about_people
+from bot.archive.packing import unpack
 from bot.archive.schema import ARCHIVE_TABLES, metadata, server_tables
 from bot.archive.types import ReviewChanges, ServerSettings
 from tests.archive.builders import make_analysis, make_draft
@@ -25,7 +26,7 @@ def plain(value):
     if not isinstance(value, bytes):
         return str(value).encode()
     try:
-        return zlib.decompress(value)
+        return unpack(value).encode()
     except zlib.error:
         return value
 

@@ -2,7 +2,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-import zlib
 from pathlib import Path
 
 import pytest
@@ -13,6 +12,7 @@ from sqlalchemy import text as sql
 
 from bot.archive import Archive, ArchiveTooNewError, migrate
 from bot.archive.engine import Database, parse_url
+from bot.archive.packing import pack
 from bot.archive.schema import body, metadata
 
 FIXTURES = Path(__file__).parent / "revisions"
@@ -38,9 +38,7 @@ def _literal(value, *, sqlite):
     if isinstance(value, dict) and "hex" in value:
         return f"X'{value['hex']}'" if sqlite else f"'\\x{value['hex']}'"
     if isinstance(value, dict) and "packed" in value:
-        return _literal(
-            value["packed"] if sqlite else {"hex": zlib.compress(value["packed"].encode()).hex()}, sqlite=sqlite
-        )
+        return _literal(value["packed"] if sqlite else {"hex": pack(value["packed"]).hex()}, sqlite=sqlite)
     if value is None:
         return "NULL"
     if isinstance(value, bool):

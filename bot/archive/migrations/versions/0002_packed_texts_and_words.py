@@ -1,10 +1,9 @@
 """PostgreSQL keeps texts compressed, words in order, and indexes them by shelves of servers: under half the space."""
 
-import zlib
-
 import sqlalchemy as sa
 from alembic import op
 
+from bot.archive.packing import pack
 from bot.archive.words import terms
 
 revision = "0002_packed_texts_and_words"
@@ -76,13 +75,9 @@ def move_server(guild_id: int, shelf: str) -> None:
     while rows := run(SOME, {"guild": guild_id, "last": last, "step": STEP}).all():
         this = {"guild": guild_id, "shelf": shelf}
         run(PUT_TERMS, [{**this, "number": row.number, "terms": in_order(row.text)} for row in rows])
-        run(PUT_BODY, [{**this, "number": row.number, **packed(row.text, row.analysis)} for row in rows])
+        packed = [{"text": pack(row.text), "analysis": pack(row.analysis), "number": row.number} for row in rows]
+        run(PUT_BODY, [{**this, **each} for each in packed])
         last = rows[-1].number
-
-
-def packed(text: str, analysis: str) -> dict[str, bytes]:
-    """Compress what the body of a review keeps."""
-    return {"text": zlib.compress(text.encode(), 9), "analysis": zlib.compress(analysis.encode(), 9)}
 
 
 def shelf(key: int) -> str:
