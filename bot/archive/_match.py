@@ -38,17 +38,17 @@ def matched(guild_id: int, key: int, clauses: Sequence[Clause], *, sqlite: bool)
     """Give the query for (number, score) of the server's reviews that hold what the clauses ask."""
     wanted = [clause for clause in clauses if not clause.negated]
     banned = [clause for clause in clauses if clause.negated]
-    holding = _fts5(key, wanted, banned)
-    in_order = _in_order(guild_id, key, wanted, banned)
-    if not wanted:
-        # FTS5 cannot say "everything but": the reviews that hold a banned word are taken from all.
-        of_fts5 = select(_number(FTS5.c.rowid)).where(*holding)
-        holders = of_fts5 if sqlite else in_order.with_only_columns(IN_ORDER.c.number)
-        without = review.c.number.not_in(holders)
-        return select(review.c.number, literal(1, BigInteger).label("score")).where(
-            review.c.guild_id == guild_id, without
-        )
-    return _scored_by_occurrences(key, wanted, holding) if sqlite else in_order
+    if wanted and sqlite:
+        return _scored_by_occurrences(key, wanted, _fts5(key, wanted, banned))
+    if wanted:
+        return _in_order(guild_id, key, wanted, banned)
+    # FTS5 cannot say "everything but": the reviews that hold a banned word are taken from all.
+    if sqlite:
+        holders = select(_number(FTS5.c.rowid)).where(*_fts5(key, (), banned))
+    else:
+        holders = _in_order(guild_id, key, (), banned).with_only_columns(IN_ORDER.c.number)
+    every = select(review.c.number, literal(1, BigInteger).label("score"))
+    return every.where(review.c.guild_id == guild_id, review.c.number.not_in(holders))
 
 
 def _number(row: Any) -> Any:

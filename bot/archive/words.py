@@ -52,12 +52,8 @@ def _safe(folded: str) -> str:
 
 def words(text: str) -> list[Word]:
     """List the words of a text in order, with code-point offsets."""
-    found: list[Word] = []
-    for match in WORD.finditer(text):
-        kept = term(match.group())
-        if kept:
-            found.append(Word(*match.span(), kept))
-    return found
+    found = WORD.finditer(text)
+    return [Word(match.start(), match.end(), kept) for match in found if (kept := term(match.group()))]
 
 
 def terms(text: str) -> list[str]:
