@@ -107,6 +107,11 @@ class _Heard(ServerArchive):
         lines = await super().aspects(film, author_id)
         return [line for line in lines if line.author_id not in self._silent]
 
+    async def authors(self, limit: int = 25) -> list[tuple[int, int]]:
+        """List who writes here with how many reviews each has."""
+        found = await super().authors(limit + len(self._silent))
+        return [pair for pair in found if pair[0] not in self._silent][:limit]
+
     async def totals(self, filters: Filters = NO_FILTERS) -> ServerTotals:
         """Count the archive."""
         return await super().totals(self._narrowed(filters))

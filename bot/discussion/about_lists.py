@@ -11,16 +11,17 @@ from bot.analysis.types import Aspect, Label
 from bot.archive.store import ServerArchive
 from bot.archive.types import Film, Filters, Verdict
 from bot.discussion import about_film, phrases, retrieval
-from bot.discussion.about_film import MOST_NAMED, MOST_QUOTES, nothing, quote_sides, result
+from bot.discussion.about_film import MOST_NAMED, MOST_QUOTES, in_turn, nothing, quote_sides, result
 from bot.discussion.films import AspectSides, aspect_sides
 from bot.discussion.loading import texts
 from bot.discussion.matters import matter_of
-from bot.discussion.types import ENOUGH, Answer, FilmCount, Member, Question, Quoted
+from bot.discussion.types import ENOUGH, Answer, FilmCount, Member, Phrase, Question, Quoted
 from bot.discussion.voices import best_line, rated, voices
 
 FILMS = 25
 """The most reviewed films are compared when a list names no time."""
 LISTED = 10
+WRITERS = 5
 
 
 async def anywhere(server: ServerArchive, question: Question) -> Answer:
@@ -39,7 +40,19 @@ async def totals(server: ServerArchive, question: Question) -> Answer:
         films_ = len({line.film.number for line in lines if line.film})
     words = f"{phrases.plural(reviews, 'review')} of {phrases.plural(films_, 'film')}"
     words += f" by {phrases.plural(people, 'reviewer')}"
-    return result(question, (f"{words}{' ' if question.period else ''}{question.period}.",), found=reviews > 0)
+    counts = f"{words}{' ' if question.period else ''}{question.period}"
+    who = (
+        await _writers(server) if reviews and question.since is None and "who" in question.bare.lower().split() else ()
+    )
+    return result(question, (counts, *who, "."), found=reviews > 0)
+
+
+async def _writers(server: ServerArchive) -> Phrase:
+    """Name who wrote most."""
+    named: list[str | Film | Member] = []
+    for author, count in await server.authors(limit=WRITERS):
+        named += [", " if named else "; most by ", Member(author), f" ({count:,})"]
+    return tuple(named)
 
 
 async def films(server: ServerArchive, question: Question) -> Answer:
@@ -51,6 +64,9 @@ async def films(server: ServerArchive, question: Question) -> Answer:
         return await _by_aspect(server, question, lines, question.aspect)
     counted = await asyncio.to_thread(film_counts, lines)
     best = ordered(counted, question)
+    if not best and counted and question.kind == "rating":
+        words = f"{_so_many(question, lines)}; no film has the {ENOUGH} ratings that a mean takes."
+        return result(question, (words,), found=False)
     if not best and counted and question.liked:
         one, other = ("positive", "negative") if question.liked > 0 else ("negative", "positive")
         return result(
@@ -59,7 +75,10 @@ async def films(server: ServerArchive, question: Question) -> Answer:
     if not best:
         return nothing(question)
     counts = f"{_so_many(question, lines)}; {_heading(question)}:"
-    answer = result(question, (counts,), await _one_each(server, best, lines, question.liked))
+    quotes = await _one_each(server, best, lines, 1 if question.divided else question.liked)
+    if question.divided:
+        quotes = in_turn(quotes, await _one_each(server, best, lines, -1))
+    answer = result(question, (counts,), quotes)
     return replace(answer, films=tuple(best[:LISTED]))
 
 
@@ -141,9 +160,9 @@ async def _side(server: ServerArchive, film: Film, spoken: Sequence[Verdict], as
 def _heading(question: Question) -> str:
     if question.divided:
         return "most divided"
-    return {1: "most liked", -1: "least liked", 0: "best rated" if question.kind == "rating" else "by reviewers"}[
-        question.liked
-    ]
+    if question.kind == "rating":
+        return "worst rated" if question.liked < 0 else "best rated"
+    return {1: "most liked", -1: "least liked", 0: "by reviewers"}[question.liked]
 
 
 def film_counts(lines: Iterable[Verdict]) -> list[FilmCount]:
@@ -179,7 +198,8 @@ def ordered(counted: Iterable[FilmCount], question: Question) -> list[FilmCount]
     if question.divided:
         return sorted(kept, key=lambda one: (-min(one.positive, one.negative), -one.reviewers, one.film.number))
     if question.kind == "rating":
-        return sorted(kept, key=lambda one: (-(one.mean or 0.0), -one.reviewers, one.film.number))
+        sign = 1 if question.liked < 0 else -1
+        return sorted(kept, key=lambda one: (sign * (one.mean or 0.0), -one.reviewers, one.film.number))
     if question.liked:
         return sorted(kept, key=lambda one: (-question.liked * lean(one), -one.reviewers, one.film.number))
     return sorted(kept, key=lambda one: (-one.reviewers, -lean(one), one.film.number))

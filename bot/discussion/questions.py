@@ -196,7 +196,7 @@ def _disagreement(asked: _Asked) -> bool:
 
 
 def _list(asked: _Asked) -> bool:
-    if asked.films:
+    if asked.films or asked.holds("count") or asked.holds("rated"):
         return False
     liked = asked.uses("love") or asked.uses("hate")
     ours = asked.uses("us") and asked.holds("ours") and liked
@@ -204,7 +204,9 @@ def _list(asked: _Asked) -> bool:
 
 
 def _reasons(asked: _Asked) -> bool:
-    return asked.holds("reasons")
+    # "What do people dislike about it?", but not "what did they say about it?".
+    liked = asked.uses("love") or asked.uses("hate")
+    return asked.holds("reasons") or (asked.tokens[:1] in {("what",), ("what's",)} and "about" in asked.said and liked)
 
 
 def _count(asked: _Asked) -> bool:
@@ -335,6 +337,8 @@ def _everything(asked: _Asked, kind: Kind) -> bool:
     """Say whether the question is about the server as a whole: lists, and counts or people without "it"."""
     if kind == "list":
         return True
+    if kind == "rating" and asked.holds("rated"):
+        return True
     one_film = asked.uses("pronouns") or asked.uses("one_film") or asked.context.film is not None
     return kind in {"count", "person", "rating"} and not one_film
 
@@ -352,6 +356,9 @@ def _carried(question: Question, asked: _Asked) -> Question:
     if question.kind == "aspect" and context.kind == "person" and _short(asked):
         everywhere = question.film is None and not question.candidates
         question = replace(question, kind="person", person=context.person, everything=everywhere)
+    if question.kind == "person" and question.person is None:
+        # "What about Alien?" goes on about the member.
+        question = replace(question, person=context.person)
     if question.kind == "list" and not question.liked:
         question = replace(question, liked=context.liked)
     return question

@@ -48,6 +48,7 @@ async def test_a_silent_authors_reviews_are_read_nowhere(server: ServerArchive) 
     assert {line.author_id for line in await left.leanings()} == {ADA, MAX}
     assert {line.author_id for line in await left.verdicts_beside(Filters(author_id=ADA))} == {ADA, MAX}
     assert await left.verdicts_beside(Filters(author_id=BEN)) == []
+    assert await left.authors() == [(ADA, 1), (MAX, 1)]
     totals = await left.totals()
     assert (totals.reviews, totals.films, totals.reviewers) == (2, 1, 2)
 

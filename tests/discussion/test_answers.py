@@ -473,3 +473,46 @@ async def test_no_part_of_a_line_is_quoted_beside_the_whole(filed):
         quotes = (await ask(filed, question)).quotes
         spans = [(line.review, place) for line in quotes for place in range(line.start, line.end)]
         assert len(spans) == len(set(spans))
+
+
+async def test_films_are_listed_by_rating_from_either_end(filed):
+    heat = replace(ALIEN, title="Heat", year=1995)
+    for author in (ANN, BOB, CAT):
+        await filed.add(draft(author, SCORE_MEH, film=heat, label="mixed", rating=5.0, minute=60 + author))
+    best, worst = await ask(filed, "best rated films?"), await ask(filed, "what are the lowest rated films?")
+    assert plain(best.counts).endswith("; best rated:")
+    assert [one.film.title for one in best.films] == ["Dune", "Heat"]
+    assert plain(worst.counts).endswith("; worst rated:")
+    assert [one.film.title for one in worst.films] == ["Heat", "Dune"]
+    await filed.forget(BOB)
+    none = await ask(filed, "best rated films?")
+    assert plain(none.counts) == "6 reviews by 3 reviewers; no film has the 3 ratings that a mean takes."
+
+
+async def test_who_wrote_most_is_named(filed):
+    found = await ask(filed, "who wrote the most reviews?")
+    assert (
+        plain(found.counts)
+        == "5 reviews of 2 films by 4 reviewers; most by <@11> (2), <@22> (1), <@33> (1), <@44> (1)."
+    )
+    await filed.opt_out(ANN)
+    assert "<@11>" not in plain((await ask(await heard(filed), "who wrote the most reviews?")).counts)
+    assert (
+        plain((await ask(filed, "how many films have we reviewed?")).counts) == "5 reviews of 2 films by 4 reviewers."
+    )
+
+
+async def test_the_most_divided_films_are_quoted_from_both_sides(filed):
+    found = await ask(filed, "which film divided us most?")
+    assert {line.author_id for line in found.quotes if line.film.title == "Dune"} == {BOB, CAT}
+
+
+async def test_a_follow_up_with_another_film_keeps_the_member(filed):
+    first = await ask(filed, "did <@11> like Dune?")
+    second = await ask(filed, "what about Alien?", Context.loads(first.context.dumps()))
+    assert plain(second.counts) == "<@11> is negative about Alien (1979), 4/10."
+
+
+async def test_what_people_dislike_is_the_criticism(filed):
+    found = await ask(filed, "what do people dislike about Dune?")
+    assert plain(found.counts).startswith("Criticised: music and sound (1), pacing (1).")
