@@ -37,7 +37,7 @@ from bot.archive.codec import encode
 from bot.archive.schema import aspect, body, film, review, review_message, server
 from bot.archive.types import Filters, ReviewDraft
 from bot.archive.words import terms
-from bot.discussion import answer, load_film_page
+from bot.discussion import answer, load_digest, load_film_page, load_prompts
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -59,6 +59,7 @@ QUESTIONS = (
 FILMS, AUTHORS = 60, 40
 STEP = 500
 BEGINNING = datetime(2016, 11, 1, tzinfo=UTC)
+EVER = (BEGINNING, BEGINNING + timedelta(days=365_000))
 COMMON = (  # noqa: SIM905  (a list of words reads best as words)
     "the of and a to in is it that this film with as for but on his her was an by not are from its at movie one who "
     "be has have so story all they more like just about out their what when there scene character time good"
@@ -277,6 +278,7 @@ async def measure_discussion(archive: Archive, guild_id: int, runs: int) -> dict
     assert film_ is not None
     return {
         "film page, whole": await times(lambda _: load_film_page(here, film_), runs),
+        "prompts": await times(lambda _: load_prompts(here, film_), runs),
         "answer": await times(lambda run: answer(here, QUESTIONS[run % len(QUESTIONS)], film=film_), runs),
     }
 
@@ -301,7 +303,10 @@ async def run(url: str, path: Path | None, reviews: int, runs: int) -> None:
         results[f"largest, {sizes(reviews)[largest]:,}"] = await measure(archive, largest, runs)
         results["largest"] = await measure_discussion(archive, largest, max(20, runs // 10))
         await fill_crowd(archive)
-        results[f"one film, {CROWD_REVIEWS:,}"] = await measure_discussion(archive, CROWD, max(20, runs // 10))
+        results[f"one film, {CROWD_REVIEWS:,}"] = {
+            **await measure_discussion(archive, CROWD, max(20, runs // 10)),
+            "digest of them all": await times(lambda _: load_digest(archive.server(CROWD), *EVER), 5),
+        }
     shown = Table(title=f"{url.partition(':')[0]}: {reviews:,} reviews in {len(sizes(reviews)):,} servers")
     for heading in ("server", "action", "p50 ms", "p95 ms", "cpu ms"):
         shown.add_column(heading, justify="left" if heading in {"server", "action"} else "right")
