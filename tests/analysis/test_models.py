@@ -1,17 +1,25 @@
 """The weights that are committed are those that the card describes."""
 
 import re
+from pathlib import Path
 
 import numpy as np
 
 from bot.analysis import weights
-from bot.analysis.training import heads, linear
+from bot.analysis.training import card, heads, linear
 
 
 def test_the_card_describes_these_weights():
     card = (weights.FOLDER / "MODEL_CARD.md").read_text(encoding="utf-8")
     assert re.search(r"SHA-256 `([0-9a-f]{64})`", card)[1] == weights.digest_of_file()
     assert f"{weights.FILE.stat().st_size:,} bytes" in card
+
+
+def test_the_failures_that_the_card_tells_of_are_those_of_these_weights():
+    told = (weights.FOLDER / "MODEL_CARD.md").read_text(encoding="utf-8").split("## Known failures\n")[1]
+    notes = (Path(card.__file__).with_name("notes.md")).read_text(encoding="utf-8").split("## Known failures\n")[1]
+    assert "<score>" in notes
+    assert told == card.with_numbers(notes)
 
 
 def test_the_weights_are_small_and_whole():

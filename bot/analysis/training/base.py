@@ -19,11 +19,16 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from bot.analysis.training.corpora import Record
+    from bot.analysis.training.teacher import Judged
 
 FOLDS = 4
 LEAST_WORDS = 4
 """A word must stand in so many documents, and an n-gram in so many of its model's."""
 LEAST = {"review": 6, "sentence": 3, "opinion": 2, "quotable": 8}
+JUDGED_WEIGHT = 0.25
+"""What a line that teachers judged counts. With more, fewer of the lines that editors chose are found."""
+LEAST_JUDGED = 10
+"""An n-gram that is rarer among the labelled lines must stand in so many, those of the teachers included."""
 KEPT = 160_000
 """Of the review model's n-grams, those that weigh most. The models of single sentences keep all of theirs:
 rare n-grams chosen for what they said in training say less on new texts."""
@@ -44,12 +49,26 @@ class Material:
 
 @dataclass(frozen=True, slots=True)
 class Lesson:
-    """What one n-gram model learns from: encoded documents, targets, folds, and the table of its n-grams."""
+    """What one n-gram model learns from: encoded documents, targets, folds, and the table of its n-grams.
+
+    The documents after the last target are those that teachers judged.
+    """
 
     encoded: corpora.Encoded
     target: Floats
     fold: Integers
     table: Integers
+    judged: Judged | None = None
+
+    def targets(self, without: int | None) -> Floats:
+        """Give all targets, 0 to 1, as a model may know them that is measured on a fold."""
+        return self.target if self.judged is None else np.concatenate([self.target, self.judged.of(without)])
+
+    def weights(self) -> Floats:
+        """Give what each document counts."""
+        weight = np.ones(len(self.fold))
+        weight[len(self.target) :] = JUDGED_WEIGHT
+        return weight
 
 
 def gather(folder: Path) -> Material:
@@ -79,20 +98,28 @@ def _fold(name: str, record: Record, shared: dict[str, str]) -> int:
     return corpora.fold(record.get("html_id") or record["id"], FOLDS)
 
 
-def prepare(material: Material) -> tuple[list[str], dict[str, Lesson]]:
-    """Split everything into words and n-grams, once for all folds."""
+def prepare(material: Material, judged: Judged) -> tuple[list[str], dict[str, Lesson]]:
+    """Split everything into words and n-grams, once for all folds. The lines of the teachers teach sentences."""
     examples = {name: list(_examples(material, name)) for name in LINEAR}
     norms = {name: corpora.norms_of(text for text, _, _ in rows) for name, rows in examples.items()}
     counts = corpora.count_words(document for documents in norms.values() for document in documents)
     words = sorted(word for word, count in counts.items() if count >= LEAST_WORDS)
     numbers = {word: number for number, word in enumerate(words, start=1)}
+    norms["sentence"] += corpora.norms_of(line.text for line in judged.lines)
     lessons: dict[str, Lesson] = {}
     for name, rows in examples.items():
         encoded = corpora.Encoded(norms.pop(name), numbers)
         target = np.array([label for _, label, _ in rows])
-        fold = np.array([number for _, _, number in rows], dtype=np.int64)
-        lessons[name] = Lesson(encoded, target, fold, corpora.table_of([encoded], LEAST[name]))
+        said = judged if name == "sentence" else None
+        folds = [number for _, _, number in rows] + [line.fold for line in (said.lines if said else ())]
+        lessons[name] = Lesson(encoded, target, np.array(folds, dtype=np.int64), _table(encoded, len(rows), name), said)
     return words, lessons
+
+
+def _table(encoded: corpora.Encoded, labelled: int, name: str) -> Integers:
+    """List the n-grams of a model: those of its labelled documents, and the common ones of the others."""
+    own = corpora.table_of(encoded.key[: encoded.offset[labelled]], LEAST[name])
+    return own if labelled == len(encoded.offset) - 1 else np.union1d(own, corpora.table_of(encoded.key, LEAST_JUDGED))
 
 
 def _examples(material: Material, model: str) -> Iterator[tuple[str, float, int]]:
@@ -129,22 +156,22 @@ def fit(words: list[str], lessons: dict[str, Lesson], without: int | None) -> di
     fitted: dict[str, tuple[Integers, Floats, Floats, float]] = {}
     for name, lesson in lessons.items():
         taught = np.flatnonzero(lesson.fold != (-1 if without is None else without))
-        target = lesson.target[taught]
+        target, share = lesson.targets(without)[taught], lesson.weights()[taught]
         rows = lesson.encoded.rows(lesson.table).take(taught)
         table = lesson.table
         if name == "review":
-            _, weight, _ = _regress(rows, target, name, 12)
+            _, weight, _ = _regress(rows, target, share, name, 12)
             table = table[np.sort(np.argsort(-np.abs(weight), kind="stable")[:KEPT])]
             rows = lesson.encoded.rows(table).take(taught)
-        fitted[name] = (table, *_regress(rows, target, name, 26))
+        fitted[name] = (table, *_regress(rows, target, share, name, 26))
     return pack(words, fitted)
 
 
-def _regress(rows: Rows, target: Floats, model: str, steps: int) -> tuple[Floats, Floats, float]:
+def _regress(rows: Rows, target: Floats, share: Floats, model: str, steps: int) -> tuple[Floats, Floats, float]:
     """Fit one logistic regression over ratio-weighted, normalised rows: (ratio, weight with ratio, bias)."""
-    ratio = log_count_ratio(rows, target)
+    ratio = log_count_ratio(rows, target, share)
     scaled = rows.scaled(ratio).normalised()
-    weight, bias = logistic(scaled, target, STRENGTH[model], steps=steps, common=model != "review")
+    weight, bias = logistic(scaled, target, STRENGTH[model], share, steps, common=model != "review")
     return ratio, weight * ratio, bias
 
 

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bot.analysis import weights
+from bot.analysis import opinion, weights
+from bot.analysis.reading import score
 from bot.analysis.training import figures
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from bot.analysis.training.base import Material
     from bot.analysis.training.figures import Figure
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
 
 FILE = weights.FOLDER / "MODEL_CARD.md"
 
+_ASKED = re.compile(r'("([^"]+)"[^"<]*)<(score|opinion)>')
 _NOTES = Path(__file__).with_name("notes.md")
 
 
@@ -63,9 +66,20 @@ def write(measured: Measured, material: Material) -> None:
         f"## Figures\n{notes['Figures']}\n\n{_figures(measured)}",
         f"## Confidence\n{_confidence(measured)}",
         f"## Tried, and what it gave\n{notes['Tried, and what it gave']}",
-        f"## Known failures\n{notes['Known failures']}",
+        f"## Known failures\n{with_numbers(notes['Known failures'])}",
     ]
     FILE.write_text("\n\n".join(parts) + "\n", encoding="utf-8")
+
+
+def with_numbers(text: str) -> str:
+    """Put in what the written weights say of each quoted line that `<score>` or `<opinion>` follows."""
+    judges: dict[str, Callable[[str], float]] = {"score": score, "opinion": _opinion}
+    with weights.using(weights.unpack_file()):
+        return _ASKED.sub(lambda found: f"{found[1]}{judges[found[3]](' '.join(found[2].split())):.2f}", text)
+
+
+def _opinion(line: str) -> float:
+    return float(weights.logistic(opinion.read(line, [(0, len(line))]).opinion)[0])
 
 
 def _about() -> str:

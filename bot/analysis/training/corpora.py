@@ -79,7 +79,7 @@ def norms_of(texts: Iterable[str]) -> list[list[str]]:
     return [text.norms(one) for one in texts]
 
 
-def table_of(encoded: Sequence[Encoded], least: int) -> Integers:
+def table_of(keys: Integers, least: int) -> Integers:
     """List, sorted, the keys that stand in at least so many documents."""
-    key, count = np.unique(np.concatenate([part.key for part in encoded]), return_counts=True)
+    key, count = np.unique(keys, return_counts=True)
     return key[count >= least]

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from bot.analysis import weights
-from bot.analysis.training import base, card, stack
+from bot.analysis.training import base, card, stack, teacher
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -50,7 +50,7 @@ def train(corpora: Path, folds_folder: Path | None = None) -> None:
 def fit_folds(corpora: Path, folder: Path | None) -> Folds:
     """Fit a whole model for each fold, on the other folds; keep their weights in `folder` if one is given."""
     material = base.gather(corpora)
-    words, lessons = base.prepare(material)
+    words, lessons = base.prepare(material, teacher.judged(material))
     _tell(f"{len(words):,} words and their n-grams counted")
     raw: list[dict[str, NDArray[Any]]] = []
     for fold in range(base.FOLDS):
