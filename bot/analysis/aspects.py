@@ -38,6 +38,7 @@ _SOMETIMES_VERBS = frozenset(
 _BEFORE_VERBS = frozenset(
     "to may might would could can will should does do did n't i you we they he she who".split()  # noqa: SIM905
 )
+_SMALL = frozenset("the a an and but of in with as its his her their my both all though while also well for to".split())  # noqa: SIM905
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,19 +115,26 @@ def _inside(words: Sequence[Token], names: Sequence[Span]) -> set[int]:
 
 
 def _mentions(index: int, words: Sequence[Token], barred: set[int]) -> Iterator[_Mention]:
-    """Yield what a sentence mentions, clause by clause; a clause too short to judge joins the next one."""
+    """Yield what a sentence mentions, clause by clause; a clause that cannot judge joins the next one."""
     merged: list[tuple[Span, list[Token], set[Aspect]]] = []
     for span, own in clauses(words):
         named = _named(own, barred)
-        if merged and (len(own) < 2 or len(merged[-1][1]) < 2 or not named or not merged[-1][2]):
+        if merged:
             (start, _), before, so_far = merged[-1]
-            if own[0].norm not in CONTRASTS or len(before) < 2:
+            contrast = own[0].norm in CONTRASTS
+            if _only_names(before) or (not contrast and (len(own) < 2 or not named or not so_far)):
                 merged[-1] = ((start, span[1]), [*before, *own], so_far | named)
                 continue
         merged.append((span, list(own), named))
     for span, own, named in merged:
         for aspect in sorted(named):
             yield _Mention(aspect, index, span, own)
+
+
+def _only_names(words: Sequence[Token]) -> bool:
+    """Say whether a clause names things and says nothing of them: "the characters", "and the score"."""
+    table = _terms()
+    return all(word.norm in table or word.norm in _SMALL for word in words)
 
 
 def _named(words: Sequence[Token], barred: set[int]) -> set[Aspect]:

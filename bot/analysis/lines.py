@@ -16,7 +16,7 @@ _ENDS = frozenset(".!…?")
 _CREDIT = re.compile(
     r"\b(?:starring|cast|director|directed by|written by|screenplay|screenwriters?|"
     r"cinematograph(?:y|er)|producers?|produced by|"
-    r"editor|music by|running time|runtime|rated|mpaa|release date|distributor|genre|"
+    r"editor|music by|running (?:time|length)|runtime|rated|mpaa|release date|distributor|genre|"
     r"studio|copyright|all rights reserved|reviewed (?:by|on))"
     r" ?[:=]|©|\b(?:rated (?:pg|r|g|nc)\b|https?://|www\.)",
     re.IGNORECASE,

@@ -42,6 +42,14 @@ def test_clauses_are_opinions_of_their_own():
     assert "score" not in found["writing"].sentence.text
 
 
+def test_what_is_only_named_is_judged_by_the_words_that_follow():
+    line = "The characters, though, are thin as paper and terribly dull."
+    read = analyze(f"A lovely film in many ways. {line} I saw it on a Sunday, in the old cinema by the harbour.")
+    found = {one.aspect: one for one in read.aspects}
+    assert found["characters"].polarity < 0
+    assert "thin as paper" in found["characters"].sentence.text
+
+
 def test_aspects_of_a_mixed_review():
     found = {one.aspect: one.polarity for one in analyze(MIXED).aspects}
     assert found["visuals"] > 0
