@@ -1,16 +1,22 @@
-"""What SQLite's planner should believe of our tables: fixed figures, the same in every archive.
+"""What the databases' planners should believe of our tables, and what they must not keep for it.
 
-Without any, it takes a server's rows by number and picks a film's out of them, although there is an
-index of a film's reviews: slow in a large server. ANALYZE would tell it better, but a SQLite that
-was built with STAT4 then keeps samples of the rows, author ids among them, where no erasure looks.
-Source: "Fixed results of ANALYZE", in SQLite's documentation of ANALYZE and of its query planner.
+SQLite gets fixed figures, the same in every archive. Without any, it takes a server's rows by number
+and picks a film's out of them, although there is an index of a film's reviews: slow in a large server.
+ANALYZE would tell it better, but a SQLite that was built with STAT4 then keeps samples of the rows,
+author ids among them, where no erasure looks. (Source: "Fixed results of ANALYZE", in SQLite's
+documentation of ANALYZE and of its query planner.)
+
+PostgreSQL gathers its own figures, a minute after enough has changed. What was restored or migrated
+is counted at once. It is told to keep no samples of what people wrote.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import text
+from sqlalchemy import Boolean, Float, Integer, text
+
+from bot.archive.schema import Instant, server_tables
 
 if TYPE_CHECKING:
     from bot.archive.engine import Database
@@ -32,9 +38,11 @@ TYPICAL = (
 
 
 async def settle(database: Database) -> None:
-    """Put the typical figures in place, once; does nothing on PostgreSQL, which gathers its own."""
-    if not database.sqlite:
-        return
+    """Put in place what the planner should know, where it is not yet. Nothing is done to a replica."""
+    await (_settle_sqlite(database) if database.sqlite else _settle_postgres(database))
+
+
+async def _settle_sqlite(database: Database) -> None:
     async with database.writing() as connection:
         # Makes the table of figures, without gathering any, where there is none.
         await connection.execute(text("ANALYZE sqlite_master"))
@@ -46,3 +54,47 @@ async def settle(database: Database) -> None:
         await connection.execute(insert, [{"tbl": tbl, "idx": idx, "stat": stat} for tbl, idx, stat in TYPICAL])
         # And makes this connection believe them; later ones do from the start.
         await connection.execute(text("ANALYZE sqlite_master"))
+
+
+_NUMBERS = (Integer, Float, Boolean, Instant)
+"""Ids, scores, places in a text and moments: the planner needs figures of those, and they quote nobody."""
+
+
+def written() -> list[tuple[str, str]]:
+    """List the columns, as (table, column), that hold what people wrote."""
+    found = [
+        (table.name, column.name)
+        for table in server_tables()
+        for column in table.columns
+        if column.info["personal"] and not isinstance(column.type, _NUMBERS)
+    ]
+    return [*found, ("search_index", "terms")]
+
+
+_SAMPLED = text(
+    "SELECT relname, attname FROM pg_attribute JOIN pg_class ON pg_class.oid = attrelid "
+    "WHERE relname = ANY(:tables) AND pg_table_is_visible(attrelid) AND coalesce(attstattarget, -1) <> 0"
+)
+_UNCOUNTED = text(
+    "SELECT relname FROM pg_class "
+    "WHERE relname = ANY(:tables) AND pg_table_is_visible(oid) AND reltuples <= 0 AND pg_relation_size(oid) > 0"
+)
+
+
+async def _settle_postgres(database: Database) -> None:
+    tables = {"tables": [*(table.name for table in server_tables()), "search_index"]}
+    async with database.reading() as connection:
+        if (await connection.execute(text("SELECT pg_is_in_recovery()"))).scalar_one():
+            return
+        sampled = {tuple(row) for row in await connection.execute(_SAMPLED, tables)}
+        uncounted = (await connection.execute(_UNCOUNTED, tables)).scalars().all()
+    todo = [
+        f"ALTER TABLE {table} ALTER COLUMN {name} SET STATISTICS 0"
+        for table, name in written()
+        if (table, name) in sampled
+    ]
+    todo += [f"ANALYZE {table}" for table in uncounted]
+    if todo:
+        async with database.writing() as connection:
+            for statement in todo:
+                await connection.execute(text(statement))

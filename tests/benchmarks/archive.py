@@ -12,13 +12,13 @@ import asyncio
 import os
 import random
 import shutil
-import statistics
 import sys
 import tempfile
 import time
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from statistics import median
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
@@ -35,6 +35,7 @@ from bot.archive._records import aspect_rows, body_row, draft_row
 from bot.archive._scope import insert_or_ignore
 from bot.archive.codec import encode
 from bot.archive.schema import aspect, body, film, review, review_message, server
+from bot.archive.statistics import settle
 from bot.archive.types import Filters, ReviewDraft
 from bot.archive.words import terms
 from bot.discussion import answer, load_digest, load_film_page, load_prompts
@@ -215,7 +216,7 @@ async def times(action: Callable[[int], Awaitable[Any]], runs: int) -> Timing:
         taken.append((time.perf_counter() - begun) * 1000)
     processor = (time.process_time() - before) * 1000 / runs
     taken.sort()
-    return Timing(statistics.median(taken), taken[int(len(taken) * 0.95)], processor)
+    return Timing(median(taken), taken[int(len(taken) * 0.95)], processor)
 
 
 async def queries(here: ServerArchive, seed: int = 3) -> list[str]:
@@ -296,6 +297,8 @@ async def run(url: str, path: Path | None, reviews: int, runs: int) -> None:
     async with await Archive.open(url) as archive:
         begun = time.perf_counter()
         written = await fill(archive, reviews)
+        # As opening does what was restored; a bot's archive is counted by PostgreSQL itself, within a minute.
+        await settle(archive.database)
         filling = time.perf_counter() - begun
         size = await disk(archive, path)
         largest = max((guild for guild in sizes(reviews) if guild != PROBE), key=sizes(reviews).__getitem__)
