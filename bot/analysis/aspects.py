@@ -9,6 +9,7 @@ passed over, and so are words of the list that are part of the film's title or u
 from __future__ import annotations
 
 import itertools
+from bisect import bisect_left
 from dataclasses import dataclass
 from functools import cache
 from math import tanh
@@ -56,12 +57,12 @@ def opinions(
 
     `states` says of each sentence whether it states something, rather than asking or listing credits.
     """
-    names = _occurrences(read.text, title)
+    barred = _title_words(read, title)
     mentions = [
         mention
         for index, words in enumerate(_by_sentence(read))
         if states[index] and sentences[index].opinion >= LEAST_OPINION
-        for mention in _mentions(index, words, _inside(words, names))
+        for mention in _mentions(index, words, barred)
     ]
     polarity = _polarity([mention.words for mention in mentions])
     found: dict[Aspect, list[tuple[float, Sentence]]] = {}
@@ -98,20 +99,16 @@ def _by_sentence(read: Reading) -> Iterator[Sequence[Token]]:
         yield read.tokens[begin:end]
 
 
-def _occurrences(text: str, title: str) -> list[Span]:
-    """Find where the film's title stands, in order."""
-    found: list[Span] = []
-    place = text.find(title) if title else -1
+def _title_words(read: Reading, title: str) -> set[int]:
+    """List where words of the film's title begin, wherever it stands: one walk over the text."""
+    starts = [word.start for word in read.tokens]
+    found: set[int] = set()
+    place = read.text.find(title) if title else -1
     while place >= 0:
-        found.append((place, place + len(title)))
-        place = text.find(title, place + len(title))
+        end = place + len(title)
+        found.update(starts[bisect_left(starts, place) : bisect_left(starts, end)])
+        place = read.text.find(title, end)
     return found
-
-
-def _inside(words: Sequence[Token], names: Sequence[Span]) -> set[int]:
-    """List where words of the film's title begin."""
-    near = [(start, end) for start, end in names if words and start < words[-1].end and words[0].start < end]
-    return {word.start for word in words if any(start <= word.start < end for start, end in near)}
 
 
 def _mentions(index: int, words: Sequence[Token], barred: set[int]) -> Iterator[_Mention]:

@@ -61,7 +61,10 @@ def _found(pattern, text):
     return sum(1 for _ in pattern.finditer(text))
 
 
-@pytest.mark.parametrize("unit", ["“", "中。", "A.\n", "9/10 ", "*", "||", "a", "I am. ", "\u200d"])
+@pytest.mark.parametrize(
+    "unit",
+    ["“", "中。", "A.\n", "9/10 ", "*", "||", "a", "I am. ", "\u200d", '"Heat" is a great film. ', "the acting, "],
+)
 def test_ten_times_the_text_takes_no_more_than_about_ten_times_as_long(unit):
     short, long = (unit * (size // len(unit)) for size in (8_000, 80_000))
     analyze(short)
