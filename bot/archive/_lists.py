@@ -65,6 +65,13 @@ def _order(sort: Sort) -> tuple[Any, bool]:
     return orders[sort]
 
 
+def _sides(*conditions: Any) -> Any:
+    """Select what reviews say of each side of their films, by review."""
+    of_review = and_(aspect.c.guild_id == review.c.guild_id, aspect.c.number == review.c.number)
+    said = select(aspect, review.c.film_number, review.c.author_id).select_from(review.join(aspect, of_review))
+    return said.where(*conditions).order_by(aspect.c.number, aspect.c.aspect)
+
+
 class Lists(Scope):
     """Reading many reviews."""
 
@@ -125,15 +132,8 @@ class Lists(Scope):
 
     async def leanings(self, filters: Filters = NO_FILTERS) -> list[Leaning]:
         """Give what reviews within filters say of each side of their films: one query, and no text is read."""
-        of_review = and_(aspect.c.guild_id == review.c.guild_id, aspect.c.number == review.c.number)
-        statement = (
-            select(aspect, review.c.film_number, review.c.author_id)
-            .select_from(review.join(aspect, of_review))
-            .where(*narrow(self.guild_id, filters))
-            .order_by(aspect.c.number, aspect.c.aspect)
-        )
         async with self._reading() as connection:
-            rows = await connection.execute(statement)
+            rows = await connection.execute(_sides(*narrow(self.guild_id, filters)))
             return [
                 Leaning(row.number, row.film_number, row.author_id, row.aspect, row.polarity, row.spoiler)
                 for row in rows
@@ -200,19 +200,12 @@ class Lists(Scope):
     async def aspects(self, film: int | None = None, author_id: int | None = None) -> list[AspectLine]:
         """List what reviewers say of each side of a film, or what one reviewer says of every film."""
         chosen = narrow(self.guild_id, Filters(film=film, author_id=author_id))
-        of_review = and_(aspect.c.guild_id == review.c.guild_id, aspect.c.number == review.c.number)
-        statement = (
-            select(aspect, review.c.film_number, review.c.author_id)
-            .select_from(review.join(aspect, of_review))
-            .where(*chosen)
-            .order_by(aspect.c.number, aspect.c.aspect)
-        )
         with_text = review.join(body, and_(body.c.guild_id == review.c.guild_id, body.c.number == review.c.number))
         written = select(body.c.number, body.c.text).select_from(with_text).where(*chosen)
         async with self._database.reading(snapshot=True) as connection:
             # Each text once, though it may speak of several sides.
             texts = {row.number: row.text for row in await connection.execute(written)}
-            rows = await connection.execute(statement)
+            rows = await connection.execute(_sides(*chosen))
             return [
                 AspectLine(
                     row.number, row.film_number, row.author_id, row.aspect, row.polarity,

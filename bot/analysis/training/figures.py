@@ -47,7 +47,7 @@ class Figure:
 
 def each(material: Material, name: str, models: Sequence[Weights], step: int = 1) -> Iterator[Record]:
     """Yield the records of a corpus, each with the weights in use that never saw it."""
-    pairs = list(zip(material.records[name], material.folds[name], strict=True))[::step]
+    pairs = material.rows(name)[::step]
     for fold, model in enumerate(models):
         with weights.using(model):
             yield from (record for record, own in pairs if own == fold)

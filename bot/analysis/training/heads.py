@@ -9,7 +9,7 @@ import numpy as np
 
 from bot.analysis import features, film, opinion
 from bot.analysis.training.linear import minimise
-from bot.analysis.weights import Head
+from bot.analysis.weights import Head, logistic
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -114,6 +114,6 @@ def _split(point: Floats, rows: int, width: int) -> tuple[Floats, Floats]:
 def probabilities(margin: Floats) -> Floats:
     """Turn margins into probabilities: a row of classes, or one column."""
     if margin.shape[1] == 1:
-        return 1.0 / (1.0 + np.exp(-np.clip(margin, -30, 30)))
+        return logistic(margin)
     power = np.exp(margin - margin.max(axis=1, keepdims=True))
     return power / power.sum(axis=1, keepdims=True)

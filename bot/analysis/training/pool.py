@@ -62,7 +62,7 @@ def checksum(lines: Sequence[Line]) -> str:
 
 
 def _records(material: Material, name: str, quoted: set[str]) -> Iterator[tuple[dict[str, str], int]]:
-    for record, fold in zip(material.records[name], material.folds[name], strict=True):
+    for record, fold in material.rows(name):
         if record["id"] not in quoted:
             yield record, int(fold)
 

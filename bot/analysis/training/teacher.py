@@ -22,6 +22,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from bot.analysis.training import base, pool
+from bot.analysis.weights import logistic
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -52,7 +53,7 @@ class Judged:
             margin = self.scores.mean(axis=0)
         else:
             margin = next(row for row, half in zip(self.scores, HALVES, strict=True) if without not in half)
-        return 1.0 / (1.0 + np.exp(-margin))
+        return logistic(margin)
 
 
 def judged(material: Material) -> Judged:
@@ -77,7 +78,7 @@ def _examples(material: Material, bodies: Sequence[pool.Line]) -> list[_Example]
     unknown = float("nan")
     found: list[_Example] = []
     for name in ("snippets_polarity", "snippets_critic", "opinion_plot"):
-        for record, fold in zip(material.records[name], material.folds[name], strict=True):
+        for record, fold in material.rows(name):
             if not record["in_pull_quotes"]:
                 value = float(record["label"] in ("pos", "opinion"))
                 quotable = 1.0 if name == "snippets_critic" else unknown
