@@ -94,6 +94,30 @@ def load() -> Weights:
     return _IN_USE[-1] if _IN_USE else _stored()
 
 
+_PARTS_IN_USE: list[tuple[str, Mapping[str, NDArray[Any]]]] = []
+
+
+@contextmanager
+def using_part(name: str, arrays: Mapping[str, NDArray[Any]]) -> Generator[None]:
+    """Read with other weights of one part than the stored ones, as cross-validation does."""
+    _PARTS_IN_USE.append((name, arrays))
+    try:
+        yield
+    finally:
+        _PARTS_IN_USE.pop()
+
+
+def part(name: str) -> Mapping[str, NDArray[Any]]:
+    """Return the arrays of one part of the reading: what `models/<name>.npz` holds, or what is in use instead."""
+    return next((arrays for own, arrays in reversed(_PARTS_IN_USE) if own == name), None) or _stored_part(name)
+
+
+@cache
+def _stored_part(name: str) -> Mapping[str, NDArray[Any]]:
+    with np.load(FOLDER / f"{name}.npz", allow_pickle=False) as stored:
+        return {key: stored[key] for key in stored.files}
+
+
 @cache
 def _stored() -> Weights:
     return unpack_file()
