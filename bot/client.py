@@ -15,8 +15,8 @@ from bot.filing import Filing
 from bot.settings import Settings
 from bot.workers import Workers
 from cogs import COGS
-from cogs._reply import report, traceback_without_values
-from cogs._services import Services
+from cogs.parts.reply import report, traceback_without_values
+from cogs.parts.services import Services
 
 log = logging.getLogger(__name__)
 

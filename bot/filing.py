@@ -193,7 +193,7 @@ def typed_rating(typed: str | None) -> Rating | None:
         return None
     if len(raw) > MAXIMUM_RATING:
         raise RefusedError(f"That rating has {len(raw)} characters; the limit is {MAXIMUM_RATING}.")
-    from bot.analysis.rating import find  # noqa: PLC0415  (keeps the first import of this module light)
+    from bot.analysis.parts.rating import find  # noqa: PLC0415  (keeps the first import of this module light)
 
     rating = find(raw)
     if rating is None:

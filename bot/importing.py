@@ -12,9 +12,9 @@ from collections.abc import Awaitable, Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from bot.analysis.types import Analysis
-from bot.archive.exchange import ImportPlan, ImportRow, Skipped
 from bot.archive.store import ServerArchive
 from bot.archive.types import Filed, OptedOutError
+from bot.exchange import ImportPlan, ImportRow, Skipped
 from bot.filing import MAXIMUM_RATING, MAXIMUM_TITLE, Filing, RefusedError, accept
 from bot.workers import BusyError, WorkerError
 

@@ -1,19 +1,19 @@
 """Discord's side of every command: check, defer, call, show. No SQL and no text processing here."""
 
-from cogs._services import PullquoteCog
-from cogs.archive import Archives
-from cogs.critics import Critics
-from cogs.digest import Digests
-from cogs.discuss import Discussions
-from cogs.films import Films
-from cogs.help import Help
-from cogs.intake import Intake
-from cogs.leaving import Leaving
-from cogs.moderation import Moderation
-from cogs.privacy import Privacy
-from cogs.reviews import Reviews
-from cogs.search import Search
-from cogs.setup import Setup
+from cogs.club.critics import Critics
+from cogs.club.discuss import Discussions
+from cogs.club.films import Films
+from cogs.club.help import Help
+from cogs.club.reviews import Reviews
+from cogs.club.search import Search
+from cogs.parts.services import PullquoteCog
+from cogs.server.archive import Archives
+from cogs.server.digest import Digests
+from cogs.server.intake import Intake
+from cogs.server.leaving import Leaving
+from cogs.server.moderation import Moderation
+from cogs.server.privacy import Privacy
+from cogs.server.setup import Setup
 
 COGS: tuple[type[PullquoteCog], ...] = (
     Reviews,

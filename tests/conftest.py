@@ -12,7 +12,7 @@ from discord.ext import commands
 from bot.client import build_bot
 from bot.settings import Settings
 from bot.workers import Workers
-from cogs._reply import plain_words
+from cogs.parts.reply import plain_words
 
 SETTLE_SECONDS = 30.0
 """Real seconds a simulated action may take: two busy cores read a review in well under that."""

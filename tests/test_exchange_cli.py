@@ -10,10 +10,10 @@ from types import SimpleNamespace
 
 import pytest
 
-from bot import exchange_cli
 from bot.archive import Archive
-from bot.archive.exchange import ExportFormat, rows
-from bot.cli_support import INTERRUPTED, plainly
+from bot.cli import exchange as exchange_cli
+from bot.cli.support import INTERRUPTED, plainly
+from bot.exchange import ExportFormat, rows
 from bot.settings import Settings
 from bot.workers import Workers
 from tests.archive.builders import make_draft
@@ -254,7 +254,7 @@ def test_memory_does_not_grow_with_what_is_exported(
 ) -> None:
     """Three times the reviews take hardly more memory, in one file and in parts."""
     monkeypatch.setattr(exchange_cli, "LETTERBOXD_FILE_BYTES", 5_000)
-    monkeypatch.setattr("bot.archive._lists.STREAM_CHUNK", 20)
+    monkeypatch.setattr("bot.archive.server.lists.STREAM_CHUNK", 20)
     one = make_draft(WORDS * 6, ADA, film_title="Dune")
 
     async def add(_: object) -> None:

@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 import simcord
 
-from bot.archive._people import person_columns, stored_about_people
-from bot.archive.schema import ARCHIVE_TABLES, metadata, server_tables
+from bot.archive.database.schema import ARCHIVE_TABLES, metadata, server_tables
+from bot.archive.server.people import person_columns, stored_about_people
 from bot.archive.types import ServerSettings
 from tests.archive.exchange_samples import letterboxd_csv, letterboxd_row
 from tests.cogs.club import BLAME, FilmClub, add, open_club

@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 
 from bot.analysis import clean
 from bot.archive import Archive, OptedOutError
-from bot.archive.exchange import ImportPlan, chunks, plan, writer
 from bot.archive.types import ReviewDraft
+from bot.exchange import ImportPlan, chunks, plan, writer
 from bot.filing import Filing, Submission
 from bot.importing import OPTED_OUT, SOMEBODY_ELSES, AlreadyImportingError, Importing, Progress, allowed
 from bot.workers import Workers

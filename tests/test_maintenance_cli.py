@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from bot import maintenance_cli
 from bot.archive import Archive
-from bot.cli_support import shown
+from bot.cli import maintenance as maintenance_cli
+from bot.cli.support import shown
 from bot.settings import Settings
 from tests.test_exchange_cli import ADA, BEN, address, fill, in_archive
 

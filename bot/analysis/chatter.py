@@ -11,12 +11,15 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from bot.analysis import film, language, lexicons, opinion, rating
-from bot.analysis import text as texts
-from bot.analysis.weights import logistic
+from bot.analysis.language import detection as language
+from bot.analysis.language import lexicons
+from bot.analysis.language import text as texts
+from bot.analysis.parts import film, rating
+from bot.analysis.scoring import opinion
+from bot.analysis.scoring.weights import logistic
 
 if TYPE_CHECKING:
-    from bot.analysis.opinion import Reading
+    from bot.analysis.scoring.opinion import Reading
 
 FEWEST_WORDS = 40
 ENOUGH = 0.8

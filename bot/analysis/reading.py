@@ -7,14 +7,17 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from bot.analysis import aspects, features, film, language, lines, opinion, quotes, rating, reasons, summary, weights
-from bot.analysis import text as texts
+from bot.analysis.language import detection as language
+from bot.analysis.language import lines
+from bot.analysis.language import text as texts
+from bot.analysis.parts import aspects, film, quotes, rating, reasons, summary
+from bot.analysis.scoring import features, opinion, weights
 from bot.analysis.types import Analysis, Label, Sentence, Sentiment
 
 if TYPE_CHECKING:
-    from bot.analysis.opinion import Reading
+    from bot.analysis.scoring.opinion import Reading
+    from bot.analysis.scoring.weights import Floats
     from bot.analysis.types import Rating
-    from bot.analysis.weights import Floats
 
 SHORT = 60
 """A text of fewer words is scored as one sentence, by the sentence model."""

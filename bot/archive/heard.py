@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Self
 
 from sqlalchemy import func, select
 
-from bot.archive._lists import NO_FILTERS, narrow
-from bot.archive.schema import review
+from bot.archive.database.schema import review
+from bot.archive.server.lists import NO_FILTERS, narrow
 from bot.archive.store import ServerArchive
 
 if TYPE_CHECKING:

@@ -10,17 +10,17 @@ from sqlalchemy import delete, exists, func, or_, select, table
 from sqlalchemy import text as sql
 from sqlalchemy.exc import DatabaseError
 
-from bot.archive import index
-from bot.archive.schema import body, counter, review, server, undo
+from bot.archive.database.schema import body, counter, review, server, undo
+from bot.archive.text import index
+from bot.archive.text.terms import terms
 from bot.archive.types import ArchiveUnavailableError
-from bot.archive.words import terms
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from sqlalchemy.ext.asyncio import AsyncConnection
 
-    from bot.archive.engine import Database
+    from bot.archive.database.engine import Database
     from bot.archive.store import ServerArchive
 
 DEPARTED_DAYS = 30

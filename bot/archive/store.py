@@ -11,13 +11,16 @@ from typing import TYPE_CHECKING, Self
 
 from sqlalchemy import select
 
-from bot.archive import index, maintenance, migrate, statistics
-from bot.archive._keeping import Keeping
-from bot.archive._messages import Messages
-from bot.archive._scope import insert_or_ignore
-from bot.archive.engine import Database, parse_url
-from bot.archive.schema import counter, secret
-from bot.archive.search import Search
+from bot.archive import maintenance
+from bot.archive.database import migrate
+from bot.archive.database import planner as statistics
+from bot.archive.database.engine import Database, parse_url
+from bot.archive.database.schema import counter, secret
+from bot.archive.server.keeping import Keeping
+from bot.archive.server.messages import Messages
+from bot.archive.server.scope import insert_or_ignore
+from bot.archive.server.search import Search
+from bot.archive.text import index
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -7,10 +7,11 @@ and digests are computed by pure functions over reviews (`film_page`, `compare`,
 
 from __future__ import annotations
 
-from bot.discussion.answers import answer
-from bot.discussion.critics import compare_critics, critic_page
-from bot.discussion.films import compare, film_page
-from bot.discussion.loading import (
+from bot.discussion.answers.answering import answer
+from bot.discussion.pages.critics import compare_critics, critic_page
+from bot.discussion.pages.digest import digest
+from bot.discussion.pages.films import compare, film_page
+from bot.discussion.pages.loading import (
     load_comparison,
     load_critic_page,
     load_critics,
@@ -18,10 +19,10 @@ from bot.discussion.loading import (
     load_film_page,
     load_prompts,
 )
+from bot.discussion.pages.prompts import prompts
 from bot.discussion.phrases import NOTHING, consensus, plain
-from bot.discussion.prompts import prompts
 from bot.discussion.questions import context_of, understand
-from bot.discussion.ranking import rank, rank_lines
+from bot.discussion.ranking.lines import rank, rank_lines
 from bot.discussion.types import (
     ENOUGH,
     Answer,
@@ -48,7 +49,6 @@ from bot.discussion.types import (
     Ratings,
     SharedFilm,
 )
-from bot.discussion.weekly import digest
 
 __all__ = [
     "ENOUGH",

@@ -16,12 +16,12 @@ from typing import Final
 
 from bot.analysis.types import ASPECTS, Aspect
 from bot.archive.types import Film
-from bot.discussion.matters import matter_of
-from bot.discussion.naming import LONGEST_QUESTION, Named, named_films, relative
-from bot.discussion.periods import period
-from bot.discussion.ranking import read_question
+from bot.discussion.language.matters import matter_of
+from bot.discussion.language.naming import LONGEST_QUESTION, Named, named_films, relative
+from bot.discussion.language.periods import period
+from bot.discussion.language.words import stem, vocabulary, words
+from bot.discussion.ranking.lines import read_question
 from bot.discussion.types import Context, Kind, Question
-from bot.discussion.words import stem, vocabulary, words
 
 _MENTION: Final = re.compile(r"<@!?(\d{1,20})>")
 _PLACE_FORMS: Final = ("the {} one", "the {} film", "the {} movie", "than the {}", "to the {}", "its {}")
@@ -38,7 +38,7 @@ class _Cues:
 
 @cache
 def _cues() -> _Cues:
-    raw = tomllib.loads(files("bot.discussion").joinpath("questions.toml").read_text(encoding="utf-8"))
+    raw = tomllib.loads(files("bot.discussion").joinpath("data", "questions.toml").read_text(encoding="utf-8"))
     return _Cues(
         words={name: frozenset(listed) for name, listed in raw["words"].items()},
         phrases={name: tuple(listed) for name, listed in raw["phrases"].items()},
@@ -412,7 +412,7 @@ def weak_words() -> frozenset[str]:
 
 @cache
 def _whole_aspect(aspect: Aspect) -> frozenset[str]:
-    raw = tomllib.loads(files("bot.discussion").joinpath("questions.toml").read_text(encoding="utf-8"))
+    raw = tomllib.loads(files("bot.discussion").joinpath("data", "questions.toml").read_text(encoding="utf-8"))
     return frozenset(map(stem, raw["whole"][aspect]))
 
 

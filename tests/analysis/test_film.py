@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.analysis.film import title
+from bot.analysis.parts.film import title
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.analysis import analyze, aspects, chatter, clean, film, lines, looks_like_review, rating, score, text
+from bot.analysis import analyze, chatter, clean, looks_like_review, score
+from bot.analysis.language import lines, text
+from bot.analysis.parts import aspects, film, rating
 
 UNITS = [
     "a",

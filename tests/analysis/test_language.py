@@ -2,7 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from bot.analysis import analyze, language
+from bot.analysis import analyze
+from bot.analysis.language import detection as language
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import numpy as np
 
-from bot.analysis import weights
+from bot.analysis.scoring import weights
 from bot.analysis.training import card, heads, linear
 
 

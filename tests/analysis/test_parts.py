@@ -2,8 +2,9 @@
 
 import pytest
 
-from bot.analysis import analyze, lexicons, looks_like_review
-from bot.analysis.language import detect
+from bot.analysis import analyze, looks_like_review
+from bot.analysis.language import lexicons
+from bot.analysis.language.detection import detect
 from bot.analysis.types import ASPECTS
 
 MIXED = (

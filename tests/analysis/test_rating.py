@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.analysis.rating import find
+from bot.analysis.parts.rating import find
 
 GIVEN = [
     ("4/5", 8.0), ("I give it 8.5/10.", 8.5), ("★★★½", 7.0), ("★★★☆☆", 6.0), ("** 1/2 (out of four)", 6.25),

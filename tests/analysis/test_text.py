@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.analysis import clean
-from bot.analysis.text import norms, sentences, spoiler_spans, tokens
+from bot.analysis.language.text import norms, sentences, spoiler_spans, tokens
 
 ANY = st.text(max_size=300)
 MARKED = st.text(alphabet=st.sampled_from('ab .!?\n\r|*_`"“”é😀\u200d\u202e\x07中(/'), max_size=300)

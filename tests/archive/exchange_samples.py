@@ -24,8 +24,8 @@ from bot.analysis.types import (
     Sentence,
     Sentiment,
 )
-from bot.archive.exchange.letterboxd import HEADER
 from bot.archive.types import Film, Review
+from bot.exchange.formats.letterboxd import HEADER
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -8,10 +8,11 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy import text as sql
 
-from bot.archive import Archive, ArchiveError, ArchiveTooNewError, ArchiveUnavailableError, migrate
-from bot.archive._journal import read
-from bot.archive.backup import backup, restore
-from bot.archive.schema import ARCHIVE_TABLES, metadata
+from bot.archive import Archive, ArchiveError, ArchiveTooNewError, ArchiveUnavailableError
+from bot.archive.backup.copies import backup, restore
+from bot.archive.database import migrate
+from bot.archive.database.journal import read
+from bot.archive.database.schema import ARCHIVE_TABLES, metadata
 from bot.archive.types import ServerSettings
 from tests.archive.builders import SLOW, make_draft
 from tests.archive.conftest import ENGINES, GUILD, OTHER

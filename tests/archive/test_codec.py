@@ -17,7 +17,7 @@ from bot.analysis.types import (
     Sentence,
     Sentiment,
 )
-from bot.archive.codec import decode, encode
+from bot.archive.database.codec import decode, encode
 from tests.archive.builders import SLOW, make_analysis
 
 TEXTS = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=200)

@@ -6,9 +6,10 @@ import asyncio
 
 import pytest
 
-from bot import exchange_cli, maintenance_cli
 from bot.archive import Archive
-from bot.archive.exchange import rows
+from bot.cli import exchange as exchange_cli
+from bot.cli import maintenance as maintenance_cli
+from bot.exchange import rows
 from bot.settings import Settings
 from tests.archive.builders import make_draft
 from tests.archive.conftest import GUILD

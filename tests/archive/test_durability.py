@@ -11,8 +11,9 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text as sql
 
-from bot.archive import Archive, ArchiveError, ArchiveUnavailableError, _sqlite
-from bot.archive.backup import backup
+from bot.archive import Archive, ArchiveError, ArchiveUnavailableError
+from bot.archive.backup.copies import backup
+from bot.archive.database import sqlite_connections as _sqlite
 from tests.archive.builders import make_draft
 from tests.archive.conftest import GUILD
 from tests.archive.writing_process import draft_of
@@ -236,7 +237,7 @@ async def test_a_fault_in_the_middle_leaves_nothing_half_written(archive, server
         raise OSError(28, "No space left on device")
 
     await server.add(make_draft())
-    monkeypatch.setattr("bot.archive._reviews.index.put", fail)
+    monkeypatch.setattr("bot.archive.server.reviews.index.put", fail)
     with pytest.raises(ArchiveUnavailableError):
         await server.add(make_draft(author_id=2, film_title="Dune", message_ids=(7,)))
     monkeypatch.undo()

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text as sql
 
-from bot.archive._people import person_columns, stored_about_people
-from bot.archive.packing import unpack
-from bot.archive.schema import ARCHIVE_TABLES, metadata, server_tables
+from bot.archive.database.packing import unpack
+from bot.archive.database.schema import ARCHIVE_TABLES, metadata, server_tables
+from bot.archive.server.people import person_columns, stored_about_people
 from bot.archive.types import ReviewChanges, ServerSettings
 from tests.archive.builders import make_analysis, make_draft
 from tests.archive.conftest import OTHER

@@ -11,8 +11,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.archive import Archive
-from bot.archive.exchange import ImportRow, chunks, parts, plan, rows, writer
 from bot.archive.types import ReviewDraft
+from bot.exchange import ImportRow, chunks, parts, plan, rows, writer
 from tests.archive.exchange_samples import (
     DAY,
     WORDS,

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.archive.exchange._html import html_to_text, text_to_html
+from bot.exchange.files.html import html_to_text, text_to_html
 from tests.archive.exchange_samples import fastest, plain_texts
 
 

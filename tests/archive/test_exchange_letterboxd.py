@@ -10,22 +10,11 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from bot.archive.exchange import (
-    ExchangeError,
-    FilmCount,
-    ImportRow,
-    Skipped,
-    _table,
-    _zip,
-    chunks_of,
-    detect,
-    letterboxd,
-    plan,
-    reading,
-    rows,
-    writer,
-)
 from bot.archive.types import Film
+from bot.exchange import ExchangeError, FilmCount, ImportRow, Skipped, chunks_of, detect, plan, reading, rows, writer
+from bot.exchange.files import archive_zip as _zip
+from bot.exchange.files import table as _table
+from bot.exchange.formats import letterboxd
 from tests.archive.exchange_samples import WORDS, fastest, letterboxd_csv, letterboxd_row, plain_texts, review, zipped
 
 THREE = [

@@ -7,9 +7,9 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from bot.archive.exchange import chunks_of, writer
-from bot.archive.exchange.pullquote_markdown import paragraphs
 from bot.archive.types import Film
+from bot.exchange import chunks_of, writer
+from bot.exchange.formats.pullquote_markdown import paragraphs
 from tests.archive.exchange_samples import WORDS, fastest, plain_texts, review
 
 RENDERER = MarkdownIt("commonmark").enable(["table", "strikethrough"])

@@ -12,22 +12,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.archive.exchange import (
-    ExchangeError,
-    ImportRow,
-    Skipped,
-    chunks,
-    chunks_of,
-    document,
-    parts,
-    plan,
-    pullquote_csv,
-    rows,
-    writer,
-)
-from bot.archive.exchange import _analysis as analysis_json
-from bot.archive.exchange._source import NOT_UTF_8
-from bot.archive.exchange._table import guard, unguard
+from bot.exchange import ExchangeError, ImportRow, Skipped, chunks, chunks_of, parts, plan, rows, writer
+from bot.exchange.files import document
+from bot.exchange.files.source import NOT_UTF_8
+from bot.exchange.files.table import guard, unguard
+from bot.exchange.formats import analysis_json, pullquote_csv
 from tests.archive.exchange_samples import WORDS, analysis_of, review, reviews
 
 DOCS = Path(__file__).parents[2] / "docs" / "exchange.md"

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from sqlalchemy import event, select
 
 from bot.archive import Archive, ArchiveError
-from bot.archive.schema import metadata, server_tables
+from bot.archive.database.schema import metadata, server_tables
 from bot.archive.types import Filters, ReviewChanges, ServerSettings
 from tests.archive.builders import make_analysis, make_draft
 

@@ -6,7 +6,8 @@ from datetime import UTC, datetime, timedelta
 from sqlalchemy import event
 from sqlalchemy import text as sql
 
-from bot.archive import Archive, migrate
+from bot.archive import Archive
+from bot.archive.database import migrate
 from bot.archive.types import ServerSettings
 from tests.archive.builders import SLOW, make_draft
 from tests.archive.conftest import GUILD, OTHER

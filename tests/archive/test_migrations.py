@@ -10,10 +10,11 @@ from alembic.migration import MigrationContext
 from sqlalchemy import insert, select
 from sqlalchemy import text as sql
 
-from bot.archive import Archive, ArchiveTooNewError, migrate
-from bot.archive.engine import Database, parse_url
-from bot.archive.packing import pack
-from bot.archive.schema import body, metadata
+from bot.archive import Archive, ArchiveTooNewError
+from bot.archive.database import migrate
+from bot.archive.database.engine import Database, parse_url
+from bot.archive.database.packing import pack
+from bot.archive.database.schema import body, metadata
 
 FIXTURES = Path(__file__).parent / "revisions"
 """One file for each released revision: a small archive as that release kept it, table by table."""
@@ -124,7 +125,7 @@ async def test_a_migration_that_fails_changes_nothing(engines, monkeypatch):
         connection.exec_driver_sql("CREATE TABLE half_done (x INTEGER)")
         raise RuntimeError(target)
 
-    monkeypatch.setattr("bot.archive.migrate._upgrade", fail)
+    monkeypatch.setattr("bot.archive.database.migrate._upgrade", fail)
     with pytest.raises(RuntimeError):
         await Archive.open(url)
     monkeypatch.undo()

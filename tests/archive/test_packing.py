@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import text as sql
 
-from bot.archive.packing import DICTIONARY, pack, unpack
+from bot.archive.database.packing import DICTIONARY, pack, unpack
 from tests.archive.builders import SLOW, make_draft
 from tests.archive.conftest import GUILD
 

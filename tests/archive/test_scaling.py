@@ -18,8 +18,8 @@ import pytest
 from sqlalchemy import text as sql
 
 from bot.archive import Archive, ServerArchive
-from bot.archive.backup import backup, restore
-from bot.archive.schema import server_tables
+from bot.archive.backup.copies import backup, restore
+from bot.archive.database.schema import server_tables
 from bot.archive.types import ArchiveUnavailableError
 from tests.archive.builders import SLOW, make_draft
 from tests.archive.conftest import GUILD, OTHER, start_server

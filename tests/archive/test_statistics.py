@@ -8,8 +8,8 @@ import pytest
 from sqlalchemy import text as sql
 
 from bot.archive import Archive
-from bot.archive.backup import backup, restore
-from bot.archive.statistics import TYPICAL, written
+from bot.archive.backup.copies import backup, restore
+from bot.archive.database.planner import TYPICAL, written
 from tests.archive.builders import SLOW, make_draft
 from tests.archive.conftest import GUILD
 

@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.archive.index import terms_for_postgres, terms_for_sqlite
-from bot.archive.query import parse
-from bot.archive.stemmer import stem
-from bot.archive.words import fold_title, normalise, term, terms, words
+from bot.archive.text.index import terms_for_postgres, terms_for_sqlite
+from bot.archive.text.query import parse
+from bot.archive.text.stemmer import stem
+from bot.archive.text.terms import fold_title, normalise, term, terms, words
 
 # From the examples in Porter's paper, step by step.
 PORTER = {

@@ -30,14 +30,15 @@ from sqlalchemy import insert, select, text, update
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
 from bot.analysis.types import ASPECTS, Analysis, AspectOpinion, Label, Quote, Sentence, Sentiment
-from bot.archive import Archive, index
-from bot.archive._records import aspect_rows, body_row, draft_row
-from bot.archive._scope import insert_or_ignore
-from bot.archive.codec import encode
-from bot.archive.schema import aspect, body, film, review, review_message, server
-from bot.archive.statistics import settle
+from bot.archive import Archive
+from bot.archive.database.codec import encode
+from bot.archive.database.planner import settle
+from bot.archive.database.schema import aspect, body, film, review, review_message, server
+from bot.archive.server.review_rows import aspect_rows, body_row, draft_row
+from bot.archive.server.scope import insert_or_ignore
+from bot.archive.text import index
+from bot.archive.text.terms import terms
 from bot.archive.types import Filters, ReviewDraft
-from bot.archive.words import terms
 from bot.discussion import answer, load_digest, load_film_page, load_prompts
 
 if TYPE_CHECKING:

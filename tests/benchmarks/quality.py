@@ -20,16 +20,16 @@ from sumy.summarizers.lex_rank import LexRankSummarizer
 from sumy.summarizers.luhn import LuhnSummarizer
 from sumy.summarizers.text_rank import TextRankSummarizer
 
-from bot.analysis import weights
-from bot.analysis.summary import Words
-from bot.analysis.text import sentences
+from bot.analysis.language.text import sentences
+from bot.analysis.parts.summary import Words
+from bot.analysis.scoring import weights
 from bot.analysis.training import base, figures, fit, stack
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
+    from bot.analysis.scoring.weights import Weights
     from bot.analysis.training.base import Material
-    from bot.analysis.weights import Weights
 
     Spans = list[tuple[int, int]]
     Chooser = Callable[[str, Spans], list[int]]

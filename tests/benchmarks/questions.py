@@ -18,8 +18,8 @@ from typing import TYPE_CHECKING
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
 from bot.discussion import rank
-from bot.discussion.training import Example, Scores, load, mean_scores, measure, read_examples, shuffled
-from bot.discussion.words import vocabulary, words
+from bot.discussion.language.words import vocabulary, words
+from bot.discussion.ranking.training import Example, Scores, load, mean_scores, measure, read_examples, shuffled
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -13,8 +13,8 @@ from sumy.models.dom import ObjectDocumentModel, Paragraph, Sentence
 from sumy.summarizers.lex_rank import LexRankSummarizer
 
 from bot.analysis import MAXIMUM_CHARACTERS, analyze
-from bot.analysis.summary import Words
-from bot.analysis.text import sentences
+from bot.analysis.language.text import sentences
+from bot.analysis.parts.summary import Words
 
 if TYPE_CHECKING:
     from collections.abc import Callable

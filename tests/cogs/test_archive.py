@@ -8,7 +8,7 @@ import pytest
 import simcord
 from discord.ext import commands
 
-from bot.archive.exchange import plan, rows
+from bot.exchange import plan, rows
 from bot.filing import Filing
 from tests.archive.exchange_samples import letterboxd_csv, letterboxd_row, zipped
 from tests.cogs.club import BLAME, OTHER, PRAISE, FilmClub, add, buttons, open_club, shown, within_budget
@@ -149,7 +149,7 @@ async def test_a_file_that_is_no_export_is_refused_in_one_sentence(
 async def test_a_file_that_is_too_big_is_refused_before_it_is_read(
     env: simcord.Env, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("cogs.archive.LARGEST_FILE_BYTES", 100)
+    monkeypatch.setattr("cogs.server.archive.LARGEST_FILE_BYTES", 100)
     club = open_club(env)
     data = diary(3)
     result = await upload(club, data)
@@ -236,7 +236,7 @@ async def test_progress_is_drawn_every_few_seconds_at_most(env: simcord.Env, mon
     club = open_club(env)
 
     async def draws_of(seconds: float, start: int) -> int:
-        monkeypatch.setattr("cogs.archive.REDRAW_SECONDS", seconds)
+        monkeypatch.setattr("cogs.server.archive.REDRAW_SECONDS", seconds)
         preview = await upload(club, diary(60, start=start))
         before = len(env.http_requests)
         await club.ada.click(preview.response, label="Import")
@@ -374,7 +374,7 @@ async def test_a_large_export_comes_in_numbered_parts_that_are_each_whole(
     club = open_club(env)
     preview = await upload(club, diary(25))
     await club.ada.click(preview.response, label="Import")
-    monkeypatch.setattr("cogs.archive.LARGEST_FILE_BYTES", 10_000)
+    monkeypatch.setattr("cogs.server.archive.LARGEST_FILE_BYTES", 10_000)
     result = await club.ada.slash(club.channel, "archive export")
     files = [file for answer in (result.response, *result.followups) for file in answer.attachments]
     files = list({file.id: file for file in files}.values())

@@ -16,9 +16,9 @@ from bot.analysis.types import ASPECTS
 from bot.archive.types import Film
 from bot.discussion import Answer, Context, Question
 from bot.discussion.types import KINDS
-from bot.views import answers as views
-from cogs._talk import ABOUT, read_context, write_context
-from cogs.discuss import FRIENDLY, PRIVATE
+from bot.views.pages import answers as views
+from cogs.club.discuss import FRIENDLY, PRIVATE
+from cogs.parts.talk import ABOUT, read_context, write_context
 from tests.cogs.club import PRAISE, FilmClub, open_club, raw, shown, within_budget
 from tests.cogs.reviewers import ACTED, ENDING, HARVEST, WOODEN, answers, archive_of, disagree, last_answer, link, write
 from tests.conftest import SETTLE_SECONDS
@@ -282,7 +282,7 @@ async def test_a_fault_in_a_mention_is_one_sentence_and_no_text_in_the_log(
     def broken(*_: object) -> None:
         raise RuntimeError(PRAISE)
 
-    monkeypatch.setattr("cogs.discuss.draw", broken)
+    monkeypatch.setattr("cogs.club.discuss.draw", broken)
     said = await mention(env, club, "how is it?")
     assert said.startswith("Something went wrong on Pullquote's side; nothing was lost. Reference: ")
     assert said.rsplit(" ", 1)[1] in caplog.text

@@ -12,7 +12,7 @@ from hypothesis import given, strategies
 
 from bot.archive.types import Film, ServerSettings
 from bot.demo import as_text
-from cogs.digest import WEEK, last_due, week_of
+from cogs.server.digest import WEEK, last_due, week_of
 from tests.cogs.club import FilmClub, open_club, within_budget
 from tests.cogs.reviewers import ACTED, ENDING, HARVEST, KEEPER, NEW_YEAR, WOODEN, answers, archive_of, link, write
 from tests.discussion.builders import Line

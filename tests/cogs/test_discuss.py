@@ -14,7 +14,7 @@ from discord.ext import commands
 
 from bot.archive.types import Film
 from bot.demo import as_text
-from cogs import _films
+from cogs.parts import films as _films
 from tests.cogs.club import FilmClub, buttons, open_club, shown, within_budget
 from tests.cogs.reviewers import ACTED, ENDING, KEEPER, WOODEN, answers, archive_of, disagree, last_answer, write
 from tests.discussion.builders import Line

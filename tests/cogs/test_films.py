@@ -13,7 +13,7 @@ from discord.ext import commands
 
 from bot.discussion import load_film_page
 from bot.views.charts import film_chart
-from cogs import _renaming
+from cogs.parts import renaming as _renaming
 from tests.cogs.club import BLAME, PRAISE, FilmClub, add, buttons, open_club, raw, shown, within_budget
 from tests.cogs.reviewers import ACTED, ENDING, HARVEST, KEEPER, NEW_YEAR, WOODEN, archive_of, disagree, link, write
 from tests.discussion.builders import Line

@@ -8,11 +8,11 @@ import pytest
 import simcord
 from discord.ext import commands
 
-from bot.archive._people import stored_about_people
-from bot.archive.exchange import ImportRow
+from bot.archive.server.people import stored_about_people
+from bot.exchange import ImportRow
 from bot.filing import Filing
 from bot.views.limits import characters
-from bot.views.privacy import HEADINGS, PAGE_CHARACTERS, Standing, documents, heading, panel, text_pages
+from bot.views.pages.privacy import HEADINGS, PAGE_CHARACTERS, Standing, documents, heading, panel, text_pages
 from cogs import COGS
 from tests.cogs.club import BLAME, OTHER, PRAISE, FilmClub, add, buttons, open_club, shown, within_budget
 from tests.cogs.test_archive import diary, drawn, size, upload

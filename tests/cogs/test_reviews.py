@@ -363,7 +363,7 @@ async def test_a_fault_of_ours_is_one_sentence_with_a_reference_and_no_text_in_t
     def broken(*_: object) -> discord.ui.LayoutView:
         raise RuntimeError(PRAISE)  # a fault that carries the review in its message
 
-    monkeypatch.setattr("cogs.reviews.draw", broken)
+    monkeypatch.setattr("cogs.club.reviews.draw", broken)
     sentence = shown(await add(club, PRAISE))
     assert sentence.startswith("Something went wrong on Pullquote's side; nothing was lost. Reference: ")
     reference = sentence.rsplit(" ", 1)[1]

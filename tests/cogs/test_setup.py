@@ -14,7 +14,7 @@ from discord.ext import commands
 from bot.archive.store import ServerArchive
 from bot.archive.types import ServerSettings
 from bot.demo import as_text
-from cogs import setup
+from cogs.server import setup
 from tests.cogs.club import BLAME, PRAISE, FilmClub, add, open_club, raw, shown, within_budget
 
 

@@ -12,9 +12,10 @@ from pathlib import Path
 from hypothesis import HealthCheck, given, settings
 from sqlalchemy import event
 
-from bot.archive import Archive, _records
-from bot.archive.codec import decode
+from bot.archive import Archive
+from bot.archive.database.codec import decode
 from bot.archive.heard import heard
+from bot.archive.server import review_rows as _records
 from bot.archive.types import Film, ReviewDraft
 from bot.discussion import (
     compare,

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.discussion.matters import matter_of, matters
-from bot.discussion.words import words
+from bot.discussion.language.matters import matter_of, matters
+from bot.discussion.language.words import words
 
 ASKED = {
     "is it scary?": "scary",
@@ -55,7 +55,7 @@ def test_what_a_question_asks_about(question, name):
 
 
 def test_the_table_is_tidy():
-    raw = tomllib.loads(files("bot.discussion").joinpath("matters.toml").read_text(encoding="utf-8"))
+    raw = tomllib.loads(files("bot.discussion").joinpath("data", "matters.toml").read_text(encoding="utf-8"))
     asking = [word for name, one in raw.items() if name != "asking" for word in one["asked"]]
     assert len(asking) == len(set(asking)), "a word asks about two matters"
     for one in matters():

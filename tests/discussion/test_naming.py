@@ -5,7 +5,7 @@ import time
 import pytest
 
 from bot.archive.types import Film
-from bot.discussion.naming import base_title, named_films, relative
+from bot.discussion.language.naming import base_title, named_films, relative
 
 ROCKY = [Film(1, "Rocky", 1976), Film(2, "Rocky II", 1979), Film(3, "Rocky III", 1982)]
 FILMS = [

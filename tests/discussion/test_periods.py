@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.discussion.periods import period
+from bot.discussion.language.periods import period
 
 MOMENTS = st.integers(950_000_000, 7_200_000_000).map(lambda seconds: datetime.fromtimestamp(seconds, UTC))
 NOW = datetime(2026, 11, 22, 15, 30, tzinfo=UTC)

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from bot.analysis.types import Sentence
 from bot.discussion import rank, rank_lines
-from bot.discussion.ranking import (
+from bot.discussion.language.words import vocabulary, words
+from bot.discussion.ranking.lines import (
     FEATURES,
     SILENCE_FEATURES,
     line_features,
@@ -21,7 +22,6 @@ from bot.discussion.ranking import (
     unsaid,
     weights,
 )
-from bot.discussion.words import vocabulary, words
 
 REVIEW = (
     "I went in expecting very little. A widow sails north to find the brother who left her. "
@@ -92,7 +92,7 @@ def test_any_text_gives_lines_of_it_each_once(question, text):
 
 
 def test_the_weights_fit_the_features():
-    stored = json.loads(files("bot.discussion").joinpath("ranking.json").read_text(encoding="utf-8"))
+    stored = json.loads(files("bot.discussion").joinpath("data", "ranking.json").read_text(encoding="utf-8"))
     assert tuple(stored["line"]) == FEATURES
     assert tuple(stored["silence"]) == SILENCE_FEATURES
     assert len(weights().line) == len(FEATURES)

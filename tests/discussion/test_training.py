@@ -3,9 +3,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from bot.discussion import training
-from bot.discussion.ranking import FEATURES, read_question
-from bot.discussion.training import Example, Row, measure, overlaps, read_row
+from bot.discussion.ranking import training
+from bot.discussion.ranking.lines import FEATURES, read_question
+from bot.discussion.ranking.training import Example, Row, measure, overlaps, read_row
 
 
 def test_a_row_is_read_without_entities_and_end_mark():

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.analysis.types import ASPECTS
-from bot.discussion.words import stem, vocabulary, words
+from bot.discussion.language.words import stem, vocabulary, words
 
 
 @given(st.text())
@@ -49,7 +49,7 @@ def test_a_stem_is_never_empty(word):
 
 
 def test_the_word_lists_are_tidy():
-    raw = tomllib.loads(files("bot.discussion").joinpath("vocabulary.toml").read_text(encoding="utf-8"))
+    raw = tomllib.loads(files("bot.discussion").joinpath("data", "vocabulary.toml").read_text(encoding="utf-8"))
     lists = {**raw["subjects"], **raw["opinion"], **raw["stop"]}
     for name, listed in lists.items():
         assert listed == [word.lower() for word in listed], name

@@ -6,10 +6,10 @@ from datetime import UTC, datetime
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.archive.exchange import FilmCount, ImportPlan, ImportRow, Skipped
 from bot.archive.types import ServerTotals
-from bot.views import archive, privacy
+from bot.exchange import FilmCount, ImportPlan, ImportRow, Skipped
 from bot.views.limits import LAYOUT_CHARACTERS, LAYOUT_COMPONENTS, MESSAGE_CHARACTERS, characters, components
+from bot.views.pages import archive, privacy
 
 ROW = ImportRow(2, "a text", datetime(2026, 1, 1, tzinfo=UTC))
 skipped_rows = st.lists(st.builds(Skipped, st.integers(2, 10**6), st.text(max_size=300)), max_size=40)

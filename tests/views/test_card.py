@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from bot.analysis.types import Quote
 from bot.archive.types import Film, Review
 from bot.views import card as cards
-from bot.views import details, lists
 from bot.views.limits import LAYOUT_CHARACTERS, LAYOUT_COMPONENTS, characters, check, components
+from bot.views.pages import details, lists
 from tests.archive.builders import WHEN, make_analysis
 from tests.views.test_escape import live
 

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from bot.analysis import text as texts
+from bot.analysis.language import text as texts
+from bot.analysis.scoring.weights import LINEAR
 from bot.analysis.training import corpora
 from bot.analysis.training.linear import Floats, Integers, Rows, log_count_ratio, logistic
-from bot.analysis.weights import LINEAR
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -7,17 +7,17 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bot.analysis import opinion, weights
 from bot.analysis.reading import score
+from bot.analysis.scoring import opinion, weights
 from bot.analysis.training import figures
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from bot.analysis.scoring.weights import Weights
     from bot.analysis.training.base import Material
     from bot.analysis.training.figures import Figure
     from bot.analysis.training.stack import Held
-    from bot.analysis.weights import Weights
 
 FILE = weights.FOLDER / "MODEL_CARD.md"
 

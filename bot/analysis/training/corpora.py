@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.analysis import ngrams, text
+from bot.analysis.language import text
+from bot.analysis.scoring import ngrams
 from bot.analysis.training.linear import Rows
 
 if TYPE_CHECKING:

@@ -11,18 +11,18 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from bot.analysis import weights
 from bot.analysis.reading import analyze, score
+from bot.analysis.scoring import weights
 from bot.analysis.training import heads, stack
 from bot.analysis.training.held_out import without_rating
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
+    from bot.analysis.scoring.weights import Weights
     from bot.analysis.training.base import Material
     from bot.analysis.training.corpora import Record
     from bot.analysis.training.stack import Held
-    from bot.analysis.weights import Weights
 
     Judge = Callable[[Record], float]
 
@@ -67,7 +67,7 @@ def polarity(
 
 def opinion_or_plot(material: Material, models: Sequence[Weights]) -> Figure:
     """Measure opinion against plot, per sentence."""
-    from bot.analysis import opinion  # noqa: PLC0415 - the name is this function's subject
+    from bot.analysis.scoring import opinion  # noqa: PLC0415 - the name is this function's subject
 
     hits = [
         (opinion.read(record["text"], [(0, len(record["text"]))]).opinion[0] > 0) == (record["label"] == "opinion")

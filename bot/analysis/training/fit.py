@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from bot.analysis import weights
+from bot.analysis.scoring import weights
 from bot.analysis.training import base, card, stack, teacher
 
 if TYPE_CHECKING:
@@ -17,9 +17,9 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from bot.analysis.scoring.weights import Head, Weights
     from bot.analysis.training.base import Lesson, Material
     from bot.analysis.training.stack import Held
-    from bot.analysis.weights import Head, Weights
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,14 +7,15 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from bot.analysis import features, film, opinion
+from bot.analysis.parts import film
+from bot.analysis.scoring import features, opinion
+from bot.analysis.scoring.weights import Head, logistic
 from bot.analysis.training.linear import minimise
-from bot.analysis.weights import Head, logistic
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from bot.analysis.opinion import Reading
+    from bot.analysis.scoring.opinion import Reading
     from bot.analysis.training.held_out import Review
     from bot.analysis.training.linear import Floats, Integers
 

@@ -7,17 +7,17 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from bot.analysis import features, opinion
-from bot.analysis import text as texts
-from bot.analysis.rating import find as find_rating
+from bot.analysis.language import text as texts
+from bot.analysis.parts.rating import find as find_rating
+from bot.analysis.scoring import features, opinion
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from bot.analysis.opinion import Reading
+    from bot.analysis.scoring.opinion import Reading
+    from bot.analysis.scoring.weights import Weights
     from bot.analysis.training.base import Material
     from bot.analysis.training.linear import Floats, Integers
-    from bot.analysis.weights import Weights
 
 
 @dataclass(frozen=True, slots=True)

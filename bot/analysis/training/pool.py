@@ -7,7 +7,7 @@ import random
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from bot.analysis import text as texts
+from bot.analysis.language import text as texts
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

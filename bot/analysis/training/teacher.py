@@ -21,8 +21,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from bot.analysis.scoring.weights import logistic
 from bot.analysis.training import base, pool
-from bot.analysis.weights import logistic
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -1,0 +1,97 @@
+"""Opinion or plot? Praise or criticism? What the n-gram models say of each sentence and of the whole review."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from bot.analysis.language.text import Span, Token, tokens
+from bot.analysis.scoring import ngrams, weights
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from bot.analysis.scoring.weights import Floats, Weights
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A text read by the models: its words, its sentences, and what the models say of them."""
+
+    text: str
+    tokens: list[Token]
+    spans: list[Span]
+    unit: ngrams.IntArray
+    """The sentence of each word."""
+    row: ngrams.IntArray
+    """Each known n-gram's row in the weights, with the sentence and the place of its first word."""
+    row_unit: ngrams.IntArray
+    row_position: ngrams.IntArray
+    row_size: ngrams.IntArray
+    sentence: dict[str, Floats]
+    """Each model's margin for each sentence."""
+    whole: dict[str, float]
+    """Each model's margin for the whole text."""
+    polarity: Floats
+    """Per sentence, the log-odds that it praises."""
+    opinion: Floats
+    """Per sentence, the log-odds that it is opinion rather than plot."""
+
+
+def read(text: str, spans: list[Span], model: Weights | None = None) -> Reading:
+    """Run the models over a text that was split into sentences."""
+    model = model or weights.load()
+    words = tokens(text)
+    unit = _units(words, spans)
+    plain, marked = ngrams.encode([word.norm for word in words], model.numbers)
+    key, row_unit, position = ngrams.keys(plain, marked, unit)
+    row, known = ngrams.lookup(key, model.table)
+    size = ngrams.size(key[known])
+    row, row_unit, position = row[known], row_unit[known], position[known]
+    by_sentence = margins(model, row, row_unit, max(1, len(spans)))
+    by_text = margins(model, row, np.zeros_like(row_unit), 1)
+    whole = {name: float(values[0]) for name, values in by_text.items()}
+    polarity, about = _calibrated(model, by_sentence)
+    return Reading(
+        text, words, spans, unit, row, row_unit, position, size, by_sentence, whole, polarity, about
+    )  # fmt: skip
+
+
+def margins(model: Weights, row: ngrams.IntArray, unit: ngrams.IntArray, units: int) -> dict[str, Floats]:
+    """Score units (sentences, or one review) by every model: presence of n-grams, normalised, as in training."""
+    if not len(row):
+        return {name: np.full(units, linear.bias) for name, linear in model.linear.items()}
+    pair = np.unique(unit * np.int64(len(model.table)) + row)
+    once_unit, once_row = pair // len(model.table), pair % len(model.table)
+    found: dict[str, Floats] = {}
+    for name, linear in model.linear.items():
+        total = np.bincount(once_unit, linear.says(once_row), units)
+        length = np.sqrt(np.bincount(once_unit, linear.tells(once_row), units))
+        found[name] = total / np.maximum(length, 1e-6) + linear.bias
+    return found
+
+
+def stacked(by_sentence: dict[str, Floats]) -> Floats:
+    """Lay the models' margins for each sentence side by side, for the small models that weigh them."""
+    return np.stack([by_sentence["sentence"], by_sentence["review"]], axis=1)
+
+
+def _calibrated(model: Weights, by_sentence: dict[str, Floats]) -> tuple[Floats, Floats]:
+    """Weigh the models' margins into calibrated log-odds of praise and of opinion."""
+    polarity, about = by_sentence["sentence"], by_sentence["opinion"]
+    if "polarity" in model.heads:
+        polarity = model.heads["polarity"].margins(stacked(by_sentence))[:, 0]
+    if "opinion" in model.heads:
+        about = model.heads["opinion"].margins(about[:, None])[:, 0]
+    return polarity, about
+
+
+def _units(words: Sequence[Token], spans: Sequence[Span]) -> ngrams.IntArray:
+    """Find the sentence of each word."""
+    if not spans:
+        return np.zeros(len(words), np.int64)
+    starts = np.fromiter((word.start for word in words), np.int64, len(words))
+    first = np.fromiter((start for start, _ in spans), np.int64, len(spans))
+    return np.maximum(np.searchsorted(first, starts, side="right") - 1, 0)

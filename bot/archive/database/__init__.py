@@ -1,0 +1,1 @@
+"""Two engines as one: connections, the schema with its migrations, packing, and what planners are told."""

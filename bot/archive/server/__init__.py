@@ -1,0 +1,1 @@
+"""What one server can do: its reviews, films, people, messages, lists, search, and what it keeps."""

@@ -1,0 +1,209 @@
+"""The films of one server."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+from rapidfuzz import fuzz, process
+from sqlalchemy import bindparam, delete, exists, insert, select, update
+
+from bot.archive.database.schema import film, review, thread, undo
+from bot.archive.server.scope import Scope, now
+from bot.archive.text.terms import fold_title
+from bot.archive.types import ArchiveError, Film, Undo
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sqlalchemy import Row
+    from sqlalchemy.ext.asyncio import AsyncConnection
+
+UNDO_MINUTES = 10
+NEAR = 60.0
+"""rapidfuzz's score, 0 to 100, from which a title is near enough to what was typed."""
+_COUNT = (
+    update(film)
+    .where(film.c.guild_id == bindparam("guild"), film.c.number == bindparam("film"))
+    .values(reviews=film.c.reviews + bindparam("more"))
+)
+
+
+def to_film(row: Row[Any]) -> Film:
+    """Read a row of the film table."""
+    return Film(row.number, row.title, row.year or None, row.reviews)
+
+
+class Films(Scope):
+    """Finding, naming and merging films."""
+
+    async def film(self, number: int) -> Film | None:
+        """Give the film of that number."""
+        async with self._reading() as connection:
+            return await self._film(connection, number)
+
+    async def find_film(self, title: str, year: int | None = None) -> Film | None:
+        """Find a film by its title, whatever the case and accents; without a year, the most reviewed one."""
+        async with self._reading() as connection:
+            rows = await self._same_title(connection, title)
+        return next((to_film(row) for row in rows if year is None or row.year == year), None)
+
+    async def films(self, query: str = "", limit: int = 25) -> list[Film]:
+        """List films, most reviewed first; with a query, those whose titles are near it, nearest first."""
+        async with self._reading() as connection:
+            if not fold_title(query):
+                statement = self._listed().limit(limit)
+                return [to_film(row) for row in await connection.execute(statement)]
+            rows = (await connection.execute(self._listed())).all()
+        return [found for found, _ in _nearest(query, rows, limit)]
+
+    async def match_films(self, title: str, limit: int = 5) -> list[tuple[Film, float]]:
+        """List the films whose titles are like this one, with how like they are (0 to 1), likest first."""
+        async with self._reading() as connection:
+            rows = (await connection.execute(self._listed())).all()
+        folded = fold_title(title)
+        found = [(to_film(row), fuzz.ratio(folded, row.folded) / 100) for row in rows]
+        near = sorted((pair for pair in found if pair[1] >= NEAR / 100), key=lambda pair: -pair[1])
+        return near[:limit]
+
+    async def rename_film(self, number: int, title: str, year: int | None, actor_id: int) -> Film:
+        """Give a film another title or year. Raises ArchiveError when another film has that name."""
+        async with self._writing() as (connection, _):
+            rows = await self._same_title(connection, title)
+            if any(row.number != number and row.year == (year or 0) for row in rows):
+                raise ArchiveError("There is already a film of that name here; merge the two with /film merge.")
+            await connection.execute(
+                update(film)
+                .where(film.c.guild_id == self.guild_id, film.c.number == number)
+                .values(title=title, year=year or 0, folded=fold_title(title))
+            )
+            renamed = await self._film(connection, number)
+            if renamed is None:
+                raise ArchiveError("There is no such film here any more.")
+            await self._log(connection, actor_id, "rename film", reason=renamed.name)
+            return renamed
+
+    async def merge_films(self, source: int, target: int, actor_id: int) -> Undo:
+        """Make every review of `source` a review of `target`; `undo` takes it back within ten minutes."""
+        if source == target:
+            raise ArchiveError("Choose two different films to merge.")
+        async with self._writing() as (connection, _):
+            old, new = await self._film(connection, source), await self._film(connection, target)
+            if old is None or new is None:
+                raise ArchiveError("There is no such film here any more.")
+            of_old = (review.c.guild_id == self.guild_id, review.c.film_number == source)
+            moved = list((await connection.execute(select(review.c.number).where(*of_old))).scalars())
+            await connection.execute(update(review).where(*of_old).values(film_number=target))
+            of_thread = (thread.c.guild_id == self.guild_id, thread.c.film_number == source)
+            threads = list((await connection.execute(select(thread.c.thread_id).where(*of_thread))).scalars())
+            await connection.execute(update(thread).where(*of_thread).values(film_number=target))
+            await self._bump(connection, target, old.reviews)
+            await connection.execute(delete(film).where(film.c.guild_id == self.guild_id, film.c.number == source))
+            await self._log(connection, actor_id, "merge films", reason=f"{old.name} into {new.name}")
+            payload = {"number": source, "title": old.title, "year": old.year, "target": target}
+            return await self._keep(
+                connection, "film", actor_id, None, {**payload, "reviews": moved, "threads": threads}
+            )
+
+    async def _unmerge(self, connection: AsyncConnection, payload: dict[str, Any]) -> None:
+        """Take a merge back for the reviews that are still where it put them."""
+        same = await self._same_title(connection, payload["title"])
+        again = next((row.number for row in same if row.year == (payload["year"] or 0)), None)
+        number = again or await self._make_film(connection, payload["title"], payload["year"], payload["number"])
+        still = (review.c.guild_id == self.guild_id, review.c.film_number == payload["target"])
+        for part in chunks(payload["reviews"], 500):
+            chosen = (*still, review.c.number.in_(part))
+            shown = select(review.c.number).where(*chosen, review.c.hidden_reason.is_(None))
+            count = len((await connection.execute(shown)).all())
+            await connection.execute(update(review).where(*chosen).values(film_number=number))
+            await self._bump(connection, number, count)
+            await self._bump(connection, payload["target"], -count)
+        await connection.execute(
+            update(thread)
+            .where(thread.c.guild_id == self.guild_id, thread.c.thread_id.in_(payload["threads"]))
+            .values(film_number=number)
+        )
+
+    async def _keep(
+        self, connection: AsyncConnection, kind: str, actor_id: int, subject_id: int | None, payload: dict[str, Any]
+    ) -> Undo:
+        """Keep what was removed until it can no longer be taken back."""
+        await connection.execute(delete(undo).where(undo.c.guild_id == self.guild_id, undo.c.expires_at <= now()))
+        key = await self._next(connection, "undo")
+        expires_at = now() + timedelta(minutes=UNDO_MINUTES)
+        row = {"guild_id": self.guild_id, "key": key, "kind": kind, "actor_id": actor_id, "subject_id": subject_id}
+        await connection.execute(insert(undo).values(**row, payload=payload, expires_at=expires_at))
+        return Undo(key, expires_at)
+
+    async def _film(self, connection: AsyncConnection, number: int) -> Film | None:
+        statement = select(film).where(film.c.guild_id == self.guild_id, film.c.number == number)
+        row = (await connection.execute(statement)).one_or_none()
+        return None if row is None else to_film(row)
+
+    def _listed(self) -> Any:
+        return (
+            select(film)
+            .where(film.c.guild_id == self.guild_id, film.c.reviews > 0)
+            .order_by(film.c.reviews.desc(), film.c.number.desc())
+        )
+
+    async def _same_title(self, connection: AsyncConnection, title: str) -> Sequence[Row[Any]]:
+        statement = select(film).where(film.c.guild_id == self.guild_id, film.c.folded == fold_title(title))
+        return (await connection.execute(statement.order_by(film.c.reviews.desc(), film.c.number))).all()
+
+    async def _settle(self, connection: AsyncConnection, title: str | None, year: int | None) -> int | None:
+        """Find the film a review names, or make it. A missing year is filled in by the first that gives one."""
+        if not title or not title.strip():
+            return None
+        rows = await self._same_title(connection, title)
+        return (await self._settle_among(connection, rows, title, year)).number
+
+    async def _settle_among(
+        self, connection: AsyncConnection, rows: Sequence[Row[Any]], title: str, year: int | None
+    ) -> Film:
+        """Choose among the films of that title, or make one."""
+        for row in rows:
+            if year is None or row.year == year:
+                return to_film(row)
+        for row in rows:
+            if not row.year:
+                await connection.execute(
+                    update(film).where(film.c.guild_id == self.guild_id, film.c.number == row.number).values(year=year)
+                )
+                return replace(to_film(row), year=year)
+        return Film(await self._make_film(connection, title, year), " ".join(title.split()), year or None)
+
+    async def _make_film(
+        self, connection: AsyncConnection, title: str, year: int | None, number: int | None = None
+    ) -> int:
+        if number is None:
+            number = await self._next(connection, "film")
+        row = {"guild_id": self.guild_id, "number": number, "title": " ".join(title.split()), "year": year or 0}
+        await connection.execute(insert(film).values(**row, folded=fold_title(title), reviews=0))
+        return number
+
+    async def _bump(self, connection: AsyncConnection, number: int | None, count: int) -> None:
+        """Change how many reviews a film has; a film that no review is about any more goes."""
+        if number is None:
+            return
+        if count:
+            await connection.execute(_COUNT, {"guild": self.guild_id, "film": number, "more": count})
+        if count <= 0:
+            this = (film.c.guild_id == self.guild_id, film.c.number == number)
+            about = exists().where(review.c.guild_id == self.guild_id, review.c.film_number == number)
+            await connection.execute(delete(film).where(*this, film.c.reviews <= 0, ~about))
+
+
+def _nearest(query: str, rows: Sequence[Row[Any]], limit: int) -> list[tuple[Film, float]]:
+    """Rank titles by how near they are to what was typed; one that begins with it comes first."""
+    folded = fold_title(query)
+    titles = [row.folded for row in rows]
+    found = process.extract(folded, titles, scorer=fuzz.WRatio, limit=None, score_cutoff=NEAR)
+    ranked = sorted(found, key=lambda each: (not titles[each[2]].startswith(folded), -round(each[1]), each[2]))
+    return [(to_film(rows[place]), score / 100) for _, score, place in ranked[:limit]]
+
+
+def chunks(items: list[Any], size: int) -> list[list[Any]]:
+    """Cut a list into parts that a statement can take."""
+    return [items[at : at + size] for at in range(0, len(items), size)]

@@ -1,0 +1,169 @@
+"""A server's settings, audit list, imports, threads, digests, departure and end."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import TYPE_CHECKING
+
+from sqlalchemy import delete, func, insert, select, update
+
+from bot.archive.database.schema import audit, digest_sent, erasure, import_batch, review, server, server_tables, thread
+from bot.archive.server.people import People
+from bot.archive.server.scope import insert_or_ignore, now
+from bot.archive.types import AuditEntry, ServerSettings
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+ERASE_CHUNK = 200
+"""Reviews erased in one transaction, so that others get their turn."""
+
+
+class Keeping(People):
+    """The server as a whole."""
+
+    async def settings(self) -> ServerSettings:
+        """Give what the server chose in /setup, or the defaults."""
+        async with self._reading() as connection:
+            row = (await connection.execute(select(server).where(server.c.guild_id == self.guild_id))).one_or_none()
+        if row is None:
+            return ServerSettings()
+        return ServerSettings(
+            watched_channel_ids=tuple(row.watched_channel_ids),
+            public_replies=row.public_replies,
+            digest_channel_id=row.digest_channel_id,
+            digest_day=row.digest_day,
+            digest_hour=row.digest_hour,
+            retention_days=row.retention_days,
+            language=row.language,
+        )
+
+    async def save_settings(self, settings: ServerSettings) -> None:
+        """Keep what the server chose in /setup."""
+        values = {**asdict(settings), "watched_channel_ids": list(settings.watched_channel_ids)}
+        async with self._writing() as (connection, _):
+            await connection.execute(update(server).where(server.c.guild_id == self.guild_id).values(**values))
+
+    async def audit(self, limit: int = 25, review_number: int | None = None) -> list[AuditEntry]:
+        """List who did what, newest first."""
+        statement = select(audit).where(audit.c.guild_id == self.guild_id)
+        if review_number is not None:
+            statement = statement.where(audit.c.review == review_number)
+        async with self._reading() as connection:
+            rows = await connection.execute(statement.order_by(audit.c.number.desc()).limit(limit))
+            return [AuditEntry(row.at, row.actor_id, row.action, row.review, row.reason) for row in rows]
+
+    async def begin_batch(self, actor_id: int, note: str = "") -> int:
+        """Begin an import; give its number to each draft that comes with it."""
+        async with self._writing() as (connection, _):
+            number = await self._next(connection, "batch")
+            row = {"guild_id": self.guild_id, "number": number, "actor_id": actor_id, "at": now(), "note": note}
+            await connection.execute(insert(import_batch).values(**row))
+            return number
+
+    async def batch_actor(self, number: int) -> int | None:
+        """Name who ran an import; None when there is no such import any more."""
+        statement = select(import_batch.c.actor_id).where(
+            import_batch.c.guild_id == self.guild_id, import_batch.c.number == number
+        )
+        async with self._reading() as connection:
+            return (await connection.execute(statement)).scalar()
+
+    async def undo_batch(self, number: int, actor_id: int) -> int:
+        """Erase what an import brought, in small steps. Gives how many reviews went."""
+        count = 0
+        chosen = (review.c.guild_id == self.guild_id, review.c.batch == number)
+        while True:
+            async with self._writing() as (connection, key):
+                statement = select(review.c.number).where(*chosen).limit(ERASE_CHUNK)
+                numbers = list((await connection.execute(statement)).scalars())
+                if numbers:
+                    await self._erase(connection, key, numbers)
+                    count += len(numbers)
+                    continue
+                this = (import_batch.c.guild_id == self.guild_id, import_batch.c.number == number)
+                await connection.execute(delete(import_batch).where(*this))
+                await self._log(connection, actor_id, "undo import", reason=f"{count} reviews")
+                return count
+
+    async def set_thread(self, thread_id: int, film_number: int) -> None:
+        """Remember the thread that discusses a film."""
+        async with self._writing() as (connection, _):
+            await connection.execute(
+                delete(thread).where(thread.c.guild_id == self.guild_id, thread.c.thread_id == thread_id)
+            )
+            row = {"guild_id": self.guild_id, "thread_id": thread_id, "film_number": film_number}
+            await connection.execute(insert(thread).values(**row, opened_at=now()))
+
+    async def thread_of(self, film_number: int) -> int | None:
+        """Give the newest thread that discusses a film."""
+        statement = (
+            select(thread.c.thread_id)
+            .where(thread.c.guild_id == self.guild_id, thread.c.film_number == film_number)
+            .order_by(thread.c.opened_at.desc())
+        )
+        async with self._reading() as connection:
+            return (await connection.execute(statement.limit(1))).scalar()
+
+    async def thread_film(self, thread_id: int) -> int | None:
+        """Give the film that a thread discusses."""
+        statement = select(thread.c.film_number).where(
+            thread.c.guild_id == self.guild_id, thread.c.thread_id == thread_id
+        )
+        async with self._reading() as connection:
+            return (await connection.execute(statement)).scalar()
+
+    async def remove_thread(self, thread_id: int) -> None:
+        """Forget a thread that is gone."""
+        async with self._writing() as (connection, _):
+            await connection.execute(
+                delete(thread).where(thread.c.guild_id == self.guild_id, thread.c.thread_id == thread_id)
+            )
+
+    async def claim_digest(self, week: str) -> bool:
+        """Say whether this call is the first to send a week's digest; true once, whatever processes there are."""
+        async with self._writing() as (connection, _):
+            row = {"guild_id": self.guild_id, "week": week, "at": now()}
+            done = await connection.execute(insert_or_ignore(connection, digest_sent).values(**row))
+            return done.rowcount == 1
+
+    async def mark_departed(self, at: datetime | None = None) -> None:
+        """Note that the bot has left the server; its data goes thirty days later."""
+        async with self._writing() as (connection, _):
+            this = (server.c.guild_id == self.guild_id, server.c.departed_at.is_(None))
+            await connection.execute(update(server).where(*this).values(departed_at=at or now()))
+
+    async def mark_returned(self) -> None:
+        """Note that the bot is in the server again."""
+        async with self._database.writing() as connection:
+            await connection.execute(update(server).where(server.c.guild_id == self.guild_id).values(departed_at=None))
+
+    async def departed_at(self) -> datetime | None:
+        """Say when the bot left the server; None while it is there."""
+        async with self._reading() as connection:
+            statement = select(server.c.departed_at).where(server.c.guild_id == self.guild_id)
+            return (await connection.execute(statement)).scalar()
+
+    async def purge(self) -> int:
+        """Erase the whole server, in small steps. Gives how many reviews went."""
+        count = 0
+        while True:
+            async with self._writing() as (connection, key):
+                statement = select(review.c.number).where(review.c.guild_id == self.guild_id).limit(ERASE_CHUNK)
+                numbers = list((await connection.execute(statement)).scalars())
+                if numbers:
+                    await self._erase(connection, key, numbers)
+                    count += len(numbers)
+                    continue
+                for table in reversed(server_tables()):
+                    if table is not erasure:
+                        await connection.execute(delete(table).where(table.c.guild_id == self.guild_id))
+                await connection.execute(delete(erasure).where(erasure.c.guild_id == self.guild_id))
+                await self._erased(connection, "server", [0])
+                return count
+
+    async def size(self) -> int:
+        """Count all reviews, hidden ones too."""
+        statement = select(func.count()).select_from(review).where(review.c.guild_id == self.guild_id)
+        async with self._reading() as connection:
+            return (await connection.execute(statement)).scalar_one()

@@ -1,0 +1,243 @@
+"""Lists, pages, counts and streams over the reviews of one server."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import BigInteger, and_, case, exists, func, literal, literal_column, or_, select, type_coerce
+
+from bot.analysis.types import LABELS
+from bot.archive.database.schema import aspect, body, review
+from bot.archive.server.films import chunks
+from bot.archive.server.paging import Asked, read_page
+from bot.archive.server.review_rows import counted, full, line_of, reviews_of, verdict_of
+from bot.archive.server.scope import Scope
+from bot.archive.types import AspectLine, Filters, Leaning, Page, ReviewLine, ServerTotals, Verdict
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncGenerator, Collection
+
+    from sqlalchemy import ColumnElement
+
+    from bot.archive.types import Review, Sort
+
+NO_FILTERS = Filters()
+STREAM_CHUNK = 100
+"""Whole reviews read at a time, so that memory does not grow with the archive."""
+VERDICT_CHUNK = 1_000
+UNRATED = -1.0
+
+
+def narrow(guild_id: int, filters: Filters) -> list[ColumnElement[bool]]:
+    """Give the conditions for a server's visible reviews within filters."""
+    conditions: list[Any] = [review.c.guild_id == guild_id, review.c.hidden_reason.is_(None)]
+    if filters.film is not None:
+        conditions.append(review.c.film_number == filters.film)
+    if filters.author_id is not None:
+        conditions.append(review.c.author_id == filters.author_id)
+    if filters.label is not None:
+        conditions.append(review.c.label == filters.label)
+    if filters.minimum_rating is not None:
+        conditions.append(review.c.rating_value >= filters.minimum_rating)
+    if filters.since is not None:
+        conditions.append(review.c.written_at >= filters.since)
+    if filters.until is not None:
+        conditions.append(review.c.written_at <= filters.until)
+    if filters.channel_id is not None:
+        conditions.append(review.c.channel_id == filters.channel_id)
+    if filters.without:
+        conditions.append(review.c.author_id.not_in(filters.without))
+    return conditions
+
+
+def _order(sort: Sort) -> tuple[Any, bool]:
+    """Give what a list is sorted by, and whether it descends."""
+    # The raw microseconds, so that the key of a page is a plain number.
+    written = type_coerce(review.c.written_at, BigInteger)
+    orders: dict[Sort, tuple[Any, bool]] = {
+        "newest": (written, True),
+        "oldest": (written, False),
+        "rating": (func.coalesce(review.c.rating_value, UNRATED), True),
+        "praise": (review.c.score, True),
+        "criticism": (review.c.score, False),
+    }
+    return orders[sort]
+
+
+def _sides(*conditions: Any) -> Any:
+    """Select what reviews say of each side of their films, by review."""
+    of_review = and_(aspect.c.guild_id == review.c.guild_id, aspect.c.number == review.c.number)
+    said = select(aspect, review.c.film_number, review.c.author_id).select_from(review.join(aspect, of_review))
+    return said.where(*conditions).order_by(aspect.c.number, aspect.c.aspect)
+
+
+class Lists(Scope):
+    """Reading many reviews."""
+
+    async def reviews(
+        self, filters: Filters = NO_FILTERS, sort: Sort = "newest", after: str | None = None, limit: int = 10
+    ) -> Page[ReviewLine]:
+        """Give one page of reviews. Raises ArchiveError when `after` is no key of a page."""
+        place, descending = _order(sort)
+        conditions = narrow(self.guild_id, filters)
+        total = select(func.count()).select_from(review).where(*conditions)
+        if len(conditions) == len(narrow(self.guild_id, NO_FILTERS)):
+            # SQLite would walk the rows themselves; this index has all that the count needs.
+            total = total.with_hint(review, "INDEXED BY review_newest", "sqlite")
+        async with self._reading() as connection:
+            chosen, asked = (review.c.number, place, conditions), Asked(after, limit, descending)
+            found = await read_page(connection, self.guild_id, chosen, total.scalar_subquery(), asked)
+        return Page(tuple(map(line_of, found.rows)), found.total, found.next_key)
+
+    async def stream(self, filters: Filters = NO_FILTERS, *, hidden: bool = False) -> AsyncGenerator[Review]:
+        """Give whole reviews one by one, by number; memory does not grow with the archive.
+
+        `hidden` includes what moderators hide, for a moderators' export.
+        """
+        last = 0
+        conditions = narrow(self.guild_id, filters)
+        if hidden:
+            del conditions[1]
+        while True:
+            statement = full().where(*conditions, review.c.number > last).order_by(review.c.number)
+            async with self._reading() as connection:
+                rows = (await connection.execute(statement.limit(STREAM_CHUNK))).all()
+                found = await reviews_of(connection, self.guild_id, rows)
+            for each in found:
+                yield each
+            if len(rows) < STREAM_CHUNK:
+                return
+            last = rows[-1].number
+
+    async def verdicts(self, filters: Filters = NO_FILTERS) -> list[Verdict]:
+        """Give every review within filters as counts need it, by number: one query, and no text is read."""
+        return await self._verdicts(*narrow(self.guild_id, filters))
+
+    async def verdicts_beside(self, filters: Filters) -> list[Verdict]:
+        """Give every review, of any time and author, of the films that have one within filters, by number."""
+        films = select(review.c.film_number).where(*narrow(self.guild_id, filters))
+        everybody = narrow(self.guild_id, Filters(without=filters.without))
+        return await self._verdicts(*everybody, review.c.film_number.in_(films))
+
+    async def _verdicts(self, *conditions: Any) -> list[Verdict]:
+        async with self._reading() as connection:
+            rows = (await connection.execute(counted().where(*conditions).order_by(review.c.number))).all()
+        found: list[Verdict] = []
+        for at in range(0, len(rows), VERDICT_CHUNK):
+            found += map(verdict_of, rows[at : at + VERDICT_CHUNK])
+            # A large server has a hundred thousand: others get their turn in between.
+            await asyncio.sleep(0)
+        return found
+
+    async def leanings(self, filters: Filters = NO_FILTERS) -> list[Leaning]:
+        """Give what reviews within filters say of each side of their films: one query, and no text is read."""
+        async with self._reading() as connection:
+            rows = await connection.execute(_sides(*narrow(self.guild_id, filters)))
+            return [
+                Leaning(row.number, row.film_number, row.author_id, row.aspect, row.polarity, row.spoiler)
+                for row in rows
+            ]
+
+    async def known_before(self, filters: Filters) -> frozenset[int]:
+        """Name the authors of reviews within filters who had written one here before `filters.since`."""
+        if filters.since is None:
+            return frozenset()
+        authors = select(review.c.author_id).distinct().where(*narrow(self.guild_id, filters)).subquery("authors")
+        earlier = exists().where(
+            review.c.guild_id == self.guild_id,
+            review.c.author_id == authors.c.author_id,
+            review.c.hidden_reason.is_(None),
+            review.c.written_at < filters.since,
+        )
+        async with self._reading() as connection:
+            return frozenset((await connection.execute(select(authors.c.author_id).where(earlier))).scalars())
+
+    async def numbered(self, numbers: Collection[int]) -> list[Review]:
+        """Give the visible ones of the reviews of these numbers whole, by number."""
+        found: list[Review] = []
+        for part in chunks(sorted(numbers), STREAM_CHUNK):
+            statement = full().where(*narrow(self.guild_id, NO_FILTERS), review.c.number.in_(part))
+            async with self._reading() as connection:
+                rows = (await connection.execute(statement.order_by(review.c.number))).all()
+                found += await reviews_of(connection, self.guild_id, rows)
+        return found
+
+    async def film_reviews(self, film_number: int, after: int = 0, limit: int = 50) -> list[Review]:
+        """Give whole reviews of a film by number, those numbered over `after`."""
+        statement = full().where(*narrow(self.guild_id, Filters(film=film_number)), review.c.number > after)
+        async with self._reading() as connection:
+            rows = (await connection.execute(statement.order_by(review.c.number).limit(limit))).all()
+            return await reviews_of(connection, self.guild_id, rows)
+
+    async def numbers(self, prefix: str = "", limit: int = 25) -> list[ReviewLine]:
+        """List the newest reviews whose number begins so: what an option for a review offers."""
+        digits = prefix.strip().lstrip("#")
+        conditions = narrow(self.guild_id, NO_FILTERS)
+        if digits:
+            if not digits.isascii() or not digits.isdigit() or digits[0] == "0" or len(digits) > 15:
+                return []
+            spans = [(int(digits) * 10**zeros, (int(digits) + 1) * 10**zeros) for zeros in range(16 - len(digits))]
+            conditions.append(or_(*(review.c.number.between(low, high - 1) for low, high in spans)))
+        async with self._reading() as connection:
+            chosen = (review.c.number, review.c.number, conditions)
+            found = await read_page(connection, self.guild_id, chosen, literal(0), Asked(None, limit))
+        return [line_of(row) for row in found.rows]
+
+    async def authors(self, limit: int = 25) -> list[tuple[int, int]]:
+        """List who writes here with how many reviews each has, most first."""
+        count = func.count().label("count")
+        statement = (
+            select(review.c.author_id, count)
+            .where(*narrow(self.guild_id, NO_FILTERS))
+            .group_by(review.c.author_id)
+            .order_by(count.desc(), review.c.author_id)
+            .limit(limit)
+        )
+        async with self._reading() as connection:
+            return [(row.author_id, row.count) for row in await connection.execute(statement)]
+
+    async def aspects(self, film: int | None = None, author_id: int | None = None) -> list[AspectLine]:
+        """List what reviewers say of each side of a film, or what one reviewer says of every film."""
+        chosen = narrow(self.guild_id, Filters(film=film, author_id=author_id))
+        with_text = review.join(body, and_(body.c.guild_id == review.c.guild_id, body.c.number == review.c.number))
+        written = select(body.c.number, body.c.text).select_from(with_text).where(*chosen)
+        async with self._database.reading(snapshot=True) as connection:
+            # Each text once, though it may speak of several sides.
+            texts = {row.number: row.text for row in await connection.execute(written)}
+            rows = await connection.execute(_sides(*chosen))
+            return [
+                AspectLine(
+                    row.number, row.film_number, row.author_id, row.aspect, row.polarity,
+                    texts[row.number][row.start : row.end], row.spoiler,
+                )
+                for row in rows
+            ]  # fmt: skip
+
+    async def totals(self, filters: Filters = NO_FILTERS) -> ServerTotals:
+        """Count this server's visible archive, or what filters leave of it."""
+        conditions = narrow(self.guild_id, filters)
+        counts = select(
+            func.count().label("reviews"),
+            func.count(review.c.film_number.distinct()).label("films"),
+            func.count(review.c.author_id.distinct()).label("reviewers"),
+            func.coalesce(func.sum(review.c.words), 0).label("words"),
+            *(func.sum(case((review.c.label == label, 1), else_=0)).label(label) for label in LABELS),
+        ).where(*conditions)
+        month = literal_column(
+            "strftime('%Y-%m', review.written_at / 1000000, 'unixepoch')"
+            if self._database.sqlite
+            else "to_char(to_timestamp(review.written_at / 1000000.0) AT TIME ZONE 'UTC', 'YYYY-MM')"
+        )
+        months = select(month.label("month"), func.count().label("count")).where(*conditions)
+        async with self._reading() as connection:
+            row = (await connection.execute(counts)).one()
+            by_month = (await connection.execute(months.group_by(month).order_by(month))).all()
+        return ServerTotals(
+            reviews=row.reviews,
+            films=row.films,
+            reviewers=row.reviewers,
+            words=int(row.words),
+            by_label={label: int(getattr(row, label) or 0) for label in LABELS},
+            by_month=tuple((each.month, each.count) for each in by_month),
+        )

@@ -1,0 +1,222 @@
+"""Rows into records, and records into rows."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import and_, select
+
+from bot.archive.database.codec import decode
+from bot.archive.database.schema import body, card, film, review, review_message
+from bot.archive.text.terms import normalise
+from bot.archive.types import Film, Review, ReviewLine, Verdict
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sqlalchemy import Row
+    from sqlalchemy.ext.asyncio import AsyncConnection
+
+    from bot.analysis.types import Analysis
+    from bot.archive.types import ReviewDraft
+
+_FILM = (film.c.title.label("film_title"), film.c.year.label("film_year"), film.c.reviews.label("film_reviews"))
+_CARD = (card.c.channel_id.label("card_channel_id"), card.c.message_id.label("card_message_id"))
+_JOINED = (
+    review.join(body, and_(body.c.guild_id == review.c.guild_id, body.c.number == review.c.number))
+    .outerjoin(film, and_(film.c.guild_id == review.c.guild_id, film.c.number == review.c.film_number))
+    .outerjoin(card, and_(card.c.guild_id == review.c.guild_id, card.c.number == review.c.number))
+)
+
+
+def text_hash(text: str, origin: str | None = None, watched_on: str | None = None) -> bytes:
+    """Fingerprint a text so that the same text by the same author is noticed.
+
+    Two entries of an imported diary may hold the same words: there, where and when count too.
+    """
+    parts = "\0".join((normalise(text), origin or "", watched_on or ""))
+    return hashlib.blake2b(parts.encode("utf-8", "surrogatepass"), digest_size=16).digest()
+
+
+def excerpt(analysis: Analysis, text: str) -> tuple[int, int]:
+    """Choose the line that stands for a review in a list: its best quote, or its first line."""
+    lines = (*analysis.quotes, *analysis.summary, *analysis.sentences)
+    if not lines:
+        return 0, min(len(text), 200)
+    line = next((each for each in lines if not each.spoiler), lines[0])
+    return whole(line.start, line.end, analysis.spoilers)
+
+
+def whole(start: int, end: int, spoilers: Sequence[tuple[int, int]]) -> tuple[int, int]:
+    """Widen a stretch so that it holds no part of a spoiler span without the rest of it."""
+    for left, right in spoilers:
+        if left < end and start < right:
+            start, end = min(start, left), max(end, right)
+    return start, end
+
+
+def read_columns(analysis: Analysis, text: str) -> dict[str, Any]:
+    """Give the review's columns that follow from a text and what was read in it."""
+    start, end = excerpt(analysis, text)
+    return {
+        "score": analysis.sentiment.score,
+        "words": analysis.words,
+        "excerpt_start": start,
+        "excerpt_end": end,
+    }
+
+
+def body_row(guild_id: int, number: int, text: str, analysis: str) -> dict[str, Any]:
+    """Give the row that keeps a review's text and what was read in it, as the codec writes it."""
+    return {"guild_id": guild_id, "number": number, "text": text, "analysis": analysis}
+
+
+def message_rows(guild_id: int, number: int, message_ids: Sequence[int]) -> list[dict[str, Any]]:
+    """Give the rows that name the messages a review was read from, each once, in their order."""
+    return [
+        {"guild_id": guild_id, "message_id": message_id, "number": number, "place": place}
+        for place, message_id in enumerate(dict.fromkeys(message_ids))
+    ]
+
+
+def aspect_rows(guild_id: int, number: int, analysis: Analysis) -> list[dict[str, Any]]:
+    """Give the rows that keep what a review says of each side of its film."""
+    rows: dict[str, dict[str, Any]] = {}
+    for opinion in analysis.aspects:
+        start, end = whole(opinion.sentence.start, opinion.sentence.end, analysis.spoilers)
+        rows[opinion.aspect] = {
+            "guild_id": guild_id,
+            "number": number,
+            "aspect": opinion.aspect,
+            "polarity": round(opinion.polarity, 4),
+            "start": start,
+            "end": end,
+            "spoiler": any(left < end and start < right for left, right in analysis.spoilers),
+        }
+    return list(rows.values())
+
+
+def draft_row(draft: ReviewDraft) -> dict[str, Any]:
+    """Give the review's row for a draft, without what only the filing of it knows: numbers, film and moment."""
+    return {
+        "author_id": draft.author_id,
+        "filer_id": draft.filer_id if draft.filer_id != draft.author_id else None,
+        "text_hash": text_hash(draft.text, draft.origin, draft.watched_on),
+        "label": draft.label or draft.analysis.sentiment.label,
+        "label_by_hand": draft.label is not None,
+        "rating_raw": draft.rating_raw,
+        "rating_value": draft.rating_value,
+        "source": draft.source,
+        "written_at": draft.written_at,
+        "channel_id": draft.channel_id,
+        "message_id": draft.message_ids[0] if draft.message_ids else None,
+        "origin": draft.origin,
+        "tags": list(draft.tags),
+        "watched_on": draft.watched_on,
+        "rewatch": draft.rewatch,
+        "batch": draft.batch,
+        **read_columns(draft.analysis, draft.text),
+    }
+
+
+def full() -> Any:
+    """Begin the query for whole reviews; the caller narrows it to a server."""
+    return select(review, body.c.text, body.c.analysis, *_FILM, *_CARD).select_from(_JOINED)
+
+
+def brief(page: Any) -> Any:
+    """Give the query for the reviews of a page, as lists show them.
+
+    `page` yields `number` and `place` of a few reviews of one server: chosen and cut to size
+    first, so that only their texts are read. The caller narrows and orders.
+    """
+    columns = (
+        "number", "film_number", "author_id", "label", "rating_raw", "rating_value", "words", "written_at",
+        "channel_id", "message_id", "excerpt_start", "excerpt_end",
+    )  # fmt: skip
+    return select(*(review.c[name] for name in columns), body.c.text, *_FILM, *_CARD, page.c.place).select_from(
+        _JOINED.join(page, page.c.number == review.c.number)
+    )
+
+
+def counted() -> Any:
+    """Begin the query for reviews as counts need them; the caller narrows it to a server."""
+    columns = ("number", "film_number", "author_id", "label", "rating_value", "score", "written_at")
+    joined = review.outerjoin(film, and_(film.c.guild_id == review.c.guild_id, film.c.number == review.c.film_number))
+    return select(*(review.c[name] for name in columns), *_FILM).select_from(joined)
+
+
+def verdict_of(row: Row[Any]) -> Verdict:
+    """Read a row of `counted()`."""
+    return Verdict(row.number, film_of(row), row.author_id, row.label, row.rating_value, row.score, row.written_at)
+
+
+def film_of(row: Row[Any]) -> Film | None:
+    """Read the film of a review's row."""
+    if row.film_number is None:
+        return None
+    return Film(row.film_number, row.film_title, row.film_year or None, row.film_reviews)
+
+
+def line_of(row: Row[Any]) -> ReviewLine:
+    """Read a row of `brief()`; a review without a message of its own is found at its card."""
+    at_message = row.message_id is not None
+    return ReviewLine(
+        number=row.number,
+        film=film_of(row),
+        author_id=row.author_id,
+        label=row.label,
+        rating_raw=row.rating_raw,
+        rating_value=row.rating_value,
+        words=row.words,
+        written_at=row.written_at,
+        excerpt=row.text[row.excerpt_start : row.excerpt_end],
+        channel_id=row.channel_id if at_message else row.card_channel_id or row.channel_id,
+        message_id=row.message_id if at_message else row.card_message_id,
+    )
+
+
+async def reviews_of(connection: AsyncConnection, guild_id: int, rows: Sequence[Row[Any]]) -> list[Review]:
+    """Read rows of `full()`, each with its messages."""
+    numbers = [row.number for row in rows if row.message_id is not None]
+    messages: dict[int, list[int]] = {}
+    if numbers:
+        found = await connection.execute(
+            select(review_message.c.number, review_message.c.message_id)
+            .where(review_message.c.guild_id == guild_id, review_message.c.number.in_(numbers))
+            .order_by(review_message.c.number, review_message.c.place)
+        )
+        for number, message_id in found:
+            messages.setdefault(number, []).append(message_id)
+    return [review_of(row, tuple(messages.get(row.number, ()))) for row in rows]
+
+
+def review_of(row: Row[Any], message_ids: tuple[int, ...]) -> Review:
+    """Read a row of `full()`."""
+    return Review(
+        number=row.number,
+        author_id=row.author_id,
+        text=row.text,
+        analysis=decode(row.analysis, row.text),
+        label=row.label,
+        source=row.source,
+        written_at=row.written_at,
+        filed_at=row.filed_at,
+        film=film_of(row),
+        edited_at=row.edited_at,
+        label_by_hand=row.label_by_hand,
+        rating_raw=row.rating_raw,
+        rating_value=row.rating_value,
+        filer_id=row.filer_id,
+        channel_id=row.channel_id,
+        message_ids=message_ids,
+        card_channel_id=row.card_channel_id,
+        card_message_id=row.card_message_id,
+        hidden_reason=row.hidden_reason,
+        origin=row.origin,
+        tags=tuple(row.tags),
+        watched_on=row.watched_on,
+        rewatch=row.rewatch,
+        batch=row.batch,
+    )

@@ -1,0 +1,147 @@
+"""What every part of a server's archive shares: its guild id, its transactions, its numbers."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import hmac
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import bindparam, delete, insert, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from bot.archive.database import journal as _journal
+from bot.archive.database.schema import audit, counter, erasure, server
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncGenerator
+    from pathlib import Path
+
+    from sqlalchemy import Table
+    from sqlalchemy.ext.asyncio import AsyncConnection
+
+    from bot.archive.database.engine import Database
+
+
+_TAKE_NUMBERS = (
+    update(server)
+    .where(server.c.guild_id == bindparam("guild"))
+    .values(next_review=server.c.next_review + bindparam("count"))
+    .returning(server.c.key, server.c.next_review)
+)
+
+
+def insert_or_ignore(connection: AsyncConnection, table: Table) -> Any:
+    """Begin an INSERT that leaves a row that is there already alone."""
+    dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
+    return dialect.insert(table).on_conflict_do_nothing()
+
+
+class Scope:
+    """One server's archive, seen from one transaction at a time."""
+
+    def __init__(self, database: Database, secret: bytes, guild_id: int, journal: Path | None = None) -> None:
+        self.guild_id = guild_id
+        self._database = database
+        self._secret = secret
+        self._journal = journal
+
+    def _reading(self) -> Any:
+        return self._database.reading()
+
+    @asynccontextmanager
+    async def _writing(self) -> AsyncGenerator[tuple[AsyncConnection, int]]:
+        """Open a writing transaction that holds the server's row, and give the server's search key.
+
+        Holding the row makes writers of one server take turns, on either engine and in any number
+        of processes, so numbers and duplicates are agreed on.
+        """
+        async with self._database.writing() as connection:
+            yield connection, await self._hold(connection)
+
+    async def _hold(self, connection: AsyncConnection) -> int:
+        statement = select(server.c.key).where(server.c.guild_id == self.guild_id).with_for_update()
+        key = (await connection.execute(statement)).scalar()
+        if key is not None:
+            return key
+        taken = update(counter).where(counter.c.name == "server_key").values(value=counter.c.value + 1)
+        key = (await connection.execute(taken.returning(counter.c.value))).scalar_one()
+        await connection.execute(insert_or_ignore(connection, server).values(guild_id=self.guild_id, key=key))
+        return (await connection.execute(statement)).scalar_one()
+
+    async def _hold_numbers(self, connection: AsyncConnection, count: int) -> tuple[int, int]:
+        """Hold the server's row and take the next review numbers: the search key, and the first of them."""
+        taken = {"guild": self.guild_id, "count": count}
+        row = (await connection.execute(_TAKE_NUMBERS, taken)).one_or_none()
+        if row is None:
+            await self._hold(connection)
+            row = (await connection.execute(_TAKE_NUMBERS, taken)).one()
+        return row.key, row.next_review - count
+
+    async def _return_numbers(self, connection: AsyncConnection, count: int) -> None:
+        """Give back the last numbers that this transaction took and did not use."""
+        if count:
+            await connection.execute(_TAKE_NUMBERS, {"guild": self.guild_id, "count": -count})
+
+    async def _next(self, connection: AsyncConnection, kind: str, count: int = 1) -> int:
+        """Take the next number of a kind, or the first of `count` of them."""
+        column = server.c[f"next_{kind}"]
+        statement = update(server).where(server.c.guild_id == self.guild_id).values({column: column + count})
+        return (await connection.execute(statement.returning(column))).scalar_one() - count
+
+    def fingerprint(self, kind: str, subject: int) -> bytes:
+        """Name a person or a review without its id: HMAC-SHA256 with the archive's secret."""
+        return hmac.new(self._secret, f"{kind}:{self.guild_id}:{subject}".encode(), hashlib.sha256).digest()
+
+    async def _log(
+        self,
+        connection: AsyncConnection,
+        actor_id: int,
+        action: str,
+        *,
+        review: int | None = None,
+        subject_id: int | None = None,
+        reason: str = "",
+    ) -> None:
+        """Add an entry to the audit list."""
+        number = await self._next(connection, "audit")
+        await connection.execute(
+            insert(audit).values(
+                guild_id=self.guild_id,
+                number=number,
+                at=now(),
+                actor_id=actor_id,
+                action=action,
+                review=review,
+                subject_id=subject_id,
+                reason=reason,
+            )
+        )
+
+    async def _erased(
+        self, connection: AsyncConnection, kind: str, subjects: list[int], *, undone: bool = False
+    ) -> None:
+        """Remember that something was erased, so that restoring an older backup erases it again.
+
+        The journal is written before the transaction ends: a crash in between can only make it
+        say too much, and what it says, somebody asked for.
+        """
+        if not subjects:
+            return
+        marks, at = [self.fingerprint(kind, subject) for subject in subjects], now()
+        if undone:
+            this = (erasure.c.guild_id == self.guild_id, erasure.c.kind == kind, erasure.c.subject.in_(marks))
+            await connection.execute(delete(erasure).where(*this))
+        else:
+            rows = [{"guild_id": self.guild_id, "kind": kind, "subject": mark, "at": at} for mark in marks]
+            await connection.execute(insert_or_ignore(connection, erasure), rows)
+        if self._journal is not None:
+            lines = [_journal.Erasure(self.guild_id, kind, mark, at, undone) for mark in marks]
+            await asyncio.to_thread(_journal.write, self._journal, lines)
+
+
+def now() -> datetime:
+    """Give the present moment, aware and UTC."""
+    return datetime.now(UTC)

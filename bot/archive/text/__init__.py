@@ -1,0 +1,1 @@
+"""From text to terms and back: folding, stemming, queries, the index, matching and suggestions."""

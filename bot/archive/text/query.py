@@ -1,0 +1,66 @@
+"""What people type into a search, understood without ever being an error.
+
+`slow burn` finds reviews with both words, `"slow burn"` the phrase, `-gore` those without the
+word, `perform*` every word that begins so. Anything else is only words.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from bot.archive.text.stemmer import stem
+from bot.archive.text.terms import WORD, fold, term
+
+MAXIMUM_CLAUSES = 32
+# A quoted run, or a run without white space; a minus sign before it, a star behind it. Linear: no part can match
+# what the next one starts with.
+_PIECE = re.compile(r'(-?)(?:["“”„]([^"“”„]*)["“”„]?|([^\s"“”„]+))')
+_SUFFIXES = (
+    "", "e", "s", "es", "ed", "ing", "ion", "on", "ions", "n", "ons", "ce", "nce", "ance", "ences", "ment", "nt", "t",
+    "ness", "ss", "ess", "ly", "y", "al", "l", "ally", "ful", "ul", "ive", "ve", "er", "r", "ers", "ity", "ty", "able",
+    "ble", "le",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """One thing a review must hold, or must not: terms that follow each other."""
+
+    terms: tuple[str, ...]
+    negated: bool = False
+    prefix: bool = False
+    """The last term is only the beginning of a word."""
+    stems: tuple[str, ...] = ()
+    """For a prefix: stems shorter than it that words beginning so have (`performanc*` is in `perform`)."""
+    typed: str = ""
+    """What was typed, for "did you mean"."""
+
+
+def parse(query: str) -> tuple[Clause, ...]:
+    """Read a query; empty when it holds no word at all."""
+    clauses: list[Clause] = []
+    for match in _PIECE.finditer(query):
+        minus, quoted, bare = match.groups()
+        clause = _phrase(quoted, negated=bool(minus)) if bare is None else _bare(bare, negated=bool(minus))
+        if clause is not None and clause not in clauses:
+            clauses.append(clause)
+    return tuple(clauses[:MAXIMUM_CLAUSES])
+
+
+def _phrase(text: str, *, negated: bool) -> Clause | None:
+    terms = tuple(found for found in (term(match.group()) for match in WORD.finditer(text)) if found)
+    return Clause(terms, negated, typed=text.strip()) if terms else None
+
+
+def _bare(text: str, *, negated: bool) -> Clause | None:
+    """Read a run of characters: a word, or several held together as in `a-b`."""
+    prefix = text.endswith("*")
+    clause = _phrase(text, negated=negated)
+    if clause is None or not prefix:
+        return clause
+    pieces = [match.group() for match in WORD.finditer(text)]
+    beginning = fold(pieces[-1])
+    completions = {stem(beginning + suffix) for suffix in _SUFFIXES} if beginning.isascii() else set[str]()
+    stems = tuple(sorted(each for each in completions if each != beginning and beginning.startswith(each)))
+    return Clause((*clause.terms[:-1], beginning), negated, prefix=True, stems=stems, typed=text)

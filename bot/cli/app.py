@@ -1,0 +1,200 @@
+"""The `pullquote` command. Every import that costs time waits until its command runs."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Literal, NoReturn
+
+import typer
+
+if TYPE_CHECKING:
+    from bot.settings import Settings
+
+app = typer.Typer(
+    name="pullquote",
+    help="A Discord bot that reads film reviews: summary, label, lines worth quoting, and each server's own archive.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+
+
+def main() -> None:
+    """Run the command line; the entry point of `pullquote`."""
+    app()
+
+
+@app.command()
+def run() -> None:
+    """Run the bot on Discord; needs DISCORD_TOKEN in the environment or in .env."""
+    from bot.running import run as run_bot  # noqa: PLC0415
+
+    raise typer.Exit(run_bot(_settings()))
+
+
+@app.command()
+def demo(
+    *,
+    paste: Annotated[
+        Path | None, typer.Option(help="Paste this file as a member would, print the answer as text, and exit.")
+    ] = None,
+    port: Annotated[int, typer.Option(min=0, max=65535, help="The port of the page; 0 takes any free one.")] = 0,
+) -> None:
+    """Try the bot in the browser: a simulated Discord with sample reviews; no token, no network."""
+    try:
+        from bot.demo import paste_file, serve  # noqa: PLC0415
+    except ModuleNotFoundError as error:
+        if error.name is None or not error.name.startswith("simcord"):
+            raise
+        _fail("The demo needs its extra: pip install 'pullquote[demo]'")
+    if paste is not None:
+        typer.echo(paste_file(_text_of(paste)))
+    else:
+        serve(port)
+
+
+@app.command()
+def read(
+    file: Annotated[Path, typer.Argument(help="A text file, or - for standard input.")],
+    *,
+    json: Annotated[bool, typer.Option("--json", help="Print everything as JSON, for programs.")] = False,
+) -> None:
+    """Read one review: its label, summary, quotes, film and rating."""
+    from bot.analysis.types import MAXIMUM_CHARACTERS  # noqa: PLC0415
+
+    text = _text_of(file)
+    if len(text) > MAXIMUM_CHARACTERS:
+        _fail(f"That review has {len(text):,} characters; the limit is {MAXIMUM_CHARACTERS:,}.")
+    from bot.cli.reading import print_analysis, print_json, read_text  # noqa: PLC0415
+
+    try:
+        cleaned, analysis = read_text(text)
+    except ValueError as refusal:
+        _fail(str(refusal))
+    (print_json if json else print_analysis)(cleaned, analysis)
+
+
+@app.command("import")
+def import_(
+    file: Annotated[
+        Path | None, typer.Argument(help="Letterboxd's reviews.csv or export zip, or a Pullquote export.")
+    ] = None,
+    *,
+    server: Annotated[int, typer.Option(min=1, help="The Discord server's id.")],
+    member: Annotated[int, typer.Option(min=1, help="Whose reviews they become: a Discord user's id.")],
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would be filed, and file nothing.")] = False,
+    keep_authors: Annotated[
+        bool, typer.Option("--keep-authors", help="Leave the reviews of a Pullquote export to their authors.")
+    ] = False,
+    undo: Annotated[int | None, typer.Option(min=1, help="Take the import of this number back instead.")] = None,
+) -> None:
+    """File reviews from a file in a server's archive; running it twice adds nothing."""
+    from bot.cli.exchange import import_file, undo_import  # noqa: PLC0415
+
+    if undo is not None:
+        raise typer.Exit(undo_import(_settings(), undo, server, member))
+    if file is None:
+        _fail("Name the file to import.")
+    raise typer.Exit(import_file(_settings(), file, server, member, dry_run=dry_run, keep_authors=keep_authors))
+
+
+@app.command()
+def export(
+    *,
+    server: Annotated[int, typer.Option(min=1, help="The Discord server's id.")],
+    form: Annotated[
+        Literal["csv", "json", "markdown", "letterboxd"], typer.Option("--format", help="JSON holds everything.")
+    ] = "json",
+    out: Annotated[Path | None, typer.Option(help="The file to write; without it, standard output.")] = None,
+    member: Annotated[int | None, typer.Option(min=1, help="Only this member's reviews.")] = None,
+) -> None:
+    """Write a server's reviews to a file."""
+    from bot.cli.exchange import export_file  # noqa: PLC0415
+
+    raise typer.Exit(export_file(_settings(), server, form, out, member))
+
+
+@app.command()
+def migrate(
+    *, show: Annotated[bool, typer.Option("--show", help="Show what is missing, and run nothing.")] = False
+) -> None:
+    """Bring the archive's schema up to date; the bot does so by itself when it starts."""
+    from bot.cli.maintenance import run_migrations  # noqa: PLC0415
+
+    raise typer.Exit(run_migrations(_settings(), show_only=show))
+
+
+@app.command()
+def backup(file: Annotated[Path, typer.Argument(help="The file to write; it must not be there yet.")]) -> None:
+    """Back the whole archive up while the bot runs, and read the backup back."""
+    from bot.cli.maintenance import write_backup  # noqa: PLC0415
+
+    raise typer.Exit(write_backup(_settings(), file))
+
+
+@app.command()
+def restore(
+    file: Annotated[Path, typer.Argument(help="A file that `pullquote backup` wrote.")],
+    *,
+    erased: Annotated[
+        list[str] | None,
+        typer.Option(help="An archive's address or a journal's path: what was erased there is erased again."),
+    ] = None,
+) -> None:
+    """Read a backup into an empty archive, of either kind of database."""
+    from bot.cli.maintenance import restore_backup  # noqa: PLC0415
+
+    raise typer.Exit(restore_backup(_settings(), file, erased or ()))
+
+
+@app.command()
+def doctor(
+    *, rebuild: Annotated[bool, typer.Option("--rebuild", help="Make the search index anew first.")] = False
+) -> None:
+    """Look at everything the bot needs: settings, token, archive, disk, model; say what is wrong."""
+    from bot.cli.maintenance import doctor as examine  # noqa: PLC0415
+
+    raise typer.Exit(examine(rebuild=rebuild))
+
+
+def _text_of(file: Path) -> str:
+    """Read and decode a file or standard input, or end with one sentence."""
+    from bot.decoding import MAXIMUM_FILE_BYTES, decode  # noqa: PLC0415
+
+    try:
+        data = _bytes_of(file, MAXIMUM_FILE_BYTES + 1)
+    except OSError as error:
+        _fail(f"{file} cannot be read: {error.strerror}.")
+    if len(data) > MAXIMUM_FILE_BYTES:
+        _fail(f"That file has more than {MAXIMUM_FILE_BYTES:,} bytes, which is the limit for one review.")
+    try:
+        decoded = decode(data, file.name)
+    except ValueError as refusal:
+        _fail(str(refusal))
+    if decoded.note:
+        typer.echo(decoded.note, err=True)
+    return decoded.text
+
+
+def _bytes_of(file: Path, limit: int) -> bytes:
+    if str(file) == "-":
+        return sys.stdin.buffer.read(limit)
+    with file.open("rb") as stream:
+        return stream.read(limit)
+
+
+def _settings() -> Settings:
+    from bot.settings import SettingsError, load_settings  # noqa: PLC0415
+
+    try:
+        return load_settings()
+    except SettingsError as error:
+        _fail(str(error))
+
+
+def _fail(sentence: str) -> NoReturn:
+    """Say what is wrong on standard error and end with a non-zero status."""
+    typer.echo(sentence, err=True)
+    raise typer.Exit(1)

@@ -1,0 +1,1 @@
+"""Answers to questions: about a film, about all films, about members."""

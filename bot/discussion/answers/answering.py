@@ -1,0 +1,98 @@
+"""Answers to questions: counts first, then up to four quotes; "Nobody here has written about that" when so."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Final
+
+from bot.archive.store import ServerArchive
+from bot.archive.types import Film
+from bot.discussion.answers import film as about_film
+from bot.discussion.answers import films as about_lists
+from bot.discussion.answers import members as about_more
+from bot.discussion.questions import context_of, understand
+from bot.discussion.types import Answer, Context, Kind, Question
+
+FILMS: Final = 5_000
+"""Films whose names are looked for in a question, the most reviewed ones first."""
+OFFERED: Final = 25
+"""Films offered when the film is unclear: as many as a select shows."""
+
+_ABOUT_SERVER: Final[dict[Kind, Callable[[ServerArchive, Question], Awaitable[Answer]]]] = {
+    "list": about_lists.films,
+    "rating": about_lists.films,
+    "count": about_lists.totals,
+    "person": about_more.person,
+    "free": about_lists.anywhere,
+}
+_ABOUT_FILM: Final[dict[Kind, Callable[[ServerArchive, Question, Film], Awaitable[Answer]]]] = {
+    "aspect": about_film.aspect,
+    "verdict": about_film.verdict,
+    "disagreement": about_film.disagreement,
+    "reasons": about_film.reasons,
+    "rating": about_film.rating,
+    "count": about_film.count,
+    "quotes": about_film.quotes,
+    "free": about_film.free,
+    "list": about_film.verdict,
+    "person": about_more.person,
+}
+
+
+async def answer(
+    server: ServerArchive,
+    question: str,
+    context: Context | None = None,
+    *,
+    film: Film | None = None,
+    other_film: Film | None = None,
+    now: datetime | None = None,
+    asker: int | None = None,
+) -> Answer:
+    """Answer a question from this server's reviews.
+
+    `context` is what `Answer.context` was in the same thread or reply chain. `film` settles the film (an option, the
+    card or page replied to, a choice among `candidates`), unless the question names another; `other_film` settles the
+    second one of a comparison. `asker` is whom "I" means. Take the bot's own mention out of the question first.
+    Raises ArchiveUnavailableError when the archive cannot be read.
+    """
+    films = await server.films(limit=FILMS)
+    context = context or Context()
+    if film is not None:
+        context = replace(context, film=film.number)
+        films = films if any(one.number == film.number for one in films) else [*films, film]
+    asked = await asyncio.to_thread(understand, question, films, context, now=now or datetime.now(UTC), asker=asker)
+    if other_film is not None:
+        asked = replace(asked, kind="comparison", other_film=other_film, candidates=())
+    if asked.film is None and not asked.everything and not asked.candidates and len(films) == 1:
+        asked = replace(asked, film=films[0])
+    found = await _answer(server, asked, films)
+    # A list has no film of its own: the conversation goes back to the one it was about.
+    kept = found.context.film or context.film
+    return replace(found, context=replace(found.context, film=kept))
+
+
+async def _answer(server: ServerArchive, asked: Question, films: list[Film]) -> Answer:
+    if not films:
+        return Answer(asked, ("Nothing has been reviewed here yet.",), context=context_of(asked), found=False)
+    if asked.film is None:
+        known = _ABOUT_SERVER.get(asked.kind)
+        wanted = asked.everything or (asked.kind == "free" and not asked.candidates)
+        return await known(server, asked) if known and wanted else unclear(asked, films)
+    if asked.kind == "comparison":
+        other = asked.other_film
+        return await about_more.comparison(server, asked, asked.film, other) if other else unclear(asked, films)
+    return await _ABOUT_FILM[asked.kind](server, asked, asked.film)
+
+
+def unclear(asked: Question, films: list[Film]) -> Answer:
+    """Ask for the film: those that the question may mean, or the most reviewed ones."""
+    offered = asked.candidates or tuple(one for one in films if asked.film is None or one.number != asked.film.number)
+    second = asked.film is not None and asked.kind == "comparison"
+    words = "Which film should it be compared with?" if second else "Which film do you mean?"
+    return Answer(
+        asked, (words,), context=context_of(asked), found=False, needs_film=True, candidates=tuple(offered[:OFFERED])
+    )

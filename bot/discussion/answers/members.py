@@ -1,0 +1,134 @@
+"""Answers about a member, and about two films."""
+
+from __future__ import annotations
+
+from bot.analysis.types import Label
+from bot.archive.store import ServerArchive
+from bot.archive.types import Film, Filters, Review
+from bot.discussion import phrases
+from bot.discussion.answers.film import count_of, in_turn, nothing, quote_sides, result
+from bot.discussion.language.matters import Matter, matter_of
+from bot.discussion.pages.films import aspect_sides
+from bot.discussion.pages.loading import load_comparison, load_critic_page
+from bot.discussion.questions import particular
+from bot.discussion.ranking import retrieval
+from bot.discussion.ranking.lines import read_question
+from bot.discussion.ranking.retrieval import best_on
+from bot.discussion.types import Answer, FilmComparison, Member, Phrase, Question, Quoted
+from bot.discussion.voices import aspect_line, aspect_of, best_line, quote, side, voices
+
+_STANDS: dict[Label, str] = {
+    "positive": " is positive about ",
+    "mixed": " is mixed on ",
+    "negative": " is negative about ",
+    "unsure": " wrote about ",
+}
+
+
+async def person(server: ServerArchive, question: Question, film: Film | None = None) -> Answer:
+    """Answer what one member says: of a film, of one side of it, or altogether."""
+    author = question.person or 0
+    matter = matter_of(question.bare)
+    if film is None:
+        return await (_everywhere if question.aspect or matter else _critic)(server, question, author)
+    reviews = [review async for review in server.stream(Filters(film=film.number, author_id=author))]
+    spoken = voices(reviews)
+    if not spoken:
+        return result(question, (Member(author), " has not written about ", film, "."), found=False)
+    if matter:
+        return _of_matter(question, spoken[-1], matter)
+    return _of_aspect(question, spoken[-1]) if question.aspect else _of_film(question, spoken[-1])
+
+
+def _of_matter(question: Question, review: Review, matter: Matter) -> Answer:
+    line = best_on(read_question(question.bare), review.analysis.sentences, matter.stems)
+    words = " writes of that, on " if line else " does not write of that, on "
+    counts: Phrase = (Member(review.author_id), words, *_film(question), ".")
+    return result(question, counts, [quote(review, line[0])] if line else (), found=line is not None)
+
+
+def _of_film(question: Question, review: Review) -> Answer:
+    rating = f", {phrases.out_of_ten(review.rating_value)}" if review.rating_value is not None else ""
+    counts: Phrase = (Member(review.author_id), _STANDS[review.label], *_film(question), rating + ".")
+    lines = [quote(review, line) for line in review.analysis.quotes]
+    if question.liked:
+        # "Why did they dislike it?" hears the criticism first.
+        lines.sort(key=lambda line: side(line.polarity) != question.liked)
+    return result(question, counts, lines or [best_line(review)])
+
+
+def _of_aspect(question: Question, review: Review) -> Answer:
+    aspect = question.aspect
+    opinion = aspect_of(review, aspect) if aspect else None
+    name = phrases.aspect_name(aspect) if aspect else ""
+    if opinion is None:
+        asked = read_question(question.bare)
+        line = best_on(asked, review.analysis.sentences, asked.own | asked.subject)
+        if line is None:
+            return result(
+                question,
+                (Member(review.author_id), f" does not write about the {name} of ", *_film(question), "."),
+                found=False,
+            )
+        return result(
+            question,
+            (Member(review.author_id), f" mentions the {name} of ", *_film(question), "."),
+            [quote(review, line[0])],
+        )
+    verb = {1: "praises", -1: "criticises", 0: "writes of"}[side(opinion.polarity)]
+    counts: Phrase = (Member(review.author_id), f" {verb} the {name} of ", *_film(question), ".")
+    return result(question, counts, [aspect_line(review, opinion)])
+
+
+def _film(question: Question) -> Phrase:
+    return (question.film,) if question.film else ("the film",)
+
+
+async def _critic(server: ServerArchive, question: Question, author: int) -> Answer:
+    page = await load_critic_page(server, author)
+    praise = [count.praise_line for count in page.praises if count.praise_line]
+    pans = [count.criticism_line for count in (*page.pans, *page.divided) if count.criticism_line]
+    lines = praise if question.liked > 0 else pans if question.liked < 0 else in_turn(praise, pans)
+    return result(question, phrases.critic_line(page), lines, found=page.reviews > 0)
+
+
+async def _everywhere(server: ServerArchive, question: Question, author: int) -> Answer:
+    """Answer what a member says of one side of all their films, of a part of it ("the ending") or of "is it scary?"."""
+    spoken = voices(await server.verdicts(Filters(author_id=author)))
+    if not spoken:
+        return result(question, (Member(author), " has no reviews here."), found=False)
+    part = particular(question)
+    if part or question.aspect is None:
+        found = await retrieval.find(server, question.bare, spoken, Filters(author_id=author), part)
+        count = phrases.plural(len({line.review for line in found.quotes}), "film")
+        if found.quotes:
+            return result(question, (Member(author), f" writes of that in {count}, of {len(spoken):,}."), found.quotes)
+    sides = aspect_sides(spoken, await server.leanings(Filters(author_id=author)))
+    one = next((each for each in sides if each.aspect == question.aspect), None)
+    if one is None:
+        return result(question, phrases.no_word(author, question.aspect, len(spoken)), found=False)
+    counts = phrases.member_split(author, count_of(one), len(spoken))
+    return result(question, counts, await quote_sides(server, one, question.liked))
+
+
+async def comparison(server: ServerArchive, question: Question, first: Film, second: Film) -> Answer:
+    """Answer how two films stand beside each other, or one side of them."""
+    both = await load_comparison(server, first, second)
+    if not both.first.reviews and not both.second.reviews:
+        return nothing(question)
+    if question.aspect is not None:
+        return _aspects(question, both)
+    lines = [both.first.praise, both.second.praise, both.first.criticism, both.second.criticism]
+    return result(question, phrases.comparison_line(both), lines)
+
+
+def _aspects(question: Question, both: FilmComparison) -> Answer:
+    pair = next((pair for pair in both.aspects if pair.aspect == question.aspect), None)
+    if pair is None:
+        return nothing(question)
+    counts: list[str | Film | Member] = []
+    lines: list[Quoted | None] = []
+    for film, count in ((both.first.film, pair.first), (both.second.film, pair.second)):
+        counts += [" " if counts else "", film, f": {phrases.aspect_split(count) if count else 'nobody writes of it'}."]
+        lines += [count.best_praise, count.best_criticism] if count else []
+    return result(question, tuple(counts), lines)

@@ -1,0 +1,106 @@
+"""From a server's archive to pages: which rows are read, and how few texts.
+
+What makes a page fast on a film with thousands of reviews is kept beside the texts by the archive: each review's
+label, rating and score, and its line on each aspect. Only the reviews that are quoted are read whole.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.archive.store import ServerArchive
+from bot.archive.types import Film, Filters, Review, Verdict
+from bot.discussion.pages.critics import compare_critics, critic_page
+from bot.discussion.pages.digest import digest
+from bot.discussion.pages.films import CANDIDATES, Outline, fill, outermost, outline, side_by_side
+from bot.discussion.pages.prompts import fill as fill_prompts
+from bot.discussion.pages.prompts import plan
+from bot.discussion.types import CriticComparison, CriticPage, Digest, FilmComparison, FilmPage, Prompt
+from bot.discussion.voices import voices
+
+
+async def texts(server: ServerArchive, numbers: Iterable[int]) -> dict[int, Review]:
+    """Read some reviews whole; those that went meanwhile are left out."""
+    return {review.number: review for review in await server.numbered(set(numbers))}
+
+
+@dataclass(frozen=True, slots=True)
+class Ends:
+    """A film's reviews without their texts, and the most and the least favourable of its voices."""
+
+    lines: list[Verdict]
+    spoken: list[Verdict]
+    """One for each reviewer."""
+    top: tuple[int, ...]
+    """Numbers, the most favourable first."""
+    bottom: tuple[int, ...]
+    """Numbers, the least favourable first."""
+
+
+async def read_ends(server: ServerArchive, film: Film) -> Ends:
+    """Read who says what of a film, and where to look for its best praise and criticism."""
+    lines = await server.verdicts(Filters(film=film.number))
+    spoken = voices(lines)
+    scores = {voice.number: voice.score for voice in spoken}
+    return Ends(lines, spoken, outermost(scores, scores, -1), outermost(scores, scores, 1))
+
+
+async def read_outline(server: ServerArchive, film: Film) -> Outline:
+    """Count over one film's reviews and pick what to quote."""
+    ends = await read_ends(server, film)
+    aspects = await server.leanings(Filters(film=film.number))
+    few = len(ends.spoken) <= CANDIDATES
+    by_score = ends.top if few else [*ends.top, *reversed(ends.bottom)]
+    # Thousands of lines take tens of milliseconds: in a thread, so that nobody else waits.
+    return await asyncio.to_thread(outline, film, ends.lines, aspects, by_score)
+
+
+async def load_film_page(server: ServerArchive, film: Film) -> FilmPage:
+    """Read a film's page."""
+    planned = await read_outline(server, film)
+    return fill(planned, await texts(server, planned.wanted))
+
+
+async def load_comparison(server: ServerArchive, first: Film, second: Film) -> FilmComparison:
+    """Read two films' pages side by side."""
+    one, other = await load_film_page(server, first), await load_film_page(server, second)
+    lines = await server.verdicts(Filters(film=first.number))
+    return side_by_side(one, other, [*lines, *await server.verdicts(Filters(film=second.number))])
+
+
+async def load_critic_page(server: ServerArchive, author_id: int) -> CriticPage:
+    """Read a member's page, with what the others gave the same films."""
+    own = [review async for review in server.stream(Filters(author_id=author_id))]
+    return critic_page(author_id, own, await server.verdicts_beside(Filters(author_id=author_id)))
+
+
+async def load_critics(server: ServerArchive, first_id: int, second_id: int) -> CriticComparison:
+    """Read where two members agree and part."""
+    reviews = [review async for review in server.stream(Filters(author_id=first_id))]
+    reviews += [review async for review in server.stream(Filters(author_id=second_id))]
+    return compare_critics(first_id, second_id, reviews)
+
+
+async def load_prompts(server: ServerArchive, film: Film) -> tuple[Prompt, ...]:
+    """Draw prompts for a film from its reviews."""
+    spoken = voices(await server.verdicts(Filters(film=film.number)))
+    lines = await server.leanings(Filters(film=film.number))
+    scores = {voice.number: voice.score for voice in spoken}
+    planned = await asyncio.to_thread(plan, film, spoken, lines, scores)
+    return fill_prompts(planned, await texts(server, planned.wanted))
+
+
+async def load_digest(server: ServerArchive, since: datetime, until: datetime) -> Digest | None:
+    """Read what was written from `since` up to, not including, `until`; None when it was quiet.
+
+    Films and members cost no query of their own; the week's texts are read by the hundred, for its line.
+    """
+    within = Filters(since=since, until=until)
+    week = [review async for review in server.stream(within)]
+    if not week:
+        return None
+    everybody, earlier = await server.verdicts_beside(within), await server.known_before(within)
+    return await asyncio.to_thread(digest, since, until, week, everybody, earlier)

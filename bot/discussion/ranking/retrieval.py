@@ -1,0 +1,117 @@
+"""Lines of many reviews that speak of what a free question asks: found by the archive's index, ranked line by line."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot.analysis.types import Sentence
+from bot.archive.store import ServerArchive
+from bot.archive.types import Filters, Review, Verdict
+from bot.discussion.language.matters import matter_of
+from bot.discussion.language.words import stem, vocabulary, words
+from bot.discussion.pages.loading import texts
+from bot.discussion.questions import weak_words
+from bot.discussion.ranking.lines import MOST_QUESTION_WORDS, Asked, line_features, read_question, score_line
+from bot.discussion.types import Quoted
+from bot.discussion.voices import quote, shown, voices
+
+OWN_TERMS = 4
+"""Words of the question that are searched for; more would be a search for the question itself."""
+SUBJECT_TERMS = 8
+"""Other words for the same subject, tried when nobody uses the question's own."""
+HITS = 40
+"""Reviews whose texts are looked at."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The best line of each voice that speaks of what is asked."""
+
+    quotes: tuple[Quoted, ...]
+    """Best first."""
+    complete: bool = True
+    """False when more reviews hold the words than were looked at: the quotes are then not all there are."""
+
+
+@dataclass(frozen=True, slots=True)
+class Round:
+    """Words to search for, any of them, and the stems of which a line must hold one to be an answer."""
+
+    terms: tuple[str, ...]
+    stems: frozenset[str]
+
+
+async def find(
+    server: ServerArchive,
+    question: str,
+    spoken: Sequence[Verdict] | None,
+    filters: Filters,
+    only: frozenset[str] = frozenset(),
+) -> Found:
+    """Find the lines that speak of what a question asks.
+
+    `spoken` are the voices that count; without them everything within `filters` does. With `only` (see `particular`),
+    lines must hold one of these stems; other words for the question's subject are then no answer.
+    """
+    heard = None if spoken is None else {line.number for line in spoken}
+    for attempt in rounds(question, only):
+        holding, total = await server.holding(attempt.terms, filters, HITS)
+        numbers = [number for number in holding if heard is None or number in heard]
+        reviews = list((await texts(server, numbers)).values())
+        # Ranking is the slow part: in a thread, so that nobody else waits.
+        quotes = await asyncio.to_thread(rank_reviews, question, reviews, attempt.stems)
+        if quotes:
+            return Found(tuple(quotes), total <= HITS)
+    return Found(())
+
+
+def rounds(question: str, only: frozenset[str] = frozenset()) -> list[Round]:
+    """Give what to search for: first the question's own words, then other words for the same subject.
+
+    A question about the film as a whole is searched by its adjectives; "is it scary?" and the like by every word that
+    answers, in one round: who wrote "terrifying" is not to be left out because somebody else wrote "scary".
+    """
+    asked, known = read_question(question), vocabulary()
+    matter = matter_of(question)
+    if matter:
+        return [Round(matter.written, matter.stems)]
+    wanted = only or asked.own or asked.judging
+    tokens = words(question)[:MOST_QUESTION_WORDS]
+    own = [word for word in tokens if word.stem in wanted and (word.text not in known.stop or not asked.own)]
+    own = [word.text for word in own if word.text not in weak_words()]
+    stems = frozenset(map(stem, own))
+    found = [Round(tuple(dict.fromkeys(own))[:OWN_TERMS], wanted & stems)]
+    if not only:
+        related = [word for name in _subjects(asked) for word in known.written[name] if word not in own]
+        found.append(Round(tuple(dict.fromkeys(related))[:SUBJECT_TERMS], asked.subject))
+    return [attempt for attempt in found if attempt.terms]
+
+
+def _subjects(asked: Asked) -> list[str]:
+    known = vocabulary()
+    return sorted({name for stem in asked.own for name in known.by_stem.get(stem, ()) if name != "film"})
+
+
+def rank_reviews(question: str, reviews: Sequence[Review], stems: frozenset[str]) -> list[Quoted]:
+    """Take the best line that holds one of some stems out of each voice, best first."""
+    asked = read_question(question)
+    found: list[tuple[float, Quoted]] = []
+    for review in voices(shown(reviews)):
+        best = best_on(asked, review.analysis.sentences, stems)
+        if best is not None:
+            found.append((best[1], quote(review, best[0])))
+    found.sort(key=lambda item: (item[1].spoiler, -item[0], item[1].review))
+    return [line for _, line in found]
+
+
+def best_on(asked: Asked, lines: Sequence[Sentence], stems: frozenset[str]) -> tuple[Sentence, float] | None:
+    """Find the best of the lines that hold one of some stems; None when none does."""
+    rows = line_features(asked, lines)
+    scored = [
+        (line, score_line(row))
+        for line, row in zip(lines, rows, strict=True)
+        if any(word.stem in stems for word in words(line.text))
+    ]
+    return max(scored, key=lambda item: item[1], default=None)

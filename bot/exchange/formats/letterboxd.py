@@ -1,0 +1,220 @@
+"""Letterboxd: its `reviews.csv` or export zip read, and a CSV that its importer takes written.
+
+The header is Letterboxd's own, to the letter. A review there is dated by day, so `written_at` is that
+day's midnight UTC. The same film comes several times when it was seen several times: each is a row.
+"""
+
+from __future__ import annotations
+
+import re
+from contextlib import closing
+from datetime import UTC, date, datetime
+from typing import TYPE_CHECKING, Final
+
+from bot.analysis.types import MAXIMUM_CHARACTERS, MINIMUM_WORDS
+from bot.exchange.files import archive_zip as _zip
+from bot.exchange.files import table as _table
+from bot.exchange.files.html import html_to_text, text_to_html
+from bot.exchange.files.source import ByteSource, lines, opened, pieces
+from bot.exchange.records import ExchangeError, ImportRow, Skipped
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from bot.archive.types import Review
+
+HEADER: Final = ("Date", "Name", "Year", "Letterboxd URI", "Rating", "Rewatch", "Review", "Tags", "Watched Date")
+MAXIMUM_CSV_BYTES: Final = 64 * 1024 * 1024
+"""Thirty thousand reviews of four hundred words; read as a stream all the same."""
+MAXIMUM_ROWS: Final = 100_000
+MAXIMUM_TITLE: Final = 300
+
+_DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_ROW_BEGINS: Final = re.compile(r'"?[0-9]{4}-[0-9]{2}-[0-9]{2}"?,')
+_RATING: Final = re.compile(r"[0-5](?:\.[05]0?)?")
+_YEAR: Final = re.compile(r"(?:18[7-9]|19[0-9]|20[0-9]|21[0-4])[0-9]")
+_REWATCH: Final = {"": False, "no": False, "false": False, "yes": True, "true": True}
+_SIBLINGS: Final[dict[tuple[str, ...], str]] = {
+    ("Date", "Name", "Year", "Letterboxd URI", "Rating", "Rewatch", "Tags", "Watched Date"): "diary.csv",
+    ("Date", "Name", "Year", "Letterboxd URI", "Rating"): "ratings.csv",
+    ("Date", "Name", "Year", "Letterboxd URI"): "watched.csv or watchlist.csv",
+}
+
+WRONG_HEADER = f"This is not Letterboxd's reviews.csv: its first line has to be {','.join(HEADER)}."
+EMPTY = "This file is empty."
+LARGE_CSV = f"This reviews.csv has more than {MAXIMUM_CSV_BYTES // 1024 // 1024} MiB."
+MANY_ROWS = f"This reviews.csv has more than {MAXIMUM_ROWS:,} rows."
+
+
+def sibling(name: str) -> str:
+    """Say that this is another file of the export."""
+    return f"This is Letterboxd's {name}, which holds no reviews: send reviews.csv or the whole export zip."
+
+
+class _RowError(Exception):
+    """Why one row is not taken."""
+
+
+def read(source: ByteSource) -> Iterator[ImportRow | Skipped]:
+    """Read `reviews.csv` or an export zip row by row, in the file's order.
+
+    Rows that cannot be taken come as Skipped, with their number and the reason. Raises ExchangeError,
+    before the first row wherever possible, when the file as a whole cannot be read.
+    """
+    file = opened(source)
+    try:
+        head = file.read(4)
+        file.seek(0)
+        stream = _zip.reviews(file) if head.startswith(_zip.SIGNATURES) else pieces(file)
+        with closing(stream):
+            yield from _rows(_limited(stream))
+    finally:
+        if file is not source:
+            file.close()
+
+
+def _limited(stream: Iterator[bytes]) -> Iterator[bytes]:
+    total = 0
+    for piece in stream:
+        total += len(piece)
+        if total > MAXIMUM_CSV_BYTES:
+            raise ExchangeError(LARGE_CSV)
+        yield piece
+
+
+def _rows(stream: Iterator[bytes]) -> Iterator[ImportRow | Skipped]:
+    source = lines(stream, _table.MAXIMUM_ROW_CHARACTERS)
+    _check_header(next(source, ""))
+    seen: dict[str, int] = {}
+    for cells in _table.read(source, len(HEADER), lambda line: _ROW_BEGINS.match(line) is not None):
+        number = cells.row + 1
+        if number > MAXIMUM_ROWS:
+            raise ExchangeError(MANY_ROWS)
+        try:
+            row = _row(number, cells)
+            first = seen.setdefault(row.key, number)
+            if first != number:
+                raise _RowError(f"It repeats row {first}.")  # noqa: TRY301 - one way out for every reason
+        except _RowError as reason:
+            yield Skipped(number, str(reason))
+        else:
+            yield row
+
+
+def _check_header(line: str) -> None:
+    found = tuple(line.rstrip("\r\n").split(","))
+    if found == HEADER:
+        return
+    if not line.strip():
+        raise ExchangeError(EMPTY)
+    raise ExchangeError(sibling(_SIBLINGS[found]) if found in _SIBLINGS else WRONG_HEADER)
+
+
+def _row(number: int, cells: _table.Cells) -> ImportRow:
+    if cells.problem:
+        raise _RowError(cells.problem)
+    day, name, year, origin, rating, rewatch, review, tags, watched = (cell.strip() for cell in cells.values)
+    written = _day(day, "date")
+    if not name or len(name) > MAXIMUM_TITLE:
+        raise _RowError("It has no film name." if not name else f"Its film name has over {MAXIMUM_TITLE} characters.")
+    if rewatch.lower() not in _REWATCH:
+        raise _RowError("Its rewatch mark is neither Yes nor empty.")
+    stars = _stars(rating)
+    return ImportRow(
+        row=number,
+        text=_text(review),
+        written_at=datetime(written.year, written.month, written.day, tzinfo=UTC),
+        film_title=" ".join(name.split()),
+        film_year=_year(year),
+        rating_raw=f"{stars:g}/5" if stars else None,
+        rating_value=stars * 2 if stars else None,
+        origin=origin or None,
+        tags=tuple(tag for each in tags.split(",") if (tag := each.strip())),
+        watched_on=_day(watched, "watched date").isoformat() if watched else None,
+        rewatch=_REWATCH[rewatch.lower()],
+    )
+
+
+def _day(cell: str, name: str) -> date:
+    try:
+        if _DAY.fullmatch(cell):
+            return date.fromisoformat(cell)
+    except ValueError:
+        pass
+    raise _RowError(f"Its {name} is not a day written as 2026-01-31.")
+
+
+def _year(cell: str) -> int | None:
+    if cell and not _YEAR.fullmatch(cell):
+        raise _RowError("Its year is not a year of film.")
+    return int(cell) if cell else None
+
+
+def _stars(cell: str) -> float | None:
+    if not cell:
+        return None
+    if _RATING.fullmatch(cell) and 0.5 <= float(cell) <= 5:
+        return float(cell)
+    raise _RowError("Its rating is not a half or whole number from 0.5 to 5.")
+
+
+def _text(cell: str) -> str:
+    text = html_to_text(cell)
+    words = sum(any(map(str.isalnum, word)) for word in text.split())
+    if not words:
+        raise _RowError("It has no review text.")
+    if words < MINIMUM_WORDS:
+        counted = "1 word" if words == 1 else f"{words} words"
+        raise _RowError(f"Its review has {counted}; {MINIMUM_WORDS} are the least.")
+    if len(text) > MAXIMUM_CHARACTERS:
+        raise _RowError(f"Its review has {len(text):,} characters; {MAXIMUM_CHARACTERS:,} are the most.")
+    return text
+
+
+class LetterboxdWriter:
+    """A CSV for Letterboxd's importer (letterboxd.com/about/importing-data).
+
+    A rating becomes the nearest half star, at least half a star. Letterboxd has no spoilers inside a
+    review: the bars stay in the text. A review without a film cannot be imported there.
+    """
+
+    name = "letterboxd"
+    suffix = "csv"
+    columns = ("Title", "Year", "Rating", "WatchedDate", "Review", "Tags", "Rewatch")
+
+    def leaves_out(self, review: Review) -> str:
+        """Say why a review cannot go to Letterboxd; empty when it can."""
+        return "" if review.film else f"Review {review.number} names no film."
+
+    def head(self) -> bytes:
+        """Begin a file."""
+        return _table.written(self.columns)
+
+    def record(self, review: Review, previous: Review | None) -> bytes:
+        """Write one review."""
+        del previous
+        film = review.film
+        cells = (
+            _spaced(film.title if film else ""),
+            str(film.year) if film and film.year else "",
+            _halves(review.rating_value),
+            review.watched_on or "",
+            text_to_html(review.text),
+            _spaced(", ".join(review.tags)),
+            "true" if review.rewatch else "false",
+        )
+        return _table.written(cells)
+
+    def foot(self) -> bytes:
+        """End a file."""
+        return b""
+
+
+def _halves(value: float | None) -> str:
+    # Rounded half up: Python's round would take 8.5 of 10 down to 4 stars and 9.5 up to 5.
+    return "" if value is None else f"{min(10, max(1, int(value + 0.5))) / 2:g}"
+
+
+def _spaced(cell: str) -> str:
+    """Put a space before what a spreadsheet would run as a formula: an apostrophe would not match any film."""
+    return f" {cell}" if _table.guard(cell) != cell and not cell.startswith("'") else cell

@@ -1,0 +1,166 @@
+"""Answers: the question, the counts, and verbatim quotes, each with its author and a link."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from typing import Any, Final
+
+import discord
+
+from bot.archive.types import Film
+from bot.discussion import Answer, FilmCount, Member, Phrase, Prompt, Quoted
+from bot.views.card import Action
+from bot.views.escape import escape, unescape
+from bot.views.limits import LAYOUT_CHARACTERS, shorten
+from bot.views.pages.details import text_page
+from bot.views.pages.lists import spoiler_spans
+from bot.views.words import CRITICISM, PRAISE, count, mark, message_link, open_name
+
+BLUE: Final = 0x3B7DC4
+GREY: Final = 0x80848E
+QUESTION: Final = 7_001
+"""The id of the component that shows a question which waits for its film: the message itself remembers it."""
+QUESTION_CHARACTERS: Final = 500
+"""The longest question; escaped it still fits beside its answer."""
+THREAD_NAME: Final = 100
+_BODY = LAYOUT_CHARACTERS - 150
+_QUOTE = 650
+"""The longest quote shown in a list of quotes."""
+_SHOWN_QUESTION = 200
+_FILM = 90
+_MENTION = re.compile(r"<@!?\d{1,20}>")
+
+
+def film_words(film: Film) -> str:
+    """Name a film in a line: shortened and inert."""
+    return escape(shorten(open_name(film), _FILM))
+
+
+def phrase(parts: Phrase) -> str:
+    """Show a phrase: our words as they are, films inert, members by mention (which pings nobody)."""
+    return "".join(
+        f"<@{part.id}>" if isinstance(part, Member) else part if isinstance(part, str) else film_words(part)
+        for part in parts
+    )
+
+
+def quoted(guild_id: int, line: Quoted, *, film: bool = False, limit: int = _QUOTE) -> str:
+    """Show a quote with praise or criticism marked, its author, and the way back to it.
+
+    A line that touches a spoiler is hidden whole. One over the limit is left to its review rather than cut.
+    """
+    text = line.text.replace("||", " ").strip() if line.spoiler else line.text.strip()
+    shown = f"||{escape(text)}||" if line.spoiler else escape(text)
+    body = f"❝ “{shown}” {mark(line.polarity)}"
+    if len(shown) > limit:
+        body = f"-# {mark(line.polarity)} A line too long for here; `/review show` has it whole:"
+    about = f" · {film_words(line.film)}" if film and line.film else ""
+    return f"{body}\n-# <@{line.author_id}>{about} · {source(guild_id, line)}"
+
+
+def source(guild_id: int, line: Quoted) -> str:
+    """Link to where a quote comes from; without a message there is its number for `/review show`."""
+    if line.channel_id and line.message_id:
+        return f"[#{line.review} ↗]({message_link(guild_id, line.channel_id, line.message_id)})"
+    return f"#{line.review}"
+
+
+def fitting(blocks: Iterable[str], room: int) -> str:
+    """Join blocks as long as they fit; those that do not are left out whole, and counted."""
+    shown: list[str] = []
+    left_out, used = 0, 0
+    for block in blocks:
+        if used + len(block) + 1 > room - 60:
+            left_out += 1
+            continue
+        shown.append(block)
+        used += len(block) + 1
+    if left_out:
+        shown.append(f"-# {left_out:,} more did not fit here.")
+    return "\n".join(shown)
+
+
+def answer_page(guild_id: int, answer: Answer, actions: Sequence[Action] = ()) -> discord.ui.LayoutView:
+    """Draw an answer."""
+    several = len({line.film.number for line in answer.quotes if line.film}) > 1
+    blocks = [f"**{phrase(answer.counts)}**"]
+    blocks += [_film_line(place, each) for place, each in enumerate(answer.films, 1)]
+    blocks += [quoted(guild_id, line, film=several or answer.question.film is None) for line in answer.quotes]
+    heading = f"-# {_question(answer.question.text, _SHOWN_QUESTION)}"
+    if answer.question.film is not None:
+        heading = f"### {film_words(answer.question.film)}\n{heading}"
+    return text_page(heading, fitting(blocks, _BODY - len(heading)), BLUE if answer.found else GREY, actions)
+
+
+def which_film(answer: Answer, choice: Action) -> discord.ui.LayoutView:
+    """Ask which film is meant. The question stands in the message, to be read back from it: `asked_again`."""
+    shown: discord.ui.TextDisplay[Any] = discord.ui.TextDisplay(
+        _question(answer.question.text, QUESTION_CHARACTERS), id=QUESTION
+    )
+    view = discord.ui.LayoutView(timeout=None)
+    view.add_item(
+        discord.ui.Container(
+            discord.ui.TextDisplay(f"### {phrase(answer.counts)}"),
+            shown,
+            discord.ui.ActionRow(choice),
+            accent_colour=GREY,
+        )
+    )
+    return view
+
+
+def asked_again(message: discord.Message | None) -> str:
+    """Read the question back from a message that asks for its film; empty when it is not there."""
+    view = discord.ui.LayoutView.from_message(message) if message else discord.ui.LayoutView()
+    found = view.find_item(QUESTION)
+    text = found.content if isinstance(found, discord.ui.TextDisplay) else ""
+    return unescape(text.removeprefix("“").removesuffix("”"))
+
+
+def discussion(
+    guild_id: int, film: Film, prompts: Sequence[Prompt], actions: Sequence[Action]
+) -> discord.ui.LayoutView:
+    """Draw the message that opens a discussion: two to four prompts, each quoting both sides."""
+    blocks = [_prompt(guild_id, prompt) for prompt in prompts]
+    heading = f"### {film_words(film)}\n-# What this server’s reviewers wrote, to talk about"
+    nothing = "Nobody here has written about this film yet. What did you make of it?"
+    return text_page(heading, fitting(blocks, _BODY - len(heading)) or nothing, BLUE, actions)
+
+
+def _prompt(guild_id: int, prompt: Prompt) -> str:
+    # A line that hides something is no invitation to talk: it is never a preview of itself.
+    lines = [quoted(guild_id, line, limit=400) for line in prompt.quotes if not line.spoiler]
+    return "\n".join([f"**{phrase(prompt.text)}**", *lines])
+
+
+def _film_line(place: int, each: FilmCount) -> str:
+    parts = [f"{place}. {film_words(each.film)}", f"{PRAISE} {each.positive:,} {CRITICISM} {each.negative:,}"]
+    parts.append(f"of {count(each.reviewers, 'reviewer')}")
+    if each.mean is not None:
+        parts.append(f"★ {each.mean:.1f}/10")
+    return " · ".join(parts)
+
+
+def _question(text: str, limit: int) -> str:
+    """Show a question inert on one line, members in it by mention."""
+    text = shorten(" ".join(text.split()), limit)
+    if text.count("||") % 2 and text.endswith("…"):
+        # The cut went through something hidden.
+        text = text[: text.rindex("||")] + "…"
+    pieces: list[str] = []
+    at = 0
+    for start, end in spoiler_spans(text):
+        pieces += [*_with_members(text[at:start]), f"||{escape(text[start + 2 : end - 2])}||"]
+        at = end
+    pieces += _with_members(text[at:])
+    return f"“{''.join(pieces)}”"
+
+
+def _with_members(text: str) -> list[str]:
+    pieces: list[str] = []
+    at = 0
+    for match in _MENTION.finditer(text):
+        pieces += [escape(text[at : match.start()]), match.group()]
+        at = match.end()
+    return [*pieces, escape(text[at:])]

@@ -1,0 +1,1 @@
+"""What members do: review, search, look at films and critics, ask and discuss."""

@@ -1,0 +1,45 @@
+"""`/critic …`: what a member praises and pans, and where two members agree and part."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+import discord
+from discord import app_commands
+
+from bot.archive.heard import heard
+from bot.discussion import load_critic_page, load_critics
+from bot.filing import RefusedError
+from bot.views.pages import critics
+from cogs.parts.reply import defer, show
+from cogs.parts.services import PullquoteCog, guild_of, server_of
+
+
+class Critics(PullquoteCog):
+    """Shows members as critics."""
+
+    stores: ClassVar[str] = "Nothing: pages are counted anew from the reviews whenever they are shown."
+    critic = app_commands.Group(name="critic", description="This server's members as critics.", guild_only=True)
+
+    async def erase_member(self, guild_id: int, user_id: int) -> None:
+        """Keep nothing outside the archive."""
+
+    @critic.command(name="show", description="What a member praises and pans, and how they rate beside the others.")
+    @app_commands.describe(member="The member.")
+    async def show(self, interaction: discord.Interaction, member: discord.User) -> None:
+        """Show one member's page."""
+        public = (await server_of(interaction).settings()).public_replies
+        await defer(interaction, public=public)
+        page = await load_critic_page(await heard(server_of(interaction)), member.id)
+        await show(interaction, critics.critic_page(guild_of(interaction), page), public=public)
+
+    @critic.command(name="compare", description="Where two members agree and where they part.")
+    @app_commands.describe(first="One member.", second="The other member.")
+    async def compare(self, interaction: discord.Interaction, first: discord.User, second: discord.User) -> None:
+        """Show two members side by side."""
+        if first.id == second.id:
+            raise RefusedError("Choose two different members to compare.")
+        public = (await server_of(interaction).settings()).public_replies
+        await defer(interaction, public=public)
+        both = await load_critics(await heard(server_of(interaction)), first.id, second.id)
+        await show(interaction, critics.comparison(guild_of(interaction), both), public=public)

@@ -1,0 +1,220 @@
+"""`/ask`, mentions, replies and follow-ups: questions answered from this server's reviews; and its discussions."""
+
+from __future__ import annotations
+
+import logging
+import re
+import secrets
+from dataclasses import replace
+from typing import Any, ClassVar, Final, Self
+
+import discord
+from discord import app_commands
+from discord.ext import commands
+
+from bot.archive.heard import heard
+from bot.archive.store import ServerArchive
+from bot.archive.types import Film
+from bot.discussion import Answer, Context, answer
+from bot.filing import RefusedError
+from bot.views.limits import CHOICE_CHARACTERS, CHOICES, CUSTOM_ID, shorten
+from bot.views.pages import answers
+from bot.views.pages.answers import QUESTION_CHARACTERS
+from bot.views.words import open_name
+from cogs.parts.films import BUTTONS as FILM_BUTTONS
+from cogs.parts.films import About, Discuss, film_of
+from cogs.parts.options import film_choices, find_film
+from cogs.parts.reply import defer, plain_words, report, show, traceback_without_values
+from cogs.parts.services import PullquoteCog, guild_of, server_of
+from cogs.parts.talk import context_of_reply, context_of_thread, known_reference, read_context, write_context
+
+log = logging.getLogger(__name__)
+
+REVIEW_WORDS: Final = 40
+"""A reply of so many words is somebody's review or their own opinion, no question, unless it names the bot."""
+FRIENDLY: Final = (
+    "Ask me about a film this server has reviewed: mention me with “how is the acting in …?”, or use `/ask`."
+)
+PRIVATE: Final = "This server keeps replies private: ask with `/ask`, and only you will see the answer."
+_WRITTEN = (discord.MessageType.default, discord.MessageType.reply)
+
+
+class Discussions(PullquoteCog):
+    """Answers questions, in commands, mentions, replies and threads."""
+
+    stores: ClassVar[str] = "Nothing about you: only which thread discusses which film. Questions are not kept."
+
+    async def cog_load(self) -> None:
+        """Make the buttons work, after a restart too."""
+        self.bot.add_dynamic_items(*FILM_BUTTONS, WhichFilm)
+
+    async def erase_member(self, guild_id: int, user_id: int) -> None:
+        """Keep nothing outside the archive."""
+
+    @app_commands.command(name="ask", description="Ask what this server's reviewers say; counts and quotes answer.")
+    @app_commands.describe(question="For example: how is the score? Who disagreed?", film="The film, if it is unclear.")
+    @app_commands.autocomplete(film=film_choices)
+    @app_commands.guild_only()
+    async def ask(
+        self,
+        interaction: discord.Interaction,
+        question: app_commands.Range[str, 1, QUESTION_CHARACTERS],
+        film: str | None = None,
+    ) -> None:
+        """Answer a question."""
+        public = (await server_of(interaction).settings()).public_replies
+        await defer(interaction, public=public)
+        me = interaction.client.user.id if interaction.client.user else 0
+        server = await heard(server_of(interaction))
+        settled = await find_film(server, film) if film else None
+        context = None if settled else await context_of_thread(server, interaction.channel, me)
+        asked = without_mention(question, me) or question
+        given = await answer(
+            server, asked, context, film=settled, now=discord.utils.utcnow(), asker=interaction.user.id
+        )
+        await show(interaction, draw(guild_of(interaction), given), public=public)
+
+    @commands.Cog.listener()
+    async def on_message(self, message: discord.Message) -> None:
+        """Answer a message that mentions the bot or replies to it. Never a bot's, so never its own."""
+        me = self.bot.user
+        if me is None or message.guild is None or message.author.bot or message.webhook_id is not None:
+            return
+        if message.type not in _WRITTEN or not _addressed(message, me.id):
+            return
+        try:
+            await self._reply(message, message.guild, me.id)
+        except (discord.Forbidden, discord.NotFound):
+            log.info("Server %d: a question came where the bot cannot write", message.guild.id)
+        except Exception as error:  # noqa: BLE001  (whoever asked is told, as the one error handler does)
+            await _send(message, content=_failure(error))
+
+    @commands.Cog.listener()
+    async def on_raw_thread_delete(self, payload: discord.RawThreadDeleteEvent) -> None:
+        """Forget a discussion that is gone."""
+        await self.services.archive.server(payload.guild_id).remove_thread(payload.thread_id)
+
+    async def _reply(self, message: discord.Message, guild: discord.Guild, me: int) -> None:
+        text = without_mention(message.content, me)
+        named = _names(message.content, me)
+        if not text:
+            if named:
+                await _send(message, content=FRIENDLY)
+            return
+        if not named and (len(text.split()) >= REVIEW_WORDS or len(text) > QUESTION_CHARACTERS):
+            return
+        if len(text) > QUESTION_CHARACTERS:
+            raise RefusedError(f"That question has {len(text):,} characters; the limit is {QUESTION_CHARACTERS}.")
+        server = await heard(self.services.archive.server(guild.id))
+        if not (await server.settings()).public_replies:
+            if named or "?" in text:
+                await _send(message, content=PRIVATE)
+            return
+        context = await context_of_reply(server, message, me)
+        given = await answer(server, text, context, now=discord.utils.utcnow(), asker=message.author.id)
+        if not named and "?" not in text and given.question.kind == "free" and not given.found:
+            # "Thanks!" under a card is no question.
+            return
+        await _send(message, view=draw(guild.id, given))
+
+
+def without_mention(text: str, me: int) -> str:
+    """Take the bot's own mention out of what was written."""
+    return " ".join(re.sub(rf"<@!?{me}>", " ", text).split())
+
+
+def draw(guild_id: int, given: Answer) -> discord.ui.LayoutView:
+    """Draw an answer with its buttons, or ask for its film."""
+    if given.needs_film and given.candidates:
+        return answers.which_film(given, WhichFilm.offering(given))
+    buttons: list[Any] = [About(given.context)]
+    if given.context.film is not None:
+        buttons.append(Discuss(f"f{given.context.film}"))
+    return answers.answer_page(guild_id, given, buttons)
+
+
+def _addressed(message: discord.Message, me: int) -> bool:
+    """Say whether a message mentions the bot or replies to one of its messages."""
+    if any(user.id == me for user in message.mentions):
+        return True
+    if message.reference is None or not message.content:
+        # Without the message-content intent a reply that pings nobody comes without its text.
+        return False
+    earlier = known_reference(message)
+    return earlier is not None and earlier.author.id == me
+
+
+def _names(content: str, me: int) -> bool:
+    return f"<@{me}>" in content or f"<@!{me}>" in content
+
+
+async def _send(message: discord.Message, **what: Any) -> None:
+    """Reply, though the message may be deleted by now; nobody is pinged."""
+    reference = message.to_reference(fail_if_not_exists=False)
+    nobody = discord.AllowedMentions.none()
+    await message.channel.send(reference=reference, allowed_mentions=nobody, **what)
+
+
+def _failure(error: Exception) -> str:
+    sentence = plain_words(error)
+    if sentence is None:
+        reference = secrets.token_hex(3)
+        log.error("Reference %s in a question\n%s", reference, traceback_without_values(error))
+        sentence = f"Something went wrong on Pullquote's side; nothing was lost. Reference: {reference}"
+    return sentence
+
+
+class WhichFilm(discord.ui.DynamicItem[discord.ui.Select[Any]], template=r"\Apq:which:(?P<state>[\s\S]*)\Z"):
+    """Asks which film a question means. Its state is the question's subject; the question stands in the message."""
+
+    def __init__(self, state: str, options: list[discord.SelectOption]) -> None:
+        super().__init__(
+            discord.ui.Select(custom_id=f"pq:which:{state}", placeholder="Choose the film", options=options)
+        )
+        self.context = read_context(state)
+
+    @classmethod
+    def offering(cls, given: Answer) -> Self:
+        """Offer the films that a question may mean."""
+        options = [
+            discord.SelectOption(label=shorten(open_name(film), CHOICE_CHARACTERS), value=str(film.number))
+            for film in given.candidates[:CHOICES]
+        ]
+        state = write_context(given.context)
+        if len(f"pq:which:{state}") > CUSTOM_ID:
+            state = write_context(replace(given.context, period=""))
+        return cls(state, options)
+
+    @classmethod
+    async def from_custom_id(
+        cls, interaction: discord.Interaction, item: discord.ui.Item[Any], match: re.Match[str], /
+    ) -> Self:
+        """Rebuild the menu from a choice, after a restart as well."""
+        del interaction
+        return cls(match["state"], item.options if isinstance(item, discord.ui.Select) else [])
+
+    async def callback(self, interaction: discord.Interaction) -> None:
+        """Answer in place, and fail in plain words."""
+        try:
+            await self._choose(interaction)
+        except Exception as error:  # noqa: BLE001  (the one error handler tells the member and the log)
+            await report(interaction, error)
+
+    async def _choose(self, interaction: discord.Interaction) -> None:
+        question = answers.asked_again(interaction.message)
+        chosen = await film_of(interaction, int(self.item.values[0]))
+        if not question:
+            raise RefusedError("That question is lost: ask it again.")
+        await interaction.response.defer()
+        server = await heard(server_of(interaction))
+        given = await self._answer(server, question, chosen, interaction.user.id)
+        await interaction.edit_original_response(view=draw(guild_of(interaction), given))
+
+    async def _answer(self, server: ServerArchive, question: str, chosen: Film, asker: int) -> Answer:
+        now = discord.utils.utcnow()
+        first = await server.film(self.context.film) if self.context.film is not None else None
+        if first is not None and self.context.kind == "comparison":
+            # One film was clear: the other one was asked for.
+            return await answer(server, question, self.context, film=first, other_film=chosen, now=now, asker=asker)
+        context = replace(self.context, film=None) if self.context != Context() else None
+        return await answer(server, question, context, film=chosen, now=now, asker=asker)

@@ -1,0 +1,1 @@
+"""What cogs share: services, replies, buttons, selects, options, and the gathering of messages."""

@@ -1,0 +1,180 @@
+"""What film pages, answers and cards share: the page with its chart, its buttons, and the thread about a film."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any, Final
+from weakref import WeakValueDictionary
+
+import discord
+
+from bot.archive.heard import heard
+from bot.archive.types import Film
+from bot.discussion import Context, load_film_page, load_prompts
+from bot.filing import RefusedError
+from bot.views import charts
+from bot.views.limits import shorten
+from bot.views.pages import answers, films
+from bot.views.words import open_name
+from cogs.parts.buttons import Act
+from cogs.parts.charts import picture
+from cogs.parts.options import find_review
+from cogs.parts.reply import defer, say, show
+from cogs.parts.services import guild_of, server_of
+from cogs.parts.talk import read_context, write_context
+
+_PERMISSIONS: Final = {
+    "view_channel": "View Channel",
+    "create_public_threads": "Create Public Threads",
+    "send_messages_in_threads": "Send Messages in Threads",
+}
+_MOST_FILMS: Final = 10_000
+"""Films of the list; it is read whole to be cut into pages."""
+_TOO_MANY: Final = frozenset({160006, 160007})
+"""Discord's codes for too many active threads, and too many in an announcement channel."""
+_opening: WeakValueDictionary[tuple[int, int], asyncio.Lock] = WeakValueDictionary()
+"""(server, film) -> held while its thread is opened, so that two presses open one."""
+
+
+async def show_film(interaction: discord.Interaction, film: Film, *, public: bool) -> None:
+    """Answer with a film's page and its chart."""
+    await defer(interaction, public=public)
+    page = await load_film_page(await heard(server_of(interaction)), film)
+    chart = charts.film_chart(page)
+    view = films.film_page(guild_of(interaction), page, chart, [Discuss(f"f{film.number}")])
+    file = await picture(charts.film_png, chart, charts.FILM_FILE) if chart else None
+    await show(interaction, view, public=public, file=file)
+
+
+async def list_of_films(interaction: discord.Interaction, page: int = 0) -> discord.ui.LayoutView:
+    """Draw a page of the server's films."""
+    found = await (await heard(server_of(interaction))).films(limit=_MOST_FILMS)
+    last = films.pages_of(found) - 1
+    page = min(page, last)
+    buttons: list[Act] = []
+    if page > 0:
+        buttons.append(TurnFilms(page - 1, "◀ Back"))
+    if page < last:
+        buttons.append(TurnFilms(page + 1))
+    return films.film_list(found, page, buttons)
+
+
+async def film_of(interaction: discord.Interaction, number: int) -> Film:
+    """Find a film by number. Raises RefusedError when it is gone, merged into another perhaps."""
+    film = await server_of(interaction).film(number)
+    if film is None:
+        raise RefusedError("That film is not here any more; `/film list` shows the films this server has reviewed.")
+    return film
+
+
+class About(Act):
+    """Opens the page of the film that an answer is about. Its state carries the whole subject: see `cogs/_talk.py`."""
+
+    action, label = "about", "Film page"
+
+    def __init__(self, state: str | Context, shown: str | None = None) -> None:
+        context = state if isinstance(state, Context) else read_context(state)
+        super().__init__(write_context(context), shown or (None if context.film else "Films here"))
+        self.context = context
+
+    async def press(self, interaction: discord.Interaction) -> None:
+        """Show the page, or the list where the answer was about no single film."""
+        if self.context.film is None:
+            await show(interaction, await list_of_films(interaction), public=False)
+        else:
+            await show_film(interaction, await film_of(interaction, self.context.film), public=False)
+
+
+class TurnFilms(Act):
+    """Turns the pages of the list of films; its state is the page."""
+
+    action, label = "films", "Next ▶"
+
+    async def press(self, interaction: discord.Interaction) -> None:
+        """Replace the page in place."""
+        await interaction.response.edit_message(view=await list_of_films(interaction, self.number))
+
+
+class Discuss(Act):
+    """Opens the thread about a film; its state is `fFILM`, or `rREVIEW` on a card."""
+
+    action, label = "discuss", "Discuss"
+
+    async def press(self, interaction: discord.Interaction) -> None:
+        """Open it, or point to the open one."""
+        await defer(interaction, public=False)
+        thread, new = await open_discussion(interaction, await self._film(interaction))
+        await say(interaction, f"{'The discussion is open' if new else 'It is being discussed already'}: <#{thread}>")
+
+    async def _film(self, interaction: discord.Interaction) -> Film:
+        kind, number = self.state[:1], int(self.state[1:])
+        if kind == "f":
+            return await film_of(interaction, number)
+        review = await find_review(server_of(interaction), number)
+        if review.film is None:
+            raise RefusedError("Which film is it? Press ⋯, then Edit, to name it; then it can be discussed.")
+        return review.film
+
+
+async def open_discussion(interaction: discord.Interaction, film: Film) -> tuple[int, bool]:
+    """Open a film's thread with its prompts, or find the open one. Gives its id, and whether it is new.
+
+    Raises RefusedError where no thread can be opened, naming the permission that is missing.
+    """
+    lock = _opening.setdefault((guild_of(interaction), film.number), asyncio.Lock())
+    async with lock:
+        there = await _open_thread(interaction, film)
+        if there is not None:
+            return there.id, False
+        channel = _channel(interaction)
+        server = server_of(interaction)
+        prompts = await load_prompts(await heard(server), film)
+        thread = await _create(channel, shorten(open_name(film), answers.THREAD_NAME))
+        await server.set_thread(thread.id, film.number)
+        buttons = [About(Context(film=film.number))]
+        await thread.send(view=answers.discussion(guild_of(interaction), film, prompts, buttons))
+        return thread.id, True
+
+
+async def _create(channel: discord.TextChannel, name: str) -> discord.Thread:
+    kind = discord.ChannelType.news_thread if channel.is_news() else discord.ChannelType.public_thread
+    try:
+        return await channel.create_thread(name=name, type=kind)
+    except discord.HTTPException as error:
+        if error.code in _TOO_MANY:
+            raise RefusedError("This server has as many open threads as Discord allows; close one first.") from error
+        raise
+
+
+async def _open_thread(interaction: discord.Interaction, film: Film) -> discord.Thread | None:
+    """Find the film's newest thread, if it is still there and open."""
+    server = server_of(interaction)
+    number = await server.thread_of(film.number)
+    if number is None or interaction.guild is None:
+        return None
+    found: Any = interaction.guild.get_thread(number)
+    if found is None:
+        try:
+            found = await interaction.guild.fetch_channel(number)
+        except discord.NotFound:
+            await server.remove_thread(number)
+            return None
+        except discord.Forbidden:
+            return None
+    return found if isinstance(found, discord.Thread) and not found.archived and not found.locked else None
+
+
+def _channel(interaction: discord.Interaction) -> discord.TextChannel:
+    """Give the channel that a thread can be opened in. Raises RefusedError otherwise."""
+    channel = interaction.channel
+    if isinstance(channel, discord.Thread):
+        channel = channel.parent
+    if not isinstance(channel, discord.TextChannel):
+        raise RefusedError("A discussion is a thread, and threads can only be opened in a text channel.")
+    missing = [words for name, words in _PERMISSIONS.items() if not getattr(interaction.app_permissions, name)]
+    if missing:
+        raise RefusedError(f"The bot cannot open a thread in {channel.mention}: it lacks {' and '.join(missing)}.")
+    return channel
+
+
+BUTTONS = (About, TurnFilms, Discuss)

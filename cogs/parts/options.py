@@ -1,0 +1,126 @@
+"""Command options that belong to a server: films, review numbers, dates; each autocompletes from it alone."""
+
+from __future__ import annotations
+
+import re
+from calendar import monthrange
+from datetime import UTC, datetime, timedelta
+
+import discord
+from discord import app_commands
+
+from bot.analysis.types import Label
+from bot.archive.store import ServerArchive
+from bot.archive.types import Film, Filters, Review
+from bot.filing import RefusedError, parse_film
+from bot.views.limits import CHOICE_CHARACTERS, CHOICES, shorten
+from bot.views.words import LABEL_WORDS, open_name
+from cogs.parts.services import server_of
+
+_FILM_CHOICE = re.compile(r"film:(\d{1,9})")
+_DAY = re.compile(r"(\d{4})-(\d{1,2})(?:-(\d{1,2}))?")
+_AGO = re.compile(r"(\d{1,4})\s?([dwmy])")
+_DAYS = {"d": 1, "w": 7, "m": 30, "y": 365}
+_ALIKE = 0.75
+
+LABEL_CHOICES = [app_commands.Choice(name=words, value=label) for label, words in LABEL_WORDS.items()]
+
+
+async def film_choices(interaction: discord.Interaction, current: str) -> list[app_commands.Choice[str]]:
+    """Offer this server's films."""
+    films = await server_of(interaction).films(current[:CHOICE_CHARACTERS], limit=CHOICES)
+    return [
+        app_commands.Choice(name=shorten(open_name(film), CHOICE_CHARACTERS), value=f"film:{film.number}")
+        for film in films
+    ]
+
+
+async def number_choices(interaction: discord.Interaction, current: int | str) -> list[app_commands.Choice[int]]:
+    """Offer this server's reviews by number, newest first. No text: it might hold a spoiler."""
+    prefix = "".join(character for character in str(current) if character.isdigit())
+    lines = await server_of(interaction).numbers(prefix, limit=CHOICES)
+    return [
+        app_commands.Choice(
+            name=shorten(
+                f"#{line.number} {open_name(line.film) if line.film else 'Film not named'} · {LABEL_WORDS[line.label]}",
+                CHOICE_CHARACTERS,
+            ),
+            value=line.number,
+        )
+        for line in lines
+    ]
+
+
+def chosen_label(choice: app_commands.Choice[str] | None) -> Label | None:
+    """Give the label that a choice stands for."""
+    return next((label for label in LABEL_WORDS if choice and label == choice.value), None)
+
+
+async def find_film(server: ServerArchive, typed: str) -> Film:
+    """Find the film that somebody chose or typed. Raises RefusedError when this server has none like it."""
+    chosen = _FILM_CHOICE.fullmatch(typed.strip())
+    film = await server.film(int(chosen[1])) if chosen else None
+    if film is None and not chosen:
+        title, year = parse_film(typed)
+        film = next(
+            (
+                film
+                for film, likeness in await server.match_films(title)
+                if likeness >= _ALIKE and year in {None, film.year}
+            ),
+            None,
+        )
+    if film is None:
+        raise RefusedError("No film here has that name; `/film list` shows the films this server has reviewed.")
+    return film
+
+
+async def find_review(server: ServerArchive, number: int) -> Review:
+    """Find a review by number. Raises RefusedError when there is none, or moderators hide it."""
+    review = await server.get(number)
+    if review is None or review.hidden_reason is not None:
+        raise RefusedError(f"There is no review #{number} on this server.")
+    return review
+
+
+async def filters(
+    server: ServerArchive,
+    *,
+    film: str | None = None,
+    author: discord.User | discord.Member | None = None,
+    label: Label | None = None,
+    minimum_rating: float | None = None,
+    since: str | None = None,
+    until: str | None = None,
+) -> Filters:
+    """Build filters from what a member typed. Raises RefusedError for a film or a date that makes no sense."""
+    return Filters(
+        film=(await find_film(server, film)).number if film else None,
+        author_id=author.id if author else None,
+        label=label,
+        minimum_rating=minimum_rating,
+        since=parse_days(since)[0] if since else None,
+        until=parse_days(until)[1] if until else None,
+    )
+
+
+def parse_days(typed: str) -> tuple[datetime, datetime]:
+    """Read `2026-01-31`, `2026-01`, or `30d`, `6w`, `3m`, `1y` ago, as a span [beginning, end) in UTC.
+
+    Raises RefusedError with the forms that are understood.
+    """
+    text = typed.strip().lower()
+    ago = _AGO.fullmatch(text)
+    match = _DAY.fullmatch(text)
+    try:
+        if ago:
+            today = discord.utils.utcnow().replace(hour=0, minute=0, second=0, microsecond=0)
+            beginning = today - timedelta(days=int(ago[1]) * _DAYS[ago[2]])
+            return beginning, beginning + timedelta(days=1)
+        if match:
+            beginning = datetime(int(match[1]), int(match[2]), int(match[3] or 1), tzinfo=UTC)
+            days = 1 if match[3] else monthrange(beginning.year, beginning.month)[1]
+            return beginning, beginning + timedelta(days=days)
+    except (ValueError, OverflowError):
+        pass
+    raise RefusedError("That date cannot be read; write it as 2026-01-31, 2026-01, or 30d, 6w, 3m, 1y for so long ago.")

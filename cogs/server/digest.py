@@ -1,0 +1,96 @@
+"""The weekly digest: at the server's day and hour, once, and not in a quiet week."""
+
+from __future__ import annotations
+
+import logging
+from datetime import UTC, datetime, time, timedelta
+from typing import ClassVar, Final
+
+import discord
+from discord.ext import commands, tasks
+
+from bot.archive.heard import heard
+from bot.archive.types import ServerSettings
+from bot.discussion import load_digest
+from bot.views.pages.digest import digest_page
+from cogs.parts.reply import traceback_without_values
+from cogs.parts.services import PullquoteCog
+
+log = logging.getLogger(__name__)
+
+HOURS: Final = [time(hour, second=5, tzinfo=UTC) for hour in range(24)]
+"""Just after every full hour, so that a clock that is a little slow does not cost an hour."""
+LATE_AT_MOST: Final = timedelta(hours=12)
+"""A digest that was missed (the bot was down) is still sent so late; a later one would be no news."""
+WEEK: Final = timedelta(days=7)
+
+
+def last_due(settings: ServerSettings, now: datetime) -> datetime:
+    """Give the latest moment, at `now` or before, at which the server's digest was due. Aware, UTC."""
+    today = now.replace(hour=settings.digest_hour, minute=0, second=0, microsecond=0)
+    due = today - timedelta(days=(now.weekday() - settings.digest_day) % 7)
+    return due if due <= now else due - WEEK
+
+
+def week_of(due: datetime) -> str:
+    """Name a digest's week: there is one digest in each, also when the server changes its day meanwhile."""
+    year, week, _ = due.isocalendar()
+    return f"{year}-W{week:02}"
+
+
+def _may_write(channel: discord.abc.GuildChannel | discord.Thread, guild: discord.Guild) -> bool:
+    allowed = channel.permissions_for(guild.me)
+    in_thread = isinstance(channel, discord.Thread)
+    return allowed.view_channel and (allowed.send_messages_in_threads if in_thread else allowed.send_messages)
+
+
+class Digests(PullquoteCog):
+    """Sends each server of this process its week."""
+
+    stores: ClassVar[str] = "Nothing about you: only which week's digest was sent."
+
+    async def cog_unload(self) -> None:
+        """Stop sending."""
+        self.send_due.cancel()
+
+    async def erase_member(self, guild_id: int, user_id: int) -> None:
+        """Keep nothing: a digest is made when it is sent."""
+
+    @commands.Cog.listener()
+    async def on_ready(self) -> None:
+        """Begin, once the servers that this process looks after are known."""
+        if not self.send_due.is_running():
+            self.send_due.start()
+
+    @tasks.loop(time=HOURS)
+    async def send_due(self) -> None:
+        """Send what is due. One server's trouble is not the others'."""
+        now = discord.utils.utcnow()
+        for guild in tuple(self.bot.guilds):
+            if guild.unavailable:
+                continue
+            try:
+                await self._send(guild, now)
+            except discord.Forbidden:
+                log.info("Server %d: the digest's channel does not let the bot write", guild.id)
+            except Exception as error:  # noqa: BLE001  (the others' digests are still to be sent)
+                log.error("The digest of server %d failed\n%s", guild.id, traceback_without_values(error))  # noqa: TRY400
+
+    async def _send(self, guild: discord.Guild, now: datetime) -> None:
+        server = self.services.archive.server(guild.id)
+        settings = await server.settings()
+        due = last_due(settings, now)
+        if settings.digest_channel_id is None or now - due > LATE_AT_MOST:
+            return
+        channel = guild.get_channel_or_thread(settings.digest_channel_id)
+        if channel is None or not isinstance(channel, discord.abc.Messageable) or not _may_write(channel, guild):
+            # Tried again every hour: a permission that is given in time still brings this week's.
+            return
+        # Claimed before it is made: whoever claims it sends it, whatever other processes do meanwhile.
+        if not await server.claim_digest(week_of(due)):
+            return
+        week = await load_digest(await heard(server), due - WEEK, due)
+        if week is not None:
+            await channel.send(
+                view=digest_page(guild.id, week), allowed_mentions=discord.AllowedMentions.none(), silent=True
+            )

@@ -1,0 +1,393 @@
+"""Watched channels, and what becomes of a review when its message is edited or deleted."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+from collections import OrderedDict
+from collections.abc import Collection, Coroutine, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, ClassVar
+from weakref import WeakValueDictionary
+
+import discord
+from discord.ext import commands
+
+from bot.archive.types import ArchiveError, Filed, OptedOutError, Review
+from bot.filing import RefusedError, Submission, TooShortError
+from bot.views import card as cards
+from bot.workers import WorkerError
+from cogs.club.reviews import close_card, deleted_words, draw, place_card, redraw
+from cogs.parts.chains import Chains
+from cogs.parts.gathering import Gathered, gather, written_at
+from cogs.parts.reply import traceback_without_values
+from cogs.parts.services import PullquoteCog, Services
+
+log = logging.getLogger(__name__)
+
+FILED_QUIETLY = "🗂️"
+"""Answers a review on a server that chose private replies: there is nobody's command to answer in private."""
+FINISH_SECONDS = 20.0
+RETRY_SECONDS = 60.0
+ATTEMPTS = 3
+"""How often an edited message is read when the reading processes are busy or fail."""
+REMEMBERED_EDITS = 10_000
+_CANNOT_FILE = (RefusedError, WorkerError, ArchiveError)
+
+
+@dataclass(frozen=True, slots=True)
+class _Paste:
+    """Messages of a watched channel that read like one review."""
+
+    guild: discord.Guild
+    messages: Sequence[discord.Message]
+
+    @property
+    def first(self) -> discord.Message:
+        return self.messages[0]
+
+
+class Intake(PullquoteCog):
+    """Answers reviews in watched channels, and follows the messages of all reviews.
+
+    A server's threads are not watched: people talk there. Bots and webhooks are nobody's reviews.
+    """
+
+    stores: ClassVar[str] = (
+        "Your latest messages in watched channels, in memory alone, for the 45 seconds in which they may go on."
+    )
+
+    def __init__(self, bot: commands.AutoShardedBot, services: Services) -> None:
+        super().__init__(bot, services)
+        self._chains = Chains(self._begin_reading)
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._retries: set[asyncio.TimerHandle] = set()
+        self._reading: set[int] = set()
+        self._stale: set[int] = set()
+        self._edits: OrderedDict[int, datetime] = OrderedDict()
+        self._locks: WeakValueDictionary[tuple[int, int], asyncio.Lock] = WeakValueDictionary()
+
+    async def cog_unload(self) -> None:
+        """Read what is still waiting, so that a restart loses nothing."""
+        for timer in self._retries:
+            timer.cancel()
+        self._chains.close_all()
+        if self._tasks:
+            await asyncio.wait(self._tasks, timeout=FINISH_SECONDS)
+
+    async def erase_member(self, guild_id: int, user_id: int) -> None:
+        """Drop what a member is in the middle of writing."""
+        self._chains.remove_author(guild_id, user_id)
+
+    # Watched channels
+
+    @commands.Cog.listener()
+    async def on_message(self, message: discord.Message) -> None:
+        """Keep a message that may be (part of) a review until its author is done."""
+        if message.guild is None or not self.bot.intents.message_content:
+            return
+        if self._is_mine(message) or self._is_asked(message):
+            return
+        # Before the first await, so that messages are taken in the order in which they came.
+        if self._chains.take(message) and not await self._is_watched(message):
+            self._chains.drop(message)
+
+    def _is_mine(self, message: discord.Message) -> bool:
+        return self.bot.user is not None and message.author.id == self.bot.user.id
+
+    def _is_asked(self, message: discord.Message) -> bool:
+        """Say whether a message names the bot: that is a question to it, however long."""
+        user = self.bot.user
+        return user is not None and any(mark in message.content for mark in (f"<@{user.id}>", f"<@!{user.id}>"))
+
+    async def _is_watched(self, message: discord.Message) -> bool:
+        """Say whether a channel is watched and the author wants to be archived."""
+        if message.guild is None:
+            return False
+        server = self.services.archive.server(message.guild.id)
+        if message.channel.id not in (await server.settings()).watched_channel_ids:
+            return False
+        return not await server.is_opted_out(message.author.id)
+
+    def _begin_reading(self, messages: list[discord.Message]) -> None:
+        guild = messages[0].guild
+        if guild is not None:
+            # From here on an edit makes what is read stale: the messages are waiting no longer, nor filed yet.
+            self._reading.update(message.id for message in messages)
+            self._spawn(self._read(_Paste(guild, messages)))
+
+    def _spawn(self, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.create_task(_guarded(work), name="pullquote-intake")
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def _read(self, paste: _Paste) -> None:
+        """File what reads like a review and answer it; leave chatter alone, without a word."""
+        ids = {message.id for message in paste.messages}
+        try:
+            read = await self._file_what_is_left(paste) if await self._is_watched(paste.first) else None
+        finally:
+            self._reading -= ids
+            stale = bool(self._stale & ids)
+            self._stale -= ids
+        if read is None:
+            return
+        filed, gathered = read
+        await self._answer(paste, filed, gathered.notes)
+        if stale:
+            await self._reread(paste.guild.id, filed.review.number)
+
+    async def _file_what_is_left(self, paste: _Paste) -> tuple[Filed, Gathered] | None:
+        """File a paste; once more without those of its messages that were deleted while it was read."""
+        left = self._left(paste.messages)
+        while left:
+            part = _Paste(paste.guild, left)
+            gathered = await self._gather(part)
+            filed = await self._file(part, gathered) if gathered is not None else None
+            if gathered is not None and filed is not None:
+                return filed, gathered
+            still = self._left(left)
+            if still == left:
+                return None
+            left = still
+        return None
+
+    def _left(self, messages: Sequence[discord.Message]) -> list[discord.Message]:
+        return [message for message in messages if not self.services.filing.is_deleted(message.id)]
+
+    async def _gather(self, paste: _Paste) -> Gathered | None:
+        """Join the messages and their files; None for chatter."""
+        filing = self.services.filing
+        try:
+            gathered = await gather(paste.messages)
+        except RefusedError as refusal:
+            # A file that cannot be read: chatter with a file is left alone, a review with one is not cut.
+            if await filing.looks_like_review("\n\n".join(message.content for message in paste.messages)):
+                await self._refuse(paste, str(refusal))
+            return None
+        return gathered if await filing.looks_like_review(gathered.text) else None
+
+    async def _file(self, paste: _Paste, gathered: Gathered) -> Filed | None:
+        submission = Submission(
+            author_id=paste.first.author.id,
+            text=gathered.text,
+            source="watched",
+            written_at=written_at(paste.messages),
+            channel_id=paste.first.channel.id,
+            message_ids=gathered.message_ids,
+        )
+        try:
+            return await self.services.filing.file(paste.guild.id, submission)
+        except OptedOutError:
+            return None
+        except _CANNOT_FILE as refusal:
+            await self._refuse(paste, str(refusal))
+            return None
+
+    async def _refuse(self, paste: _Paste, sentence: str) -> None:
+        """Say why a review was not filed, if it is still there."""
+        if len(self._left(paste.messages)) == len(paste.messages):
+            await _send(paste, sentence)
+
+    async def _answer(self, paste: _Paste, filed: Filed, notes: tuple[str, ...]) -> None:
+        """Show the card under the review; where replies are private, mark the message instead."""
+        if filed.repeat == "message":
+            return
+        server = self.services.archive.server(paste.guild.id)
+        if not (await server.settings()).public_replies:
+            with contextlib.suppress(discord.HTTPException):
+                await paste.first.add_reaction(FILED_QUIETLY)
+            return
+        repeat = (cards.REPEAT_WORDS[filed.repeat],) if filed.repeat else ()
+        card = await _send(paste, draw(paste.guild.id, filed.review, repeat + notes))
+        if card is None or filed.repeat:
+            return
+        await place_card(self.bot, paste.guild.id, filed.review, card)
+
+    # Edits
+
+    @commands.Cog.listener()
+    async def on_raw_message_edit(self, payload: discord.RawMessageUpdateEvent) -> None:
+        """Read a review anew when its message was edited, however old the message is."""
+        message = payload.message
+        if payload.guild_id is None or self._is_mine(message) or not self._is_new_edit(message):
+            return
+        if self._chains.replace(message):
+            return
+        if message.id in self._reading:
+            self._stale.add(message.id)
+            return
+        review = await self.services.archive.server(payload.guild_id).find_message(message.id)
+        if review is not None:
+            await self._reread(payload.guild_id, review.number, message)
+
+    def _is_new_edit(self, message: discord.Message) -> bool:
+        """Say whether a member changed the message, for the first time that we hear of.
+
+        Links that unfold, pins and the like come as edits too, without a new time of editing.
+        """
+        edited_at = message.edited_at
+        known = self._edits.get(message.id)
+        if edited_at is None or (known is not None and edited_at <= known):
+            return False
+        self._edits[message.id] = edited_at
+        self._edits.move_to_end(message.id)
+        if len(self._edits) > REMEMBERED_EDITS:
+            self._edits.popitem(last=False)
+        return True
+
+    async def _reread(
+        self, guild_id: int, number: int, heard: discord.Message | None = None, attempts: int = ATTEMPTS
+    ) -> None:
+        """Read a review anew from its messages as they are now, one reading at a time.
+
+        `heard`: the message as an event told of it, for where the bot may not read the history.
+        """
+        async with self._lock(guild_id, number):
+            review = await self.services.archive.server(guild_id).get(number)
+            messages = await self._fetch(review, heard) if review is not None else None
+            if review is None or messages is None:
+                return
+            try:
+                await self._follow(guild_id, review, messages)
+            except WorkerError:
+                if attempts > 1:
+                    self._later(guild_id, number, attempts - 1)
+            except _CANNOT_FILE as refusal:
+                # What is filed stays; the sentence itself may hold words of the review.
+                log.warning("Review %d keeps its old text after an edit: %s", number, type(refusal).__name__)
+
+    def _later(self, guild_id: int, number: int, attempts: int) -> None:
+        """Try again in a while: no other event will tell of this edit."""
+
+        def again() -> None:
+            self._retries.discard(timer)
+            self._spawn(self._reread(guild_id, number, attempts=attempts))
+
+        timer = asyncio.get_running_loop().call_later(RETRY_SECONDS, again)
+        self._retries.add(timer)
+
+    async def _follow(self, guild_id: int, review: Review, messages: Sequence[discord.Message]) -> None:
+        """Make a review what its messages are now; erase it when they are no review any more."""
+        server = self.services.archive.server(guild_id)
+        gone = set(review.message_ids) - {message.id for message in messages}
+        if gone and messages:
+            await server.drop_messages(review.number, sorted(gone))
+        try:
+            text = (await gather(messages)).text
+            changed = await self.services.filing.reread(guild_id, review.number, text, review.author_id)
+        except TooShortError:
+            words = f"Review #{review.number} is gone: its message has fewer than 20 words now."
+            await self._erase(guild_id, review, words if messages else deleted_words(review))
+            return
+        changed = changed or (await server.get(review.number) if gone else None)
+        if changed is not None:
+            await redraw(self.bot, guild_id, changed)
+
+    async def _fetch(self, review: Review, heard: discord.Message | None) -> list[discord.Message] | None:
+        """Fetch a review's messages as they are now, without those that are gone; None when they cannot be seen."""
+        if review.channel_id is None:
+            return None
+        channel = self.bot.get_partial_messageable(review.channel_id)
+        messages: list[discord.Message] = []
+        for message_id in review.message_ids:
+            try:
+                messages.append(await channel.fetch_message(message_id))
+            except discord.NotFound:
+                continue
+            except discord.HTTPException:
+                if heard is None or heard.id != message_id:
+                    return None
+                messages.append(heard)
+        # Without the intent, Discord shows messages without their words: that is no edit.
+        visible = all(self.bot.intents.message_content or one.content or one.attachments for one in messages)
+        return messages if visible else None
+
+    # Deletions
+
+    @commands.Cog.listener()
+    async def on_raw_message_delete(self, payload: discord.RawMessageDeleteEvent) -> None:
+        """Erase the review of a deleted message."""
+        await self._deleted(payload.guild_id, {payload.message_id})
+
+    @commands.Cog.listener()
+    async def on_raw_bulk_message_delete(self, payload: discord.RawBulkMessageDeleteEvent) -> None:
+        """Erase the reviews of messages that were deleted together."""
+        await self._deleted(payload.guild_id, payload.message_ids)
+
+    async def _deleted(self, guild_id: int | None, message_ids: Collection[int]) -> None:
+        if guild_id is None:
+            return
+        # Before the first await: a review that is being filed at this moment must see it.
+        self.services.filing.mark_deleted(message_ids)
+        self._chains.remove(message_ids)
+        server = self.services.archive.server(guild_id)
+        ids = sorted(message_ids)
+        await server.drop_undos(ids)
+        await server.forget_cards(ids)
+        reviews = await server.find_messages(ids)
+        whole = [review for review in reviews if set(review.message_ids) <= set(ids)]
+        if whole:
+            await server.erase([review.number for review in whole])
+        for review in whole:
+            await self._close(review, deleted_words(review))
+        for review in reviews:
+            if review not in whole:
+                await self._lose(guild_id, review.number, ids)
+
+    async def _lose(self, guild_id: int, number: int, message_ids: Sequence[int]) -> None:
+        """Read a review anew without some of its messages; erase it when that cannot be done."""
+        async with self._lock(guild_id, number):
+            server = self.services.archive.server(guild_id)
+            review = await server.get(number)
+            if review is None or not set(review.message_ids) & set(message_ids):
+                return
+            messages = await self._fetch(review, None)
+            left = [message for message in messages or () if message.id not in message_ids]
+            try:
+                if not left:
+                    raise RefusedError("")
+                await self._follow(guild_id, review, left)
+            except _CANNOT_FILE:
+                await self._erase(guild_id, review, deleted_words(review))
+
+    async def _erase(self, guild_id: int, review: Review, sentence: str) -> None:
+        await self.services.archive.server(guild_id).erase([review.number])
+        await self._close(review, sentence)
+
+    async def _close(self, review: Review, sentence: str) -> None:
+        with contextlib.suppress(discord.HTTPException):
+            await close_card(self.bot, review, sentence)
+
+    def _lock(self, guild_id: int, number: int) -> asyncio.Lock:
+        return self._locks.setdefault((guild_id, number), asyncio.Lock())
+
+
+async def _send(paste: _Paste, answer: discord.ui.LayoutView | str) -> discord.Message | None:
+    """Answer in the channel, as a reply where that is allowed; None when the bot may not write there.
+
+    What was filed is kept either way; `/setup` names the missing permission.
+    """
+    channel = paste.first.channel
+    may = channel.permissions_for(paste.guild.me) if isinstance(channel, discord.abc.GuildChannel) else None
+    if may is None or not (may.view_channel and may.send_messages):
+        return None
+    # Replying needs the history. A message that is gone by now is no reason to fail.
+    reference = paste.first.to_reference(fail_if_not_exists=False) if may.read_message_history else None
+    options: dict[str, Any] = {"reference": reference} if reference is not None else {}
+    options["content" if isinstance(answer, str) else "view"] = answer
+    try:
+        return await channel.send(**options, mention_author=False)
+    except discord.HTTPException as error:
+        log.warning("Could not answer in channel %d: HTTP %d", channel.id, error.status)
+        return None
+
+
+async def _guarded(work: Coroutine[Any, Any, None]) -> None:
+    """Log what fails without what it was given: that may be a review."""
+    try:
+        await work
+    except Exception as error:  # noqa: BLE001  (nobody awaits this task; discord.py's own handler never sees it)
+        log.error("While reading a watched channel\n%s", traceback_without_values(error))  # noqa: TRY400  (no values)

@@ -1,0 +1,194 @@
+"""`/privacy`: what is kept about me, give it to me, forget me, stop or resume archiving me."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import io
+from collections.abc import Iterable
+from typing import ClassVar
+
+import discord
+from discord import app_commands
+from discord.ext import commands
+
+from bot.archive.server.people import stored_about_people
+from bot.archive.types import Filters, Review
+from bot.views.pages import privacy as views
+from cogs.club.reviews import close_card
+from cogs.parts.buttons import Act
+from cogs.parts.reply import defer, show
+from cogs.parts.services import PullquoteCog, Services, guild_of, server_of
+
+FALLBACK_FILE_BYTES = 10 * 1024 * 1024
+LARGEST_FILE_BYTES = 25 * 1024 * 1024
+"""A file is held while it is sent: it is never larger than this, whatever Discord would take."""
+
+
+class Privacy(PullquoteCog):
+    """Says what is stored about a member, gives it to them, and erases it."""
+
+    stores: ClassVar[str] = "Nothing but a keyed fingerprint of you while you ask not to be archived."
+
+    def __init__(self, bot: commands.AutoShardedBot, services: Services) -> None:
+        super().__init__(bot, services)
+        self._closing: set[asyncio.Task[None]] = set()
+
+    async def cog_load(self) -> None:
+        """Make the panel's buttons work, after a restart too."""
+        self.bot.add_dynamic_items(*BUTTONS)
+
+    async def cog_unload(self) -> None:
+        """Leave no card half done: what is left of them is closed by nobody else."""
+        if self._closing:
+            await asyncio.wait(self._closing, timeout=10)
+
+    async def erase_member(self, guild_id: int, user_id: int) -> None:
+        """Keep nothing outside the archive."""
+
+    @app_commands.command(name="privacy", description="What is kept about you here: see it, get it, erase it, stop it.")
+    @app_commands.guild_only()
+    async def privacy(self, interaction: discord.Interaction) -> None:
+        """Show the panel to who asked."""
+        await defer(interaction, public=False)
+        await show(interaction, await panel(interaction), public=False)
+
+    def close_cards(self, reviews: Iterable[Review]) -> None:
+        """Say on the cards of erased reviews that they are gone; Discord's pace is not waited for."""
+        with_cards = [review for review in reviews if review.card_message_id is not None]
+        if with_cards:
+            task = asyncio.create_task(self._close_cards(with_cards), name="closing cards")
+            self._closing.add(task)
+            task.add_done_callback(self._closing.discard)
+
+    async def _close_cards(self, reviews: Iterable[Review]) -> None:
+        for review in reviews:
+            # A card that cannot be reached now is no reason to leave the next one.
+            with contextlib.suppress(discord.HTTPException):
+                await close_card(self.bot, review, f"Review #{review.number} was deleted.")
+
+
+async def standing(interaction: discord.Interaction) -> views.Standing:
+    """Find what who asks has here."""
+    server = server_of(interaction)
+    user_id = interaction.user.id
+    reviews = await server.count_of(user_id)
+    return views.Standing(reviews, await server.is_opted_out(user_id))
+
+
+async def panel(interaction: discord.Interaction, page: int = 0) -> discord.ui.LayoutView:
+    """Draw the panel for who asks."""
+    now = await standing(interaction)
+    pages = views.text_pages(stored_about_people(), _parts(interaction))
+    page = min(page, len(pages) - 1)
+    buttons: list[Act] = [GiveMe(0), ForgetMe(0), Resume(0) if now.opted_out else OptOut(0)]
+    if len(pages) > 1:
+        buttons.append(TurnPrivacy((page + 1) % len(pages)))
+    return views.panel(now, pages, page, buttons)
+
+
+def _cogs(interaction: discord.Interaction) -> list[PullquoteCog]:
+    found = getattr(interaction.client, "cogs", {})
+    return [cog for cog in found.values() if isinstance(cog, PullquoteCog)]
+
+
+def _parts(interaction: discord.Interaction) -> list[tuple[str, str]]:
+    return [(cog.qualified_name, cog.stores) for cog in _cogs(interaction)]
+
+
+class TurnPrivacy(Act):
+    """Turns the panel's pages; its state is the page."""
+
+    action, label = "privacy", "Next ▶"
+
+    async def press(self, interaction: discord.Interaction) -> None:
+        """Replace the page in place."""
+        await interaction.response.edit_message(view=await panel(interaction, self.number))
+
+
+class GiveMe(Act):
+    """Gives a member everything that is stored about them."""
+
+    action, label = "privacy-give", "Give it to me"
+
+    async def press(self, interaction: discord.Interaction) -> None:
+        """Send it as JSON, in numbered files where one would be too large."""
+        await defer(interaction, public=False)
+        stored = await server_of(interaction).about(interaction.user.id)
+        about = {
+            "format": "pullquote-about-me",
+            "version": str(views.VERSION),
+            "server": str(guild_of(interaction)),
+            "member": str(interaction.user.id),
+            "given_at": interaction.created_at.isoformat(timespec="seconds"),
+        }
+        limit = min(interaction.filesize_limit or FALLBACK_FILE_BYTES, LARGEST_FILE_BYTES)
+        files = views.documents(stored, about, limit)
+        while (file := await asyncio.to_thread(next, files, None)) is not None:
+            name, data = file
+            sentence = "This is everything that is stored about you on this server, as JSON."
+            await interaction.followup.send(sentence, file=discord.File(io.BytesIO(data), name), ephemeral=True)
+
+
+class ForgetMe(Act):
+    """Asks before forgetting."""
+
+    action, label, style = "forget", "Forget me here", discord.ButtonStyle.danger
+
+    async def press(self, interaction: discord.Interaction) -> None:
+        """Ask first, in plain words."""
+        await defer(interaction, public=False)
+        await show(interaction, views.ask(await standing(interaction), [ConfirmForget(0)]), public=False)
+
+
+class ConfirmForget(Act):
+    """Forgets who presses."""
+
+    action, label, style = "forget-yes", "Erase it all", discord.ButtonStyle.danger
+
+    async def press(self, interaction: discord.Interaction) -> None:
+        """Erase everything of theirs, here and in every cog, and close their cards."""
+        await interaction.response.defer()
+        guild_id, user_id = guild_of(interaction), interaction.user.id
+        server = server_of(interaction)
+        for cog in _cogs(interaction):
+            # First: whatever a part still has under way for them would be filed behind our back.
+            await cog.erase_member(guild_id, user_id)
+        shown = [
+            review
+            async for review in server.stream(Filters(author_id=user_id), hidden=True)
+            if review.card_message_id is not None
+        ]
+        erased = await server.forget(user_id)
+        view = views.forgotten(erased, opted_out=await server.is_opted_out(user_id))
+        await interaction.edit_original_response(view=view)
+        cog = next((cog for cog in _cogs(interaction) if isinstance(cog, Privacy)), None)
+        if cog is not None:
+            cog.close_cards(shown)
+
+
+class OptOut(Act):
+    """Stops archiving who presses."""
+
+    action, label = "opt-out", "Stop archiving me"
+
+    async def press(self, interaction: discord.Interaction) -> None:
+        """Stop, and say so on the panel."""
+        await interaction.response.defer()
+        await server_of(interaction).opt_out(interaction.user.id)
+        await interaction.edit_original_response(view=await panel(interaction))
+
+
+class Resume(Act):
+    """Archives who presses again."""
+
+    action, label = "opt-in", "Archive me again"
+
+    async def press(self, interaction: discord.Interaction) -> None:
+        """Resume, and say so on the panel."""
+        await interaction.response.defer()
+        await server_of(interaction).opt_in(interaction.user.id)
+        await interaction.edit_original_response(view=await panel(interaction))
+
+
+BUTTONS = (TurnPrivacy, GiveMe, ForgetMe, ConfirmForget, OptOut, Resume)
