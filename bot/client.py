@@ -12,6 +12,7 @@ from discord.ext import commands
 
 from bot.archive import Archive
 from bot.filing import Filing
+from bot.importing import Importing
 from bot.settings import Settings
 from bot.workers import Workers
 from cogs import COGS
@@ -92,7 +93,7 @@ class _Pullquote(commands.AutoShardedBot):
         self._archive = await Archive.open(self.settings.database_url)
         await asyncio.to_thread(self._workers.start)
         filing = Filing(self._archive, self._workers)
-        self.services = Services(settings=self.settings, archive=self._archive, filing=filing)
+        self.services = Services(self.settings, self._archive, filing, Importing(filing))
         for cog in COGS:
             await self.add_cog(cog(self, self.services))
         if self.shard_ids is None or 0 in self.shard_ids:

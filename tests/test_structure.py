@@ -41,7 +41,7 @@ MAY_IMPORT = {
         "bot.views",
         "bot.workers",
     },
-    "bot.client": {"cogs", "bot.archive", "bot.filing", "bot.settings", "bot.workers"},
+    "bot.client": {"cogs", "bot.archive", "bot.filing", "bot.importing", "bot.settings", "bot.workers"},
     "bot.running": {"bot.client", "bot.archive.types", "bot.settings"},
     "bot.demo": {"bot.client", "bot.settings", "bot.views"},
     "bot.cli": {

@@ -12,7 +12,7 @@ from bot.discussion import load_critic_page, load_critics
 from bot.filing import RefusedError
 from bot.views.pages import critics
 from cogs.parts.reply import defer, show
-from cogs.parts.services import PullquoteCog, guild_of, server_of
+from cogs.parts.services import PullquoteCog, guild_of, replies_publicly, server_of
 
 
 class Critics(PullquoteCog):
@@ -28,7 +28,7 @@ class Critics(PullquoteCog):
     @app_commands.describe(member="The member.")
     async def show(self, interaction: discord.Interaction, member: discord.User) -> None:
         """Show one member's page."""
-        public = (await server_of(interaction).settings()).public_replies
+        public = await replies_publicly(interaction)
         await defer(interaction, public=public)
         page = await load_critic_page(await heard(server_of(interaction)), member.id)
         await show(interaction, critics.critic_page(guild_of(interaction), page), public=public)
@@ -39,7 +39,7 @@ class Critics(PullquoteCog):
         """Show two members side by side."""
         if first.id == second.id:
             raise RefusedError("Choose two different members to compare.")
-        public = (await server_of(interaction).settings()).public_replies
+        public = await replies_publicly(interaction)
         await defer(interaction, public=public)
         both = await load_critics(await heard(server_of(interaction)), first.id, second.id)
         await show(interaction, critics.comparison(guild_of(interaction), both), public=public)

@@ -25,7 +25,7 @@ from cogs.parts.films import BUTTONS as FILM_BUTTONS
 from cogs.parts.films import About, Discuss, film_of
 from cogs.parts.options import film_choices, find_film
 from cogs.parts.reply import defer, plain_words, report, show, traceback_without_values
-from cogs.parts.services import PullquoteCog, guild_of, server_of
+from cogs.parts.services import PullquoteCog, guild_of, replies_publicly, server_of
 from cogs.parts.talk import context_of_reply, context_of_thread, known_reference, read_context, write_context
 
 log = logging.getLogger(__name__)
@@ -62,7 +62,7 @@ class Discussions(PullquoteCog):
         film: str | None = None,
     ) -> None:
         """Answer a question."""
-        public = (await server_of(interaction).settings()).public_replies
+        public = await replies_publicly(interaction)
         await defer(interaction, public=public)
         me = interaction.client.user.id if interaction.client.user else 0
         server = await heard(server_of(interaction))

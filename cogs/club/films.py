@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import asyncio
 import logging
 from typing import ClassVar
 
 import discord
 from discord import app_commands
-from discord.ext import commands
 
 from bot.archive.heard import heard
 from bot.archive.types import Film
@@ -22,9 +20,11 @@ from cogs.parts.films import About, film_of, list_of_films, show_film
 from cogs.parts.options import film_choices, find_film
 from cogs.parts.renaming import Shown, bring_up_to_date, where_shown
 from cogs.parts.reply import defer, show, traceback_without_values
-from cogs.parts.services import PullquoteCog, Services, guild_of, is_moderator, server_of
+from cogs.parts.services import PullquoteCog, guild_of, is_moderator, replies_publicly, server_of
 
 log = logging.getLogger(__name__)
+
+_FOLLOWING = "renaming cards"
 
 
 class Films(PullquoteCog):
@@ -33,28 +33,20 @@ class Films(PullquoteCog):
     stores: ClassVar[str] = "Nothing about you: pages are counted anew from the reviews whenever they are shown."
     film = app_commands.Group(name="film", description="What this server wrote about its films.", guild_only=True)
 
-    def __init__(self, bot: commands.AutoShardedBot, services: Services) -> None:
-        super().__init__(bot, services)
-        self._following: set[asyncio.Task[None]] = set()
-
     async def cog_load(self) -> None:
         """Make the buttons work, after a restart too."""
         self.bot.add_dynamic_items(UndoMerge, UndoRename)
 
     async def cog_unload(self) -> None:
         """Leave the rest of the cards as they are: `/review show` draws them anew."""
-        for task in self._following:
-            task.cancel()
-        await asyncio.gather(*self._following, return_exceptions=True)
+        await self.services.background.cancel(_FOLLOWING)
 
     async def erase_member(self, guild_id: int, user_id: int) -> None:
         """Keep nothing outside the archive."""
 
     def follow(self, guild_id: int, shown: Shown) -> None:
         """Bring up to date what shows a film's earlier name; Discord's pace is not waited for."""
-        task = asyncio.create_task(self._follow(guild_id, shown), name="renaming cards")
-        self._following.add(task)
-        task.add_done_callback(self._following.discard)
+        self.services.background.start(_FOLLOWING, self._follow(guild_id, shown))
 
     async def _follow(self, guild_id: int, shown: Shown) -> None:
         try:
@@ -67,14 +59,14 @@ class Films(PullquoteCog):
     @app_commands.autocomplete(film=film_choices)
     async def show(self, interaction: discord.Interaction, film: str) -> None:
         """Show a film's page."""
-        public = await _public(interaction)
+        public = await replies_publicly(interaction)
         await defer(interaction, public=public)
         await show_film(interaction, await find_film(server_of(interaction), film), public=public)
 
     @film.command(name="list", description="The films this server has reviewed, the most reviewed first.")
     async def list(self, interaction: discord.Interaction) -> None:
         """List the films."""
-        public = await _public(interaction)
+        public = await replies_publicly(interaction)
         await defer(interaction, public=public)
         await show(interaction, await list_of_films(interaction), public=public)
 
@@ -83,7 +75,7 @@ class Films(PullquoteCog):
     @app_commands.autocomplete(first=film_choices, second=film_choices)
     async def compare(self, interaction: discord.Interaction, first: str, second: str) -> None:
         """Compare two films."""
-        public = await _public(interaction)
+        public = await replies_publicly(interaction)
         await defer(interaction, public=public)
         server = server_of(interaction)
         one, other = await find_film(server, first), await find_film(server, second)
@@ -125,10 +117,6 @@ class Films(PullquoteCog):
         buttons = [UndoMerge(f"{undo.key}:{source.number}")]
         await show(interaction, films.merged(source, target, undo.expires_at, buttons), public=False)
         await _follow(interaction, source.number, shown)
-
-
-async def _public(interaction: discord.Interaction) -> bool:
-    return (await server_of(interaction).settings()).public_replies
 
 
 def _check_moderator(interaction: discord.Interaction) -> None:

@@ -14,7 +14,7 @@ from cogs.parts.buttons import Act
 from cogs.parts.options import LABEL_CHOICES, chosen_label, film_choices, filters
 from cogs.parts.paging import ListState
 from cogs.parts.reply import defer, show
-from cogs.parts.services import PullquoteCog, Services, guild_of, server_of
+from cogs.parts.services import PullquoteCog, Services, guild_of, replies_publicly, server_of
 
 _CARRIER = "pq:words:"
 MAXIMUM_QUERY = CUSTOM_ID - len(_CARRIER)
@@ -58,7 +58,7 @@ class Search(PullquoteCog):
     ) -> None:
         """Search, best match first."""
         server = server_of(interaction)
-        public = (await server.settings()).public_replies
+        public = await replies_publicly(interaction)
         await defer(interaction, public=public)
         chosen = await filters(
             server,

@@ -13,7 +13,7 @@ from bot.archive.store import ServerArchive
 from bot.views.limits import shorten
 from bot.views.pages.answers import THREAD_NAME
 from bot.views.words import open_name
-from cogs.club.reviews import redraw
+from cogs._cards import redraw
 from cogs.parts.services import services_at
 
 MOST_CARDS: Final = 40

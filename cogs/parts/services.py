@@ -13,7 +13,9 @@ from discord.ext import commands
 from bot.archive import Archive
 from bot.archive.store import ServerArchive
 from bot.filing import Filing
+from bot.importing import Importing
 from bot.settings import Settings
+from cogs.parts.background import Background
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +25,9 @@ class Services:
     settings: Settings
     archive: Archive
     filing: Filing
+    importing: Importing
+    """One for all servers, so that together their imports keep one worker busy at most."""
+    background: Background = field(default_factory=Background)
     session: str = field(default_factory=lambda: secrets.token_hex(4))
     """Names this run of the bot, so that a form left open over a restart is recognized."""
 
@@ -71,3 +76,8 @@ def guild_of(interaction: discord.Interaction) -> int:
 def is_moderator(interaction: discord.Interaction) -> bool:
     """Say whether who pressed or typed may manage messages here. Asked anew on every interaction."""
     return interaction.permissions.manage_messages
+
+
+async def replies_publicly(interaction: discord.Interaction) -> bool:
+    """Say whether the server chose that answers are seen by everyone."""
+    return (await server_of(interaction).settings()).public_replies

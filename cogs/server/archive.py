@@ -19,14 +19,14 @@ from discord.ext import commands
 from bot.archive.types import Filters, OptedOutError
 from bot.exchange import LETTERBOXD_FILE_BYTES, ExportFormat, ImportPlan, Part, Skipped, detect, parts, plan, writer
 from bot.filing import RefusedError
-from bot.importing import Importing, Progress, allowed
+from bot.importing import Progress, allowed
 from bot.views.charts import MONTHS_FILE, time_chart, time_png
 from bot.views.pages import archive as views
 from bot.views.words import count
 from cogs.parts.buttons import Act
 from cogs.parts.charts import picture
 from cogs.parts.reply import defer, plain_words, report, show
-from cogs.parts.services import PullquoteCog, Services, guild_of, is_moderator, server_of
+from cogs.parts.services import PullquoteCog, Services, guild_of, is_moderator, replies_publicly, server_of
 
 FALLBACK_FILE_BYTES = 10 * 1024 * 1024
 LARGEST_FILE_BYTES = 25 * 1024 * 1024
@@ -66,7 +66,6 @@ class Archives(PullquoteCog):
 
     def __init__(self, bot: commands.AutoShardedBot, services: Services) -> None:
         super().__init__(bot, services)
-        self._importing: Importing | None = None
         self._running: dict[int, _Running] = {}
         # Two at a time: each holds one part of a file.
         self._exports = asyncio.Semaphore(2)
@@ -117,7 +116,7 @@ class Archives(PullquoteCog):
                 "The bot's owner can import it on the command line."
             )
         await defer(interaction, public=False)
-        self.importing.check(guild_of(interaction))
+        self.services.importing.check(guild_of(interaction))
         await self._refuse_opted_out(interaction)
         data = await file.read()
         found, keep_authors = allowed(
@@ -129,28 +128,21 @@ class Archives(PullquoteCog):
     async def stats(self, interaction: discord.Interaction) -> None:
         """Show the totals."""
         server = server_of(interaction)
-        public = (await server.settings()).public_replies
+        public = await replies_publicly(interaction)
         await defer(interaction, public=public)
         totals = await server.totals()
         chart = time_chart(totals.by_month)
         file = await picture(time_png, chart, MONTHS_FILE) if chart.bars else None
         await show(interaction, views.stats(totals, chart), public=public, file=file)
 
-    @property
-    def importing(self) -> Importing:
-        """Carry imports out; one for all servers, so that together they keep one worker busy at most."""
-        if self._importing is None:
-            self._importing = Importing(self.services.filing)
-        return self._importing
-
     async def begin(self, interaction: discord.Interaction, data: bytes) -> None:
         """Start the import that a member said yes to; it goes on by itself."""
         guild_id, user_id = guild_of(interaction), interaction.user.id
-        self.importing.check(guild_id)
+        self.services.importing.check(guild_id)
         await self._refuse_opted_out(interaction)
         found, keep_authors = allowed(await asyncio.to_thread(plan, data), user_id, moderator=is_moderator(interaction))
         # Nothing is awaited between the check and the entry.
-        self.importing.check(guild_id)
+        self.services.importing.check(guild_id)
         if guild_id in self._running:
             raise RefusedError("An import is running on this server already; wait until it is done.")
         running = self._running[guild_id] = _Running(user_id)
@@ -166,7 +158,7 @@ class Archives(PullquoteCog):
         self, interaction: discord.Interaction, data: bytes, found: ImportPlan, *, keep_authors: bool
     ) -> None:
         """Show what would be filed. The file goes with the message, so that a yes can come after a restart."""
-        already = await self.importing.already(
+        already = await self.services.importing.already(
             guild_of(interaction), found, interaction.user.id, keep_authors=keep_authors
         )
         authors = len({row.author_id for row in found.rows}) if keep_authors else None
@@ -184,7 +176,7 @@ class Archives(PullquoteCog):
         guild_id = guild_of(interaction)
         drawing = _Drawing(interaction, running)
         try:
-            done = await self.importing.run(
+            done = await self.services.importing.run(
                 guild_id, found, running.user_id, keep_authors=keep_authors, report=drawing.report
             )
         except asyncio.CancelledError:

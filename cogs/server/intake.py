@@ -19,7 +19,7 @@ from bot.archive.types import ArchiveError, Filed, OptedOutError, Review
 from bot.filing import RefusedError, Submission, TooShortError
 from bot.views import card as cards
 from bot.workers import WorkerError
-from cogs.club.reviews import close_card, deleted_words, draw, place_card, redraw
+from cogs._cards import close_card, deleted_words, draw, place_card, redraw
 from cogs.parts.chains import Chains
 from cogs.parts.gathering import Gathered, gather, written_at
 from cogs.parts.reply import traceback_without_values
@@ -49,6 +49,9 @@ class _Paste:
         return self.messages[0]
 
 
+_READING = "pullquote-intake"
+
+
 class Intake(PullquoteCog):
     """Answers reviews in watched channels, and follows the messages of all reviews.
 
@@ -62,7 +65,6 @@ class Intake(PullquoteCog):
     def __init__(self, bot: commands.AutoShardedBot, services: Services) -> None:
         super().__init__(bot, services)
         self._chains = Chains(self._begin_reading)
-        self._tasks: set[asyncio.Task[None]] = set()
         self._retries: set[asyncio.TimerHandle] = set()
         self._reading: set[int] = set()
         self._stale: set[int] = set()
@@ -74,8 +76,7 @@ class Intake(PullquoteCog):
         for timer in self._retries:
             timer.cancel()
         self._chains.close_all()
-        if self._tasks:
-            await asyncio.wait(self._tasks, timeout=FINISH_SECONDS)
+        await self.services.background.finish(_READING, FINISH_SECONDS)
 
     async def erase_member(self, guild_id: int, user_id: int) -> None:
         """Drop what a member is in the middle of writing."""
@@ -119,9 +120,7 @@ class Intake(PullquoteCog):
             self._spawn(self._read(_Paste(guild, messages)))
 
     def _spawn(self, work: Coroutine[Any, Any, None]) -> None:
-        task = asyncio.create_task(_guarded(work), name="pullquote-intake")
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
+        self.services.background.start(_READING, _guarded(work))
 
     async def _read(self, paste: _Paste) -> None:
         """File what reads like a review and answer it; leave chatter alone, without a word."""

@@ -12,7 +12,7 @@ from bot.filing import RefusedError
 from bot.views.pages import moderation as views
 from bot.views.pages.details import text_page
 from bot.views.words import LABEL_COLOURS
-from cogs.club.reviews import UNDO_MINUTES, UndoDelete, close_card, redraw
+from cogs._cards import UNDO_MINUTES, UndoDelete, close_card, redraw
 from cogs.parts.buttons import Act
 from cogs.parts.options import find_review, number_choices
 from cogs.parts.reply import defer, say, show

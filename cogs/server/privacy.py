@@ -10,19 +10,20 @@ from typing import ClassVar
 
 import discord
 from discord import app_commands
-from discord.ext import commands
 
 from bot.archive.server.people import stored_about_people
 from bot.archive.types import Filters, Review
 from bot.views.pages import privacy as views
-from cogs.club.reviews import close_card
+from cogs._cards import close_card
 from cogs.parts.buttons import Act
 from cogs.parts.reply import defer, show
-from cogs.parts.services import PullquoteCog, Services, guild_of, server_of
+from cogs.parts.services import PullquoteCog, guild_of, server_of
 
 FALLBACK_FILE_BYTES = 10 * 1024 * 1024
 LARGEST_FILE_BYTES = 25 * 1024 * 1024
 """A file is held while it is sent: it is never larger than this, whatever Discord would take."""
+
+_CLOSING = "closing cards"
 
 
 class Privacy(PullquoteCog):
@@ -30,18 +31,13 @@ class Privacy(PullquoteCog):
 
     stores: ClassVar[str] = "Nothing but a keyed fingerprint of you while you ask not to be archived."
 
-    def __init__(self, bot: commands.AutoShardedBot, services: Services) -> None:
-        super().__init__(bot, services)
-        self._closing: set[asyncio.Task[None]] = set()
-
     async def cog_load(self) -> None:
         """Make the panel's buttons work, after a restart too."""
         self.bot.add_dynamic_items(*BUTTONS)
 
     async def cog_unload(self) -> None:
         """Leave no card half done: what is left of them is closed by nobody else."""
-        if self._closing:
-            await asyncio.wait(self._closing, timeout=10)
+        await self.services.background.finish(_CLOSING, 10.0)
 
     async def erase_member(self, guild_id: int, user_id: int) -> None:
         """Keep nothing outside the archive."""
@@ -57,9 +53,7 @@ class Privacy(PullquoteCog):
         """Say on the cards of erased reviews that they are gone; Discord's pace is not waited for."""
         with_cards = [review for review in reviews if review.card_message_id is not None]
         if with_cards:
-            task = asyncio.create_task(self._close_cards(with_cards), name="closing cards")
-            self._closing.add(task)
-            task.add_done_callback(self._closing.discard)
+            self.services.background.start(_CLOSING, self._close_cards(with_cards))
 
     async def _close_cards(self, reviews: Iterable[Review]) -> None:
         for review in reviews:

@@ -15,7 +15,7 @@ from simcord.backend import serializers
 from bot.archive.store import ServerArchive
 from bot.demo import as_text
 from bot.workers import BusyError
-from cogs.club import reviews
+from cogs import _cards as cards
 from tests.cogs.club import BLAME, OTHER, PRAISE, FilmClub, add, open_club, shown
 
 RAVE = (
@@ -711,7 +711,7 @@ async def test_a_message_deleted_while_its_card_is_sent_leaves_a_card_that_says_
 
     def draw_and_lose(*arguments: Any) -> Any:
         env.backend.delete_message(club.channel.id, message.id)
-        return reviews.draw(*arguments)
+        return cards.draw(*arguments)
 
     monkeypatch.setattr("cogs.server.intake.draw", draw_and_lose)
     await env.advance_time(QUIET)

@@ -1,0 +1,269 @@
+"""Cards of reviews: drawn, placed in a channel, brought up to date, closed; and every button that a card has."""
+
+from __future__ import annotations
+
+import discord
+
+from bot.analysis.types import LABELS
+from bot.archive.types import Review
+from bot.filing import Correction, RefusedError
+from bot.views import card as cards
+from bot.views.modals import EditReviewForm
+from bot.views.pages import details
+from bot.views.words import LABEL_COLOURS, count, film_heading
+from cogs.parts.buttons import Act
+from cogs.parts.films import Discuss
+from cogs.parts.options import find_review
+from cogs.parts.reply import defer, report, say, show
+from cogs.parts.services import guild_of, is_moderator, server_of, services_at, services_of
+
+UNDO_MINUTES = 10
+
+
+def draw(guild_id: int, review: Review, notes: tuple[str, ...] = ()) -> discord.ui.LayoutView:
+    """Draw a card with the buttons it has."""
+    buttons: list[Act] = [Lines(review.number)]
+    if review.analysis.aspects:
+        buttons.append(Aspects(review.number))
+    buttons.append(Why(review.number))
+    if review.film is not None:
+        buttons.append(Discuss(f"r{review.number}"))
+    buttons.append(More(review.number))
+    if review.film is None:
+        notes = (*notes, "Which film is it? Press ⋯, then Edit, to name it.")
+    return cards.card(guild_id, review, buttons, notes)
+
+
+async def redraw(client: discord.Client, guild_id: int, review: Review) -> None:
+    """Bring the card in its channel up to date; a card that is gone is no failure."""
+    if review.hidden_reason is not None:
+        await close_card(client, review, f"Review #{review.number} is hidden by moderators.")
+    else:
+        await _edit_card(client, review, draw(guild_id, review))
+
+
+async def close_card(client: discord.Client, review: Review, sentence: str) -> None:
+    """Put a sentence where a review's card was."""
+    await _edit_card(client, review, cards.gone(sentence))
+
+
+async def _edit_card(client: discord.Client, review: Review, view: discord.ui.LayoutView) -> None:
+    if review.card_channel_id is None or review.card_message_id is None:
+        return
+    channel = client.get_partial_messageable(review.card_channel_id)
+    try:
+        await channel.get_partial_message(review.card_message_id).edit(
+            view=view, allowed_mentions=discord.AllowedMentions.none()
+        )
+    except (discord.NotFound, discord.Forbidden):
+        return
+
+
+async def place_card(client: discord.Client, guild_id: int, shown: Review, message: discord.Message) -> None:
+    """Remember where a review's card is, and bring it up to date if the review changed while it was being sent."""
+    services = services_at(client)
+    server = services.archive.server(guild_id)
+    await server.set_card(shown.number, message.channel.id, message.id)
+    review = await server.get(shown.number)
+    # A deletion may be under way: whoever erases the review then knows nothing of this card.
+    deleted = bool(shown.message_ids) and all(map(services.filing.is_deleted, shown.message_ids))
+    if review is None or deleted:
+        await message.edit(view=cards.gone(deleted_words(shown)))
+    elif (review.edited_at, review.hidden_reason) != (shown.edited_at, shown.hidden_reason):
+        await redraw(client, guild_id, review)
+
+
+def deleted_words(review: Review) -> str:
+    """Say why there is a card without a review."""
+    return f"Review #{review.number} is gone: its message was deleted."
+
+
+# Editing and deleting
+
+
+async def allowed_review(interaction: discord.Interaction, number: int) -> Review:
+    """Find a review that who asks may change: its author, or a moderator.
+
+    Raises RefusedError otherwise. Asked again on every command, button and form.
+    """
+    review = await find_review(server_of(interaction), number)
+    if interaction.user.id != review.author_id and not is_moderator(interaction):
+        raise RefusedError(f"Review #{number} can be changed by its author and by moderators (Manage Messages) only.")
+    return review
+
+
+async def open_editor(interaction: discord.Interaction, number: int) -> None:
+    """Open the form that edits a review."""
+    review = await allowed_review(interaction, number)
+    form = EditReviewForm(services_of(interaction).session, review, _edit_submitted, report)
+    await interaction.response.send_modal(form)
+
+
+async def _edit_submitted(interaction: discord.Interaction, form: EditReviewForm) -> None:
+    await defer(interaction, public=False)
+    before = await allowed_review(interaction, form.review.number)
+    correction = _correction(form)
+    if correction == Correction():
+        await say(interaction, f"Nothing was changed in review #{before.number}.")
+        return
+    review = await services_of(interaction).filing.correct(
+        guild_of(interaction), before.number, correction, interaction.user.id
+    )
+    await redraw(interaction.client, guild_of(interaction), review)
+    await show(interaction, draw(guild_of(interaction), review, ("Changed.",)), public=False)
+
+
+def _correction(form: EditReviewForm) -> Correction:
+    """Find what was changed in the form, against what it was opened with."""
+    before = form.review
+    film = form.film.value.strip()
+    rating = form.rating.value.strip()
+    text = form.text.value if form.text else None
+    chosen = form.label.values[0] if form.label.values else None
+    return Correction(
+        film=film if film != (before.film.name if before.film else "") else None,
+        rating=rating if rating != (before.rating_raw or "") else None,
+        label=next((label for label in LABELS if label == chosen), None),
+        text=text if text is not None and text.strip() != before.text else None,
+    )
+
+
+async def ask_to_delete(interaction: discord.Interaction, number: int) -> None:
+    """Ask whether a review is really to go."""
+    review = await allowed_review(interaction, number)
+    sentence = (
+        f"Delete review #{number} of {film_heading(review.film)} ({count(review.analysis.words, 'word')})? "
+        f"It can be undone for {UNDO_MINUTES} minutes."
+    )
+    view = details.text_page(f"### Delete #{number}?", sentence, LABEL_COLOURS["negative"], [ConfirmDelete(number)])
+    await show(interaction, view, public=False)
+
+
+class Lines(Act):
+    """Shows every line of a review."""
+
+    action, label = "lines", "Lines"
+
+    async def press(self, interaction: discord.Interaction) -> None:
+        """Answer with the first page of lines."""
+        await show(interaction, await _lines_page(interaction, self.number, 0), public=False)
+
+
+class MoreLines(Act):
+    """Turns the pages of a long review's lines; its state is `NUMBER:PAGE`."""
+
+    action, label = "lines-at", "Next ▶"
+
+    async def press(self, interaction: discord.Interaction) -> None:
+        """Replace the page in place."""
+        number, page = self.state.split(":")
+        await interaction.response.edit_message(view=await _lines_page(interaction, int(number), int(page)))
+
+
+async def _lines_page(interaction: discord.Interaction, number: int, page: int) -> discord.ui.LayoutView:
+    review = await find_review(server_of(interaction), number)
+    pages = details.lines_pages(review)
+    page = min(page, len(pages) - 1)
+    buttons: list[Act] = []
+    if page > 0:
+        buttons.append(MoreLines(f"{number}:{page - 1}", "◀ Back"))
+    if page + 1 < len(pages):
+        buttons.append(MoreLines(f"{number}:{page + 1}"))
+    heading = details.lines_heading(review, page, len(pages))
+    return details.text_page(heading, pages[page], LABEL_COLOURS[review.label], buttons)
+
+
+class Aspects(Act):
+    """Shows each aspect with the line it rests on."""
+
+    action, label = "aspects", "Aspects"
+
+    async def press(self, interaction: discord.Interaction) -> None:
+        """Answer with the aspects."""
+        await show(interaction, details.aspects(await find_review(server_of(interaction), self.number)), public=False)
+
+
+class Why(Act):
+    """Shows what decided the label."""
+
+    action, label = "why", "Why?"
+
+    async def press(self, interaction: discord.Interaction) -> None:
+        """Answer with words, weights and lines."""
+        await show(interaction, details.why(await find_review(server_of(interaction), self.number)), public=False)
+
+
+class More(Act):
+    """Holds edit and delete."""
+
+    action, label = "more", "⋯"
+
+    async def press(self, interaction: discord.Interaction) -> None:
+        """Offer what this member may do with this review."""
+        review = await allowed_review(interaction, self.number)
+        view = details.text_page(
+            f"### Review #{review.number}",
+            f"{film_heading(review.film)} · by <@{review.author_id}>",
+            LABEL_COLOURS[review.label],
+            [Edit(review.number), Delete(review.number)],
+        )
+        await show(interaction, view, public=False)
+
+
+class Edit(Act):
+    """Opens the editor."""
+
+    action, label = "edit", "Edit"
+
+    async def press(self, interaction: discord.Interaction) -> None:
+        """Open the form."""
+        await open_editor(interaction, self.number)
+
+
+class Delete(Act):
+    """Asks before deleting."""
+
+    action, label, style = "delete", "Delete", discord.ButtonStyle.danger
+
+    async def press(self, interaction: discord.Interaction) -> None:
+        """Ask first."""
+        await ask_to_delete(interaction, self.number)
+
+
+class ConfirmDelete(Act):
+    """Deletes a review."""
+
+    action, label, style = "delete-yes", "Delete it", discord.ButtonStyle.danger
+
+    async def press(self, interaction: discord.Interaction) -> None:
+        """Delete, say so where the card is, and offer the way back."""
+        review = await allowed_review(interaction, self.number)
+        undo = await server_of(interaction).delete(review.number, interaction.user.id)
+        await _edit_card(interaction.client, review, cards.gone(f"Review #{review.number} was deleted."))
+        view = details.text_page(
+            f"### Review #{review.number} is deleted",
+            f"It can be brought back until <t:{int(undo.expires_at.timestamp())}:t>.",
+            LABEL_COLOURS["unsure"],
+            [UndoDelete(undo.key)],
+        )
+        await interaction.response.edit_message(view=view)
+
+
+class UndoDelete(Act):
+    """Brings a deleted review back."""
+
+    action, label = "undo", "Undo"
+
+    async def press(self, interaction: discord.Interaction) -> None:
+        """Bring it back, for its author and for moderators."""
+        author_id = await server_of(interaction).undo_author(self.number)
+        if author_id not in {None, interaction.user.id} and not is_moderator(interaction):
+            raise RefusedError("That can be undone by the review's author and by moderators (Manage Messages) only.")
+        review = await server_of(interaction).undo(self.number, interaction.user.id)
+        if review is None:
+            raise RefusedError(f"That can no longer be undone: {UNDO_MINUTES} minutes are over.")
+        await redraw(interaction.client, guild_of(interaction), review)
+        await interaction.response.edit_message(view=draw(guild_of(interaction), review, ("It is back.",)))
+
+
+BUTTONS = (Lines, MoreLines, Aspects, Why, More, Edit, Delete, ConfirmDelete, UndoDelete)
