@@ -1,6 +1,8 @@
-"""`python -m bot`: run the bot."""
+"""`python -m bot`: run the bot; with arguments, the `pullquote` command."""
 
-from bot.cli.app import app
+import sys
+
+from bot.cli import app
 
 if __name__ == "__main__":
-    app(["run"], prog_name="python -m bot")
+    app(sys.argv[1:] or ["run"], prog_name="python -m bot")

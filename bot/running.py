@@ -33,6 +33,8 @@ def run(settings: Settings) -> int:
     logging.basicConfig(
         level=settings.log_level, stream=sys.stderr, format="%(asctime)s %(levelname)-7s %(name)s: %(message)s"
     )
+    # Nothing of ours speaks: that voice is not supported is no news.
+    discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False
     try:
         token = settings.token()
         asyncio.run(serve(build_bot(settings), token))

@@ -6,10 +6,14 @@ Nothing reads the environment anywhere else.
 
 from __future__ import annotations
 
+import difflib
+import os
 import re
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Literal
+from typing import Final, Literal
 
+from dotenv import dotenv_values
 from platformdirs import user_data_path
 from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -121,13 +125,43 @@ def default_archive_path() -> Path:
 
 
 def load_settings() -> Settings:
-    """Read the environment and `.env`. Raises SettingsError naming the first variable that is wrong."""
+    """Read the environment and `.env`. Raises SettingsError naming the first variable that is wrong or misspelt."""
+    _refuse_misspelt()
     try:
         return Settings()
     except ValidationError as error:
-        first = error.errors(include_input=False, include_url=False)[0]
-        name = first["loc"][0] if first["loc"] else "A setting"
-        raise SettingsError(f"{name} is not usable: {first['msg']}.") from None
+        first = error.errors(include_url=False)[0]
+        name = str(first["loc"][0]) if first["loc"] else "A setting"
+        raise SettingsError(f"{name} is not usable: {_what_is_wrong(first['type'], first.get('ctx', {}))}.") from None
+
+
+def _refuse_misspelt() -> None:
+    """Refuse a variable that begins like ours and is none: whoever wrote it believes it to be in force."""
+    known = [str(field.validation_alias) for field in Settings.model_fields.values()]
+    written = {name.upper(): None for name in (*dotenv_values(".env"), *os.environ)}
+    for name in written:
+        if name.startswith(("PULLQUOTE_", "DISCORD_TOK")) and name not in known:
+            # Close among ours: what they all begin with would make every one of them look close.
+            likely = difflib.get_close_matches(name, known, n=1, cutoff=0.8)
+            raise SettingsError(f"{name} is no setting" + (f"; did you mean {likely[0]}?" if likely else "."))
+
+
+_WRONG: Final = {
+    "int_parsing": "it has to be a whole number",
+    "int_from_float": "it has to be a whole number",
+    "float_parsing": "it has to be a number",
+    "bool_parsing": "it has to be true or false",
+    "greater_than_equal": "the smallest value is {ge}",
+    "greater_than": "it has to be more than {gt}",
+    "less_than_equal": "the largest value is {le}",
+    "literal_error": "it has to be {expected}",
+    "value_error": "{error}",
+}
+"""pydantic's kinds of mistakes in our words; its own are made for programmers."""
+
+
+def _what_is_wrong(kind: str, context: Mapping[str, object]) -> str:
+    return _WRONG.get(kind, "it cannot be read").format_map({key: str(value) for key, value in context.items()})
 
 
 def _parse_shards(value: str) -> tuple[tuple[int, ...], int]:

@@ -2,8 +2,10 @@ from __future__ import annotations
 
 import json
 import os
+import socket
 import subprocess
 import sys
+from importlib.metadata import version
 from pathlib import Path
 
 import pytest
@@ -111,3 +113,49 @@ def test_run_says_what_is_missing(tmp_path: Path, environment: dict[str, str], s
         assert done.returncode == 1
         assert sentence in done.stderr.decode()
         assert len(done.stderr.decode().strip().splitlines()) == 1
+
+
+def test_the_version_is_said() -> None:
+    done = pullquote("--version")
+    assert done.returncode == 0
+    assert done.stdout.decode().strip() == f"pullquote {version('pullquote')}"
+
+
+@pytest.mark.parametrize("arguments", [["--help"], ["read", "--help"]])
+def test_the_module_helps_as_the_command_does(arguments: list[str]) -> None:
+    done = subprocess.run([sys.executable, "-m", "bot", *arguments], capture_output=True, check=False, timeout=SECONDS)
+    assert done.returncode == 0
+    assert b"Usage: python -m bot" in done.stdout
+
+
+def test_run_without_a_token_loads_nothing_that_costs_time(tmp_path: Path) -> None:
+    program = (
+        "import sys\nfrom bot.cli import app\n"
+        "try:\n    app(['run'])\nexcept SystemExit as end:\n"
+        "    print(end.code, [name for name in ('discord', 'sqlalchemy', 'numpy') if name in sys.modules])"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program],
+        capture_output=True,
+        cwd=tmp_path,
+        check=True,
+        timeout=SECONDS,
+        env={"PATH": os.environ["PATH"], "PYTHONPATH": str(Path(__file__).parent.parent)},
+    )
+    assert done.stdout.strip() == b"1 []"
+
+
+@pytest.mark.parametrize("arguments", [["--paste", "nowhere.txt"], ["--port", "PORT"]])
+def test_the_demo_refuses_in_a_sentence_before_it_opens_anything(arguments: list[str]) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = str(taken.getsockname()[1])
+        done = pullquote("demo", *(port if part == "PORT" else part for part in arguments))
+    assert done.returncode == 1
+    assert not done.stdout
+    assert done.stderr.decode().splitlines() == [
+        f"Port {port} is taken on this machine; name another one, or leave --port out for any free one."
+        if "PORT" in arguments
+        else "nowhere.txt cannot be read: No such file or directory."
+    ]

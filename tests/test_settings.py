@@ -82,3 +82,44 @@ def test_the_example_gives_every_default() -> None:
     for field in Settings.model_fields.values():
         default = "" if field.default is None else str(field.default)
         assert lines[str(field.validation_alias)].lower() == default.lower()
+
+
+@pytest.mark.parametrize(
+    ("name", "likely"),
+    [
+        ("PULLQUOTE_WORKER", "PULLQUOTE_WORKERS"),
+        ("pullquote_log_levle", "PULLQUOTE_LOG_LEVEL"),
+        ("PULLQUOTE_COLOURFUL", ""),
+    ],
+)
+@pytest.mark.parametrize("where", ["file", "environment"])
+def test_a_misspelt_setting_is_named(
+    elsewhere: Path, monkeypatch: pytest.MonkeyPatch, name: str, likely: str, where: str
+) -> None:
+    if where == "file":
+        (elsewhere / ".env").write_text(f"{name}=1\n")
+    else:
+        monkeypatch.setenv(name, "1")
+    with pytest.raises(SettingsError, match=f"^{name.upper()} is no setting") as caught:
+        load_settings()
+    assert str(caught.value).endswith(f"; did you mean {likely}?" if likely else "is no setting.")
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "sentence"),
+    [
+        ("WORKERS", "2.5", "it has to be a whole number."),
+        ("WORKERS", "65", "the largest value is 64."),
+        ("MESSAGE_CONTENT", "perhaps", "it has to be true or false."),
+        ("ANALYSIS_SECONDS", "soon", "it has to be a number."),
+        ("LOG_LEVEL", "LOUD", "it has to be 'DEBUG', 'INFO', 'WARNING' or 'ERROR'."),
+        ("SHARDS", "x", "write it as FIRST-LAST/ALL, for example 0-3/8."),
+    ],
+)
+def test_what_is_wrong_with_a_setting_is_said_in_our_words(
+    monkeypatch: pytest.MonkeyPatch, name: str, value: str, sentence: str
+) -> None:
+    monkeypatch.setenv(f"PULLQUOTE_{name}", value)
+    with pytest.raises(SettingsError) as caught:
+        load_settings()
+    assert str(caught.value) == f"PULLQUOTE_{name} is not usable: {sentence}"

@@ -26,12 +26,31 @@ def main() -> None:
     app()
 
 
+def _say_version(asked: bool) -> None:  # noqa: FBT001  (typer calls it with the option's value)
+    if asked:
+        from importlib.metadata import version  # noqa: PLC0415
+
+        typer.echo(f"pullquote {version('pullquote')}")
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    *,
+    version: Annotated[
+        bool, typer.Option("--version", callback=_say_version, is_eager=True, help="Say which version this is.")
+    ] = False,
+) -> None:
+    del version
+
+
 @app.command()
 def run() -> None:
     """Run the bot on Discord; needs DISCORD_TOKEN in the environment or in .env."""
+    settings = _settings(token=True)
     from bot.running import run as run_bot  # noqa: PLC0415
 
-    raise typer.Exit(run_bot(_settings()))
+    raise typer.Exit(run_bot(settings))
 
 
 @app.command()
@@ -43,16 +62,22 @@ def demo(
     port: Annotated[int, typer.Option(min=0, max=65535, help="The port of the page; 0 takes any free one.")] = 0,
 ) -> None:
     """Try the bot in the browser: a simulated Discord with sample reviews; no token, no network."""
+    text = None if paste is None else _text_of(paste)
+    if text is None and port and not _is_free(port):
+        _fail(f"Port {port} is taken on this machine; name another one, or leave --port out for any free one.")
     try:
-        from bot.demo import paste_file, serve  # noqa: PLC0415
+        from bot.demo import DemoError, paste_file, serve  # noqa: PLC0415
     except ModuleNotFoundError as error:
         if error.name is None or not error.name.startswith("simcord"):
             raise
         _fail("The demo needs its extra: pip install 'pullquote[demo]'")
-    if paste is not None:
-        typer.echo(paste_file(_text_of(paste)))
-    else:
-        serve(port)
+    try:
+        if text is None:
+            serve(port)
+        else:
+            typer.echo(paste_file(text))
+    except DemoError as error:
+        _fail(str(error))
 
 
 @app.command()
@@ -185,13 +210,30 @@ def _bytes_of(file: Path, limit: int) -> bytes:
         return stream.read(limit)
 
 
-def _settings() -> Settings:
+def _is_free(port: int) -> bool:
+    """Say whether a port of this machine can be listened on."""
+    import socket  # noqa: PLC0415
+
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError:
+            return False
+    return True
+
+
+def _settings(*, token: bool = False) -> Settings:
+    """Read the settings; with `token`, see to the token too, before discord.py is loaded, which takes a second."""
     from bot.settings import SettingsError, load_settings  # noqa: PLC0415
 
     try:
-        return load_settings()
+        settings = load_settings()
+        if token:
+            settings.token()
     except SettingsError as error:
         _fail(str(error))
+    return settings
 
 
 def _fail(sentence: str) -> NoReturn:
