@@ -1,11 +1,13 @@
 """Reading a film review: text in, `Analysis` out. Knows neither Discord nor the database.
 
 Importing this package is cheap; numpy, sumy and the weights are loaded by the first
-text that is read, which in the bot happens in a worker process.
+text that is read, which in the bot happens in a worker process. `spoilers` says what a text
+hides, for every room that shows one.
 """
 
 from __future__ import annotations
 
+from bot.analysis.language import spoilers
 from bot.analysis.types import (
     ASPECTS,
     LABELS,
@@ -42,6 +44,7 @@ __all__ = [
     "clean",
     "looks_like_review",
     "score",
+    "spoilers",
 ]
 
 

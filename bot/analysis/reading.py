@@ -9,6 +9,7 @@ import numpy as np
 
 from bot.analysis.language import detection as language
 from bot.analysis.language import lines
+from bot.analysis.language import spoilers as hiding
 from bot.analysis.language import text as texts
 from bot.analysis.parts import aspects, film, quotes, rating, reasons, summary
 from bot.analysis.scoring import features, opinion, weights
@@ -28,10 +29,11 @@ def analyze(text: str) -> Analysis:
     """Read a review. See `bot.analysis.analyze`."""
     texts.check(text)
     spans = texts.sentences(text)
-    spoilers = texts.spoiler_spans(text)
+    spoilers = hiding.spans(text)
+    shown = hiding.masked(text, spoilers)  # a title or a rating behind bars stays there
     read = opinion.read(text, spans)
     known = language.detect(text, [word.norm for word in read.tokens])
-    named, rated = film.title(text), rating.find(text)
+    named, rated = film.title(shown), rating.find(shown)
     sentences = _sentences(read, spoilers)
     words = texts.count_words(text)
     english = known == "en"

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.analysis import analyze, chatter, clean, looks_like_review, score
-from bot.analysis.language import lines, text
+from bot.analysis.language import lines, spoilers, text
 from bot.analysis.parts import aspects, film, rating
 
 UNITS = [
@@ -35,7 +35,7 @@ UNITS = [
 ]
 PATTERNS = [
     (f"{module.__name__.rsplit('.', 1)[-1]}.{name}", pattern)
-    for module in (aspects, chatter, film, lines, rating, text)
+    for module in (aspects, chatter, film, lines, rating, spoilers, text)
     for name, pattern in vars(module).items()
     if isinstance(pattern, re.Pattern)
 ]

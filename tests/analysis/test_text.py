@@ -1,4 +1,4 @@
-"""Cleaning, words, sentences and spoilers."""
+"""Cleaning, words and sentences."""
 
 import unicodedata
 from itertools import pairwise
@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.analysis import clean
-from bot.analysis.language.text import norms, sentences, spoiler_spans, tokens
+from bot.analysis.language.text import norms, sentences, tokens
 
 ANY = st.text(max_size=300)
 MARKED = st.text(alphabet=st.sampled_from('ab .!?\n\r|*_`"“”é😀\u200d\u202e\x07中(/'), max_size=300)
@@ -31,6 +31,10 @@ def test_cleaning_is_idempotent_and_leaves_nothing_invisible(raw):
         ("a\r\nb\rc", "a\nb\nc"),
         ("  one\n\n\n\n two \n", "one\n\n two"),
         ("na\u0308ive\x00 \u202eteg\u202c", "näive teg"),
+        ("good<br /><br/>bad &quot;so&quot; &amp;amp; <i>Heat</i>", 'good\n\nbad "so" & *Heat*'),
+        ("&#124;&#124;a&#124;&#124; &amp;lt;b", "&#124;&#124;a&#124;&#124; <b"),
+        ("|\u200b|a|| ||b|\u200b|", "| |a|| ||b| |"),
+        (">!a!< [spoiler]b || c[/spoiler]", "||a|| ||b | | c||"),
         ("\U0001f468\u200d\U0001f469\u200d\U0001f467 o\u200dk", "\U0001f468\u200d\U0001f469\u200d\U0001f467 ok"),
     ],
 )
@@ -81,17 +85,3 @@ def test_tokens_and_norms_agree_and_tokens_are_verbatim(text):
 
 def test_contractions_are_split_however_they_are_typed():
     assert norms("isn't") == norms("isn’t") == norms("is n't") == ["is", "n't"]
-
-
-@pytest.mark.parametrize(
-    ("text", "spans"),
-    [
-        ("a ||b|| c", [(2, 7)]),
-        ("||a|| ||b||", [(0, 5), (6, 11)]),
-        ("||open", []),
-        ("||||", []),
-        ("||a\nb||c||", [(0, 7)]),
-    ],
-)
-def test_spoilers(text, spans):
-    assert spoiler_spans(text) == spans

@@ -1,4 +1,4 @@
-"""The text of a review: cleaning a paste, finding its words, its sentences and its spoilers.
+"""The text of a review: cleaning a paste, finding its words and its sentences.
 
 Everything is linear in the length of the text, whatever the text is, and every
 offset counts Unicode code points of the string that was given.
@@ -6,6 +6,7 @@ offset counts Unicode code points of the string that was given.
 
 from __future__ import annotations
 
+import html
 import re
 import unicodedata
 from functools import lru_cache
@@ -13,12 +14,12 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from sentencex import get_sentence_boundaries  # pyright: ignore[reportAttributeAccessIssue] - a compiled module
 
+from bot.analysis.language import spoilers
+from bot.analysis.language.spoilers import Span
 from bot.analysis.types import MAXIMUM_CHARACTERS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-
-Span = tuple[int, int]
 
 LONGEST_SENTENCE = 1_200
 """A longer stretch without a full stop is broken at white space, so that no line grows past a card."""
@@ -29,6 +30,10 @@ _ZERO_WIDTH_JOINER = "\u200d"
 _INVISIBLE = frozenset("\u200b\u200c\u200d\u2060\ufeff\u00ad\u180e\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e")
 _ISOLATES = frozenset("\u2066\u2067\u2068\u2069\u206a\u206b\u206c\u206d\u206e\u206f")
 _REMOVED = _INVISIBLE | _ISOLATES
+_UNSEEN = "".join(sorted(_REMOVED)) + "\x00-\x08\x0e-\x1f\x7f"
+_BETWEEN_MARKS = re.compile(rf"(?<=[|\\`*_~>!<])[{_UNSEEN}]+(?=[|\\`*_~!<>])")
+_GRAVE = "\u1fef"
+"""Composing makes a code tick of this Greek accent."""
 _CONTROL = re.compile(r"[\x01-\x08\x0e-\x1f]")
 _BLANK_LINES = re.compile(r"\n(?:[^\S\n]*\n){2,}")
 _LINE_BREAKS = re.compile(r"\r\n?|[\u0085\u2028\u2029]")
@@ -74,15 +79,40 @@ def clean(raw: str) -> str:
     """Tidy a paste: one kind of line break, no control or invisible characters, NFC, no outer white space.
 
     Idempotent. Zero-width joiners stay inside emoji; bidirectional controls go, so
-    that no line can be shown in another order than it was written.
+    that no line can be shown in another order than it was written. What hides something stays hidden and
+    nothing else becomes so: marks that something invisible kept apart stay apart, and the spoiler
+    marks of other sites become bars. Line breaks, emphasis and quotation marks of HTML become plain ones.
     """
-    text = _LINE_BREAKS.sub("\n", raw)
+    text = _plain(_LINE_BREAKS.sub("\n", raw).replace(_GRAVE, "ˋ"))
     previous = None
     while previous != text:  # composing can bring two parts together; it settles in a step or two
         previous = text
-        text = unicodedata.normalize("NFC", "".join(_visible(text)))
+        text = unicodedata.normalize("NFC", "".join(_visible(_BETWEEN_MARKS.sub(" ", text))))
+    if spoilers.has_foreign(text):
+        text = spoilers.settled(text)
     text = "\n".join(line.rstrip() for line in text.split("\n"))
     return _BLANK_LINES.sub("\n\n", text).strip()
+
+
+_ENTITY = re.compile(r"&(?:(?:amp|\#38|\#x26);)*(amp|[a-zA-Z]{2,8}|\#\d{2,6}|\#[xX][0-9a-fA-F]{2,5});")
+_TAG = re.compile(r"<(/?)(br|p|i|em|b|strong) ?/?>", re.IGNORECASE)
+_TAGS = {"br": "\n", "p": "\n\n", "i": "*", "em": "*", "b": "**", "strong": "**"}
+
+
+def _plain(text: str) -> str:
+    """Write the leftovers of HTML as people type: `<br />`, `<i>`, `&quot;`."""
+    if "&" in text:
+        text = _ENTITY.sub(_character, text)
+    return _TAG.sub(lambda tag: _TAGS[tag[2].lower()], text) if "<" in text else text
+
+
+def _character(entity: re.Match[str]) -> str:
+    """Give the character of an entity; none that could mark something up, or make another entity."""
+    if entity[1] == "amp":
+        return "&"
+    written = html.unescape(f"&{entity[1]};")
+    safe = len(written) == 1 and not (written.isascii() and written.isalnum()) and written not in "&#;|`\\*_~"
+    return written if safe else entity[0]
 
 
 def _visible(text: str) -> Iterator[str]:
@@ -139,19 +169,6 @@ _MARKS = {"…": "..", "—": "--", "“": '"', "”": '"', "-": "-"}
 def count_words(text: str) -> int:
     """Count words as a reader would: runs of anything between white space."""
     return len(text.split())
-
-
-def spoiler_spans(text: str) -> list[Span]:
-    """Find Discord's `||spoilers||`, bars included; an unclosed bar hides nothing, as in Discord."""
-    spans: list[Span] = []
-    start = text.find("||")
-    while start >= 0:
-        end = text.find("||", start + 3)
-        if end < 0:
-            break
-        spans.append((start, end + 2))
-        start = text.find("||", end + 2)
-    return spans
 
 
 def sentences(text: str) -> list[Span]:
@@ -222,7 +239,7 @@ def _bounded(text: str, start: int, end: int) -> Iterator[Span]:
 
 def _keep_bars(text: str, spans: list[Span]) -> list[Span]:
     """Give a closing spoiler bar that begins a sentence back to the hidden sentence before it."""
-    closing = {end for _, end in spoiler_spans(text)}
+    closing = {end for _, end in spoilers.spans(text)}
     kept: list[Span] = []
     for start, end in spans:
         begin = start
