@@ -189,8 +189,6 @@ class _Work:
         return OPTED_OUT if self._opted_out[row.author_id] else ""
 
     async def _read(self, row: ImportRow, text: str) -> ImportRow | None:
-        if row.analysis is not None and text == row.text:
-            return row
         try:
             cleaned, analysis = await self._importing.read(text)
         except (RefusedError, WorkerError) as refusal:

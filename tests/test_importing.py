@@ -20,11 +20,20 @@ from bot.exchange import ImportPlan, chunks, plan, writer
 from bot.filing import Filing, Submission
 from bot.importing import OPTED_OUT, SOMEBODY_ELSES, AlreadyImportingError, Importing, Progress, allowed
 from bot.workers import Workers
-from tests.archive.exchange_samples import WORDS, analyses, letterboxd_csv, letterboxd_row, moments, plain_texts
+from tests.archive.exchange_samples import (
+    WORDS,
+    analyses,
+    analysis_of,
+    letterboxd_csv,
+    letterboxd_row,
+    moments,
+    plain_texts,
+)
 from tests.cogs.club import BLAME, OTHER, PRAISE
 
 GUILD, ADA, BEN, MOD = 7, 1, 2, 3
 NOW = datetime(2026, 11, 1, tzinfo=UTC)
+UNREAD = analysis_of(WORDS)
 
 
 @pytest.fixture
@@ -157,7 +166,20 @@ async def test_a_member_imports_only_their_own_of_an_archive(filing: Filing) -> 
     assert (done.filed, len(done.skipped)) == (1, 1)
 
 
-async def test_a_made_up_analysis_is_not_believed_when_the_text_is_not_as_it_would_be_filed(filing: Filing) -> None:
+async def test_an_import_reads_the_text_and_believes_no_file(filing: Filing) -> None:
+    mine = await file(filing, ADA, PRAISE)
+    note = b") **[Claim](https://example.org)** <@123>"
+    data = await export(filing)
+    assert data.count(b'"reasons":[[') == 1
+    spoiled = data.replace(b'"reasons":[[', b'"reasons":[[0,6,0.9,"%s"],[' % note)
+    done = await Importing(filing).run(GUILD + 1, plan(spoiled), ADA)
+    review = await filing.archive.server(GUILD + 1).get(1)
+    assert done.filed == 1
+    assert review is not None
+    assert review.analysis == mine.analysis
+
+
+async def test_a_text_is_cleaned_before_it_is_filed(filing: Filing) -> None:
     await file(filing, ADA, PRAISE)
     (row,) = plan(await export(filing)).rows
     hidden = row.text.replace("wonderful", "wonder\u200bful\u202e")
@@ -291,12 +313,13 @@ def test_an_empty_server_that_imports_an_export_has_the_same_archive(tmp_path: P
             return before, [review async for review in there.stream(hidden=True)]
 
     def content(review):
-        """Leave out what an import makes anew: when it was filed, its batch, and how many reviews a film has."""
+        """Leave out what an import makes anew: its analysis, when it was filed, its batch, a film's count."""
         film = review.film and replace(review.film, reviews=0)
-        return replace(review, filed_at=NOW, film=film, batch=None)
+        label = review.label if review.label_by_hand else "unsure"
+        return replace(review, filed_at=NOW, film=film, batch=None, analysis=UNREAD, label=label)
 
     @given(st.lists(archived(), min_size=1, max_size=4, unique_by=lambda draft: draft.text), st.integers(0, 1))
-    @hypothesis_settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+    @hypothesis_settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.too_slow])
     def check(drafts, hidden):
         before, after = asyncio.run(moved(drafts, hidden))
         assert [content(review) for review in after] == [content(review) for review in before]

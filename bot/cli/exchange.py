@@ -49,7 +49,7 @@ def export_file(
 async def _import(
     settings: Settings, file: Path, server_id: int, member_id: int, *, dry_run: bool, keep_authors: bool
 ) -> int:
-    found = await asyncio.to_thread(plan, file)
+    found = await asyncio.to_thread(plan, file, held=None)
     if keep_authors and found.format == "letterboxd":
         raise ArchiveError("A Letterboxd file names no authors, so there are none to keep; leave --keep-authors out.")
     _print_plan(found)

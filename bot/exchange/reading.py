@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import sys
 from collections import Counter
 from typing import TYPE_CHECKING, Final, Literal
 
@@ -22,6 +23,13 @@ TOO_LARGE: Final = f"This file is too large: an import may have up to {MAXIMUM_I
 MAXIMUM_SKIPPED: Final = 10_000
 """A file with more bad rows than this is no export at all."""
 TOO_MANY_SKIPPED: Final = f"More than {MAXIMUM_SKIPPED:,} rows of this file cannot be read: send the export unchanged."
+MAXIMUM_HELD_BYTES: Final = 64 * 1024 * 1024
+"""What the rows of a plan may take up in memory: a zip, or a text with one picture in it, grows as it is read."""
+TOO_MUCH: Final = (
+    "This file holds more than an import may at once: cut it into parts, or have the bot's owner import it."
+)
+_ROW_BYTES: Final = 1_024
+"""A row without its text, roughly."""
 UNKNOWN: Final = (
     "This file is neither Letterboxd's reviews.csv or export zip nor a JSON or CSV file that Pullquote exported."
 )
@@ -62,17 +70,22 @@ def rows(source: ByteSource, form: ImportFormat | None = None) -> Iterator[Impor
     return _READERS[form or detect(source)](source)
 
 
-def plan(source: ByteSource, form: ImportFormat | None = None) -> ImportPlan:
+def plan(source: ByteSource, form: ImportFormat | None = None, *, held: int | None = MAXIMUM_HELD_BYTES) -> ImportPlan:
     """Read a whole file: what would be filed, what not and why, and which films it is about.
 
-    Reading is work for a thread, not for the event loop. Raises ExchangeError for the file as a whole.
+    `held` is how many bytes its rows may take up in memory, None for any number. Reading is work for a
+    thread, not for the event loop. Raises ExchangeError for the file as a whole.
     """
     found = form or detect(source)
     kept: list[ImportRow] = []
     skipped: list[Skipped] = []
+    size = 0
     for row in rows(source, found):
         if isinstance(row, ImportRow):
             kept.append(row)
+            size += _size(row)
+            if held is not None and size > held:
+                raise ExchangeError(TOO_MUCH)
             continue
         skipped.append(row)
         if len(skipped) > MAXIMUM_SKIPPED:
@@ -80,3 +93,9 @@ def plan(source: ByteSource, form: ImportFormat | None = None) -> ImportPlan:
     films = Counter((row.film_title, row.film_year) for row in kept if row.film_title)
     counted = tuple(FilmCount(title, year, count) for (title, year), count in films.items() if title)
     return ImportPlan(found, tuple(kept), tuple(skipped), counted)
+
+
+def _size(row: ImportRow) -> int:
+    """Say roughly how many bytes of memory a row takes."""
+    texts = (row.text, *row.tags, *(each or "" for each in (row.film_title, row.rating_raw, row.origin)))
+    return _ROW_BYTES + sum(map(sys.getsizeof, texts)) + sys.getsizeof(row.message_ids) * 4

@@ -54,7 +54,7 @@ class ImportRow:
     label_by_hand: bool = False
     source: Source = "import"
     analysis: Analysis | None = None
-    """Only our own JSON carries it; otherwise the text has to be analysed again."""
+    """What was read in the text; no file is believed about it, so it is None until the text is read."""
     number: int | None = None
     author_id: int | None = None
     """Whose review it was where it was exported; a Letterboxd file does not say."""

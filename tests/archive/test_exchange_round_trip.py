@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import re
+import tracemalloc
 from dataclasses import replace
 from pathlib import Path
 
@@ -12,7 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.exchange import ExchangeError, ImportRow, Skipped, chunks, chunks_of, parts, plan, rows, writer
+from bot.exchange import ExchangeError, ImportRow, Skipped, chunks, chunks_of, parts, plan, reading, rows, writer
 from bot.exchange.files import document
 from bot.exchange.files.source import NOT_UTF_8
 from bot.exchange.files.table import guard, unguard
@@ -31,7 +32,7 @@ def exported(items, form: str) -> bytes:
 def test_json_gives_back_the_same_reviews(items):
     read = list(rows(exported(items, "json"), "json"))
 
-    assert [row.review() for row in read] == items
+    assert [row.review(item.analysis) for row, item in zip(read, items, strict=True)] == items
 
 
 @settings(max_examples=60, deadline=None)
@@ -83,7 +84,7 @@ def test_json_has_one_review_a_line_and_may_be_laid_out_anew():
 
     assert len(data.splitlines()) == 1 + 5 + 1
     relaid = json.dumps(json.loads(data), indent=4).encode("utf-8-sig")
-    assert [row.review() for row in rows(relaid)] == items
+    assert [row.review(item.analysis) for row, item in zip(rows(relaid), items, strict=True)] == items
 
 
 def test_a_damaged_json_line_costs_only_itself():
@@ -110,7 +111,7 @@ def test_a_json_file_that_was_cut_short_says_so():
 
 def spoiled(**values: object) -> bytes:
     head, line, foot = exported([review()], "json").splitlines()
-    return b"\n".join((head, json.dumps(json.loads(line) | values).encode(), foot))
+    return b"\n".join((head, json.dumps(json.loads(line) | values, separators=(",", ":")).encode(), foot))
 
 
 @pytest.mark.parametrize(
@@ -136,43 +137,59 @@ def test_a_json_review_with_a_bad_field_is_skipped_with_the_reason(values, reaso
     assert plan(spoiled(**values)).skipped == (Skipped(2, reason),)
 
 
-WHOLE = analysis_json.to_json(analysis_of(WORDS))
-
-
-def test_the_analysis_that_the_next_test_spoils_is_good():
-    (row,) = plan(spoiled(analysis=WHOLE)).rows
-
-    assert row.analysis is not None
+ANALYSIS = analysis_json.to_json(analysis_of(WORDS))
+LONG = "word " * 39_998
+LINE = [1, len(LONG) - 1, 0.9, 0.5]
 
 
 @pytest.mark.parametrize(
     "analysis",
-    [
-        None,
-        [],
-        {},
-        {name: value for name, value in WHOLE.items() if name != "model"},
-        WHOLE | {"label": "splendid"},
-        WHOLE | {"score": "high"},
-        WHOLE | {"score": 10**400},
-        WHOLE | {"words": True},
-        WHOLE | {"sentences": [[-3, 4, 0, 0]]},
-        WHOLE | {"summary": [[4, 3, 0, 0]]},
-        WHOLE | {"quotes": [[0, 1000, 0, 0]]},
-        WHOLE | {"quotes": [[0, 1]]},
-        WHOLE | {"aspects": [["catering", 0, [0, 4, 0, 0]]]},
-        WHOLE | {"reasons": [[0, 4, None, ""]]},
-        WHOLE | {"spoilers": 5},
-        WHOLE | {"spoilers": [[0.0, 1]]},
-        WHOLE | {"rating": [0, 999, 5]},
-        WHOLE | {"film": [None, 1999, 0.5]},
-    ],
+    [None, [], {}, ANALYSIS | {"label": "splendid"}, ANALYSIS | {"score": 1e308, "words": 10**30}],
 )
-def test_a_bad_analysis_is_left_out_and_the_review_kept(analysis):
+def test_no_file_is_believed_about_what_was_read_in_a_text(analysis):
     (row,) = plan(spoiled(analysis=analysis)).rows
 
     assert (row.analysis, row.text) == (None, WORDS)
     assert row.review(analysis_of(WORDS)) == review()
+
+
+HOSTILE = {
+    "sentences that overlap": {"sentences": [LINE] * 8_000},
+    "a summary that overlaps": {"summary": [LINE] * 8_000},
+    "quotes that overlap": {"quotes": [LINE] * 8_000},
+    "aspects that overlap": {"aspects": [["acting", 0.5, LINE]] * 6_000},
+    "reasons that overlap": {"reasons": [[1, len(LONG) - 1, 0.5, ""]] * 8_000},
+    "nothing but lists": {"sentences": [[]] * 100_000},
+}
+
+
+@pytest.mark.parametrize("own_layout", [True, False])
+@pytest.mark.parametrize("values", HOSTILE.values(), ids=HOSTILE)
+def test_a_preview_takes_no_more_memory_than_twenty_times_its_file(values, own_layout):
+    data = spoiled(text=LONG, analysis=ANALYSIS | values)
+    if not own_layout:
+        data = json.dumps(json.loads(data), indent=1).encode()
+
+    tracemalloc.start()
+    try:
+        found = plan(data)
+        peak = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+
+    assert len(found.rows) == 1
+    assert peak < 20 * len(data)
+
+
+def test_a_plan_that_outgrows_its_file_is_refused(monkeypatch):
+    data = exported([review(1, "é🎬" * 50_000), review(2, "é🎬" * 50_001)], "json")
+    monkeypatch.setattr(reading, "_ROW_BYTES", 0)
+
+    assert len(plan(data, held=1_000_000).rows) == 2
+    with pytest.raises(ExchangeError) as refusal:
+        plan(data, held=500_000)
+
+    assert str(refusal.value) == reading.TOO_MUCH
 
 
 def test_a_csv_row_with_a_bad_cell_is_skipped_and_the_rest_kept():
@@ -323,5 +340,5 @@ def test_one_review_of_the_largest_size_goes_through_json_and_csv():
     text = ('"\\\x01\n' * 50_000)[:200_000]
     item = review(1, text)
 
-    assert [row.review() for row in rows(exported([item], "json"))] == [item]
+    assert [row.review(item.analysis) for row in rows(exported([item], "json"))] == [item]
     assert [row.review(item.analysis) for row in rows(exported([item], "csv"))] == [item]

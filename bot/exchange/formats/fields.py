@@ -16,8 +16,6 @@ from bot.exchange.records import ImportRow
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from bot.analysis.types import Analysis
-
 _LARGEST: Final = 2**63 - 1
 _SOURCES: Final[tuple[str, ...]] = get_args(Source)
 
@@ -80,7 +78,7 @@ def to_cells(row: ImportRow) -> list[str]:
     return [_cell(field.kind, getattr(row, field.name)) for field in FIELDS]
 
 
-def from_json(row: int, values: Mapping[str, Any], analysis: Analysis | None = None) -> ImportRow:
+def from_json(row: int, values: Mapping[str, Any]) -> ImportRow:
     """Read a row of JSON values; fields of other names are ignored. Raises FieldError."""
     read: dict[str, Any] = {}
     for field in FIELDS:
@@ -89,7 +87,7 @@ def from_json(row: int, values: Mapping[str, Any], analysis: Analysis | None = N
             read[field.name] = _checked(field, value)
         elif field.required:
             raise FieldError(_wrong(field))
-    return _sensible(ImportRow(row=row, analysis=analysis, **read))
+    return _sensible(ImportRow(row=row, **read))
 
 
 def from_cells(row: int, cells: tuple[str, ...]) -> ImportRow:

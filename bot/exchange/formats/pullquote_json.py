@@ -1,4 +1,7 @@
-"""Our own JSON: everything that the archive knows of each review, its analysis included. See docs/exchange.md."""
+"""Our own JSON: everything that the archive knows of each review. See docs/exchange.md.
+
+The analysis is written for other programs. A reader passes over it: whatever it says, the text says it too.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +10,6 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Final
 
 from bot.exchange.files import document
-from bot.exchange.formats.analysis_json import from_json as analysis_from_json
 from bot.exchange.formats.analysis_json import to_json as analysis_to_json
 from bot.exchange.formats.fields import FieldError, from_json, to_json
 from bot.exchange.records import ImportRow, Skipped
@@ -15,12 +17,12 @@ from bot.exchange.records import ImportRow, Skipped
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from bot.analysis.types import Analysis
     from bot.archive.types import Review
     from bot.exchange.files.source import ByteSource
 
 FORMAT: Final = "pullquote-reviews"
 VERSION: Final = 1
+ANALYSIS: Final = "analysis"
 
 
 class JsonWriter:
@@ -49,29 +51,19 @@ class JsonWriter:
 
 def review_to_json(review: Review) -> str:
     """Write one review as a JSON object on one line."""
-    fields = to_json(ImportRow.of(review)) | {"analysis": analysis_to_json(review.analysis)}
+    # The analysis comes last: a reader that leaves it out stops there.
+    fields = to_json(ImportRow.of(review)) | {ANALYSIS: analysis_to_json(review.analysis)}
     return json.dumps(fields, ensure_ascii=False, separators=(",", ":"))
 
 
 def read(source: ByteSource) -> Iterator[ImportRow | Skipped]:
-    """Read our own JSON; `row.review()` gives each filed review back.
-
-    An analysis that is missing or does not fit its text is left out of the row, which is kept: the text
-    can be analysed again. Raises ExchangeError.
-    """
-    for number, found in document.read(source, FORMAT, VERSION):
+    """Read our own JSON; `row.review(analysis)` gives each filed review back. Raises ExchangeError."""
+    for number, found in document.read(source, FORMAT, VERSION, leave_out=ANALYSIS):
         yield found if isinstance(found, Skipped) else _row(number, found)
 
 
 def _row(number: int, values: dict[str, Any]) -> ImportRow | Skipped:
     try:
-        return from_json(number, values, _analysis(values.get("analysis"), values.get("text")))
+        return from_json(number, values)
     except FieldError as reason:
         return Skipped(number, str(reason))
-
-
-def _analysis(stored: Any, text: Any) -> Analysis | None:
-    try:
-        return analysis_from_json(stored, text) if isinstance(text, str) else None
-    except ValueError:
-        return None
