@@ -19,7 +19,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
-from typing import Any, cast
+from typing import Any, Self, cast
 
 from bot.analysis.types import Analysis
 
@@ -83,9 +83,13 @@ class Workers:
         """
         self._enter()
         try:
-            return await asyncio.get_running_loop().run_in_executor(self._threads, self._carry, text)
-        finally:
+            reading = self._threads.submit(self._carry, text)
+        except RuntimeError:
             self._leave()
+            raise
+        # Its place is taken until its thread is done with it: a member who gives up does not free a worker.
+        reading.add_done_callback(self._leave)
+        return await asyncio.wrap_future(reading)
 
     def close(self) -> None:
         """Finish what is in hand, then end every process. Blocks; call it off the event loop."""
@@ -103,7 +107,7 @@ class Workers:
                 raise BusyError(f"{self._limit} reviews are waiting to be read already; try again in a minute.")
             self._waiting += 1
 
-    def _leave(self) -> None:
+    def _leave(self, _: object = None) -> None:
         with self._lock:
             self._waiting -= 1
 
@@ -113,6 +117,30 @@ class Workers:
             return worker.call(text, self._seconds)
         finally:
             self._idle.put(worker)
+
+
+class _TimeLimit:
+    """Kills a child at the end of its time: whatever is waiting for it, sending or receiving, then ends."""
+
+    def __init__(self, process: BaseProcess | None, seconds: float) -> None:
+        self.passed = False
+        self._process = process
+        self._timer = threading.Timer(seconds, self._kill)
+        self._timer.daemon = True
+
+    def _kill(self) -> None:
+        self.passed = True
+        if self._process is not None:
+            self._process.kill()
+
+    def __enter__(self) -> Self:
+        self._timer.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._timer.cancel()
+        # A timer that goes off at this moment is through before the child is touched again.
+        self._timer.join()
 
 
 class _Worker:
@@ -167,11 +195,16 @@ class _Worker:
         if pipe is None:
             raise EOFError
         self._wait_until_ready(pipe)
-        pipe.send(text)
-        if not pipe.poll(seconds):
-            self._replace()
-            return TimeLimitError(f"That review took longer than {seconds:g} seconds to read, so it was given up.")
-        return pipe.recv()
+        # Sending waits as well: a child that was stopped takes no more than the pipe holds.
+        with _TimeLimit(self._process, seconds) as limit:
+            try:
+                pipe.send(text)
+                return pipe.recv()
+            except (EOFError, OSError):
+                if not limit.passed:
+                    raise
+        self._replace()
+        return TimeLimitError(f"That review took longer than {seconds:g} seconds to read, so it was given up.")
 
     def _wait_until_ready(self, pipe: Connection[Any, Any]) -> None:
         """Let the child finish its imports first: they are not part of a review's time limit."""

@@ -82,6 +82,49 @@ async def test_the_event_loop_goes_on_while_a_review_is_read(pool: Workers) -> N
     assert beats > 20, "the heartbeat stood still while a review was read"
 
 
+LONG = "é" * 200_000
+
+
+def stop_child(pool: Workers) -> None:
+    (worker,) = pool._all
+    os.kill(worker._process.pid, signal.SIGSTOP)
+
+
+@pytest.mark.parametrize("text", ["short", LONG], ids=["short", "more than a pipe holds"])
+async def test_a_stopped_worker_is_given_up_and_replaced(pool: Workers, text: str) -> None:
+    assert await pool.read("fine") == ANALYSIS
+    stop_child(pool)
+    with pytest.raises(TimeLimitError, match="longer than 2 seconds"):
+        await asyncio.wait_for(pool.read(text), 30)
+    assert await pool.read(LONG) == ANALYSIS
+
+
+async def test_closing_does_not_wait_for_a_stopped_worker() -> None:
+    pool = Workers(count=1, seconds=2.0, read=obey)
+    assert await pool.read("fine") == ANALYSIS
+    stop_child(pool)
+    reading = asyncio.create_task(pool.read(LONG))
+    await asyncio.sleep(0.05)
+    await asyncio.wait_for(asyncio.to_thread(pool.close), 30)
+    with pytest.raises(TimeLimitError):
+        await reading
+
+
+async def test_who_gives_up_waiting_frees_no_place_that_is_still_worked_for(pool: Workers) -> None:
+    assert await pool.read("fine") == ANALYSIS
+    given_up = [asyncio.create_task(pool.read("wait")) for _ in range(3)]
+    await asyncio.sleep(0.2)
+    for each in given_up:
+        each.cancel()
+    await asyncio.gather(*given_up, return_exceptions=True)
+    # The first is being read all the same; the two that had not begun are gone.
+    left = [asyncio.create_task(pool.read("fine")) for _ in range(2)]
+    await asyncio.sleep(0)
+    with pytest.raises(BusyError):
+        await pool.read("one too many")
+    assert await asyncio.gather(*left) == [ANALYSIS] * 2
+
+
 async def test_closing_finishes_what_is_in_hand() -> None:
     pool = Workers(count=1, seconds=5.0, read=obey)
     reading = asyncio.create_task(pool.read("wait"))
