@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Callable, Iterator
 from pathlib import Path
 
+import hypothesis
 import pytest
 import simcord
 from discord.ext import commands
@@ -14,8 +15,28 @@ from bot.settings import Settings
 from bot.workers import Workers
 from cogs.parts.reply import plain_words
 
-SETTLE_SECONDS = 30.0
+# One profile for all: a busy machine is slow, which is no fault of what is tested.
+hypothesis.settings.register_profile(
+    "pullquote",
+    deadline=None,
+    suppress_health_check=[hypothesis.HealthCheck.too_slow, hypothesis.HealthCheck.function_scoped_fixture],
+)
+hypothesis.settings.load_profile("pullquote")
+
+STARTS_SOMETHING = frozenset(
+    ["env", "make_bot", "start", "fake", "filing", "pool", "demo", "postgres_socket", "workers"]
+)
+"""Fixtures that start a simulated Discord, processes, a browser or a server: what asks for them is slow."""
+SETTLE_SECONDS = 60.0
 """Real seconds a simulated action may take: two busy cores read a review in well under that."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark as slow what starts something, so that the rest can be run while one writes."""
+    for item in items:
+        starts = STARTS_SOMETHING & set(getattr(item, "fixturenames", ()))
+        if starts or item.get_closest_marker("postgres") or item.get_closest_marker("browser"):
+            item.add_marker(pytest.mark.slow)
 
 
 @pytest.fixture(scope="session")

@@ -12,6 +12,8 @@ import pytest
 
 from tests.cogs.club import PRAISE
 
+pytestmark = pytest.mark.slow
+
 SECONDS = 120
 """Only keeps a hanging program from hanging the tests; nothing is measured by it."""
 

@@ -21,6 +21,8 @@ from tests.demo_browser import (
     send_command_with,
 )
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parent.parent
 
 

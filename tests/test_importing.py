@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import asyncio
-import time
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -9,7 +8,7 @@ from itertools import count
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given
+from hypothesis import given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
@@ -209,30 +208,25 @@ async def test_an_import_that_was_broken_off_goes_on_where_it_was(filing: Filing
 
 
 async def test_a_members_own_review_does_not_wait_for_an_import(filing: Filing) -> None:
-    """A review takes about as long beside an import as alone: it waits for one row at most, never for the file."""
-    began = time.perf_counter()
-    await file(filing, BEN, PRAISE)
-    alone = time.perf_counter() - began
-
+    """While one review of a member is filed an import goes on by a few rows, never to its end."""
     importing = Importing(filing)
-    filed: list[int] = []
+    rows = 0
 
     async def report(step: Progress) -> None:
-        filed.append(step.filed)
+        nonlocal rows
+        rows = step.filed
 
-    began = time.perf_counter()
     running = asyncio.create_task(importing.run(GUILD, diary(120), ADA, report=report))
-    beside: list[float] = []
+    waited: list[int] = []
     while not running.done():
         await asyncio.sleep(0.01)
-        start = time.perf_counter()
-        await file(filing, BEN, f"{BLAME} Seen on night {len(beside)}.")
-        beside.append(time.perf_counter() - start)
-    whole = time.perf_counter() - began
+        before = rows
+        await file(filing, BEN, f"{BLAME} Seen on night {len(waited)}.")
+        waited.append(rows - before)
 
     assert (await running).filed == 120
-    assert len(beside) > 3, "members' reviews were filed while the import ran"
-    assert sorted(beside)[len(beside) // 2] < whole / 3, (alone, beside, whole)
+    assert len(waited) > 3, "members' reviews were filed while the import ran"
+    assert sorted(waited)[len(waited) // 2] < 40, waited
 
 
 async def test_imports_of_many_servers_keep_one_worker_busy_in_all(tmp_path: Path) -> None:
@@ -319,7 +313,7 @@ def test_an_empty_server_that_imports_an_export_has_the_same_archive(tmp_path: P
         return replace(review, filed_at=NOW, film=film, batch=None, analysis=UNREAD, label=label)
 
     @given(st.lists(archived(), min_size=1, max_size=4, unique_by=lambda draft: draft.text), st.integers(0, 1))
-    @hypothesis_settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+    @hypothesis_settings(max_examples=10)
     def check(drafts, hidden):
         before, after = asyncio.run(moved(drafts, hidden))
         assert [content(review) for review in after] == [content(review) for review in before]

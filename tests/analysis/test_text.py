@@ -4,7 +4,7 @@ import unicodedata
 from itertools import pairwise
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.analysis import clean
@@ -15,7 +15,6 @@ MARKED = st.text(alphabet=st.sampled_from('ab .!?\n\r|*_`"“”é😀\u200d\u20
 
 
 @given(ANY | MARKED)
-@settings(deadline=None)
 def test_cleaning_is_idempotent_and_leaves_nothing_invisible(raw):
     once = clean(raw)
     assert clean(once) == once
@@ -43,7 +42,6 @@ def test_cleaning(raw, tidy):
 
 
 @given(ANY | MARKED)
-@settings(deadline=None)
 def test_sentences_lose_nothing_but_white_space(text):
     spans = sentences(text)
     rest = text

@@ -18,6 +18,8 @@ from tests.archive.builders import make_draft
 from tests.archive.conftest import GUILD
 from tests.archive.writing_process import draft_of
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parents[2]
 
 

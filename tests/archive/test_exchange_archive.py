@@ -7,7 +7,7 @@ from dataclasses import replace
 from itertools import count
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.archive import Archive
@@ -68,7 +68,7 @@ def test_an_empty_server_that_reads_an_export_has_the_same_archive(tmp_path, for
     with asyncio.Runner() as runner:
         archive = runner.run(Archive.open(f"sqlite:///{tmp_path}/archive.db"))
 
-        @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+        @settings(max_examples=25)
         @given(st.lists(drafts(), min_size=1, max_size=4, unique_by=lambda draft: draft.text))
         def check(items):
             before, after = runner.run(moved(archive, items))

@@ -7,7 +7,7 @@ import zipfile
 from datetime import UTC, datetime
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from bot.archive.types import Film
@@ -185,7 +185,6 @@ def test_damage_of_any_shape_never_costs_the_first_row_or_an_exception(pieces):
     assert found.rows[0].film_title == "The Salt Road"
 
 
-@settings(deadline=None)
 @given(st.lists(plain_texts, min_size=1, max_size=4))
 def test_our_letterboxd_export_keeps_every_text(texts):
     items = [review(number, text) for number, text in enumerate(texts)]

@@ -73,7 +73,7 @@ HOSTILE = st.sampled_from(
 )  # fmt: skip
 
 
-@settings(deadline=None, max_examples=300)
+@settings(max_examples=300)
 @example("||a||b||\n||-||-||")
 @example("a|b\n-|-\nc|d")
 @example("a|b\n|-|-|")
@@ -90,7 +90,7 @@ def test_no_review_makes_anything_but_paragraphs_and_every_character_is_shown(te
     assert words(shown(text)) == words(re.split(r"\r\n|\r|\n", text))
 
 
-@settings(deadline=None, max_examples=50)
+@settings(max_examples=50)
 @given(st.lists(st.lists(HOSTILE, max_size=8).map("".join), min_size=1, max_size=3), st.lists(HOSTILE).map("".join))
 def test_the_document_has_the_headings_that_it_should_have(texts, title):
     items = [review(number, text, film=Film(1, title, None)) for number, text in enumerate(texts)]

@@ -27,7 +27,7 @@ def exported(items, form: str) -> bytes:
     return b"".join(chunks_of(items, writer(form)))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.lists(reviews(), max_size=4))
 def test_json_gives_back_the_same_reviews(items):
     read = list(rows(exported(items, "json"), "json"))
@@ -35,7 +35,7 @@ def test_json_gives_back_the_same_reviews(items):
     assert [row.review(item.analysis) for row, item in zip(read, items, strict=True)] == items
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.lists(reviews(), max_size=4))
 def test_csv_gives_back_the_same_reviews_but_for_the_analysis(items):
     read = list(rows(exported(items, "csv"), "csv"))
@@ -55,7 +55,7 @@ def test_any_other_cell_is_left_alone(cell):
     assert unguard(cell) == guard(cell) == cell
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.lists(reviews(), max_size=4))
 def test_no_csv_cell_begins_a_formula(items):
     table = csv.reader(io.StringIO(exported(items, "csv").decode("utf-8-sig"), newline=""))
@@ -64,7 +64,7 @@ def test_no_csv_cell_begins_a_formula(items):
     assert not [cell for row in table for cell in row if cell.startswith(("\t", "\r", "\n"))]
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(st.lists(reviews(), max_size=3))
 def test_the_documented_schema_describes_every_export(items):
     schema = json.loads(re.search(r"```json\n(\{.*?\n\})\n```", DOCS.read_text("utf-8"), re.DOTALL)[1])

@@ -24,6 +24,8 @@ from bot.archive.types import ArchiveUnavailableError
 from tests.archive.builders import SLOW, make_draft
 from tests.archive.conftest import GUILD, OTHER, start_server
 
+pytestmark = pytest.mark.slow
+
 DOCUMENT = Path(__file__).parents[2] / "docs" / "scaling.md"
 TEXT = DOCUMENT.read_text(encoding="utf-8")
 STATEMENTS = {match[1]: match[2] for match in re.finditer(r"```sql\n-- ([a-z ]+)\n(.*?)```", TEXT, re.DOTALL)}

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.archive import ArchiveError
@@ -54,7 +54,7 @@ async def test_an_empty_search_lists_the_newest_and_punctuation_finds_nothing(fi
     assert (await filled.search('?! ... -- "" *')).items == ()
 
 
-@settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60)
 @given(query=st.text(max_size=40) | st.text(alphabet="slow burn\"'*-()&|!<>:^\\{}%_", max_size=30))
 async def test_no_query_is_an_error(filled, query):
     page = await filled.search(query, limit=3)

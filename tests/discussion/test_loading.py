@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from sqlalchemy import event
 
 from bot.archive import Archive
@@ -76,7 +76,7 @@ async def check(path, drawn):
         assert await load_digest(server, since, until) == digest(since, until, reviews, ever, earlier)
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=15)
 @given(drawn=servers(largest=12))
 def test_what_is_read_equals_what_is_computed(blank, drawn):
     with tempfile.TemporaryDirectory() as folder:

@@ -99,9 +99,9 @@ def test_many_films_and_long_questions_are_read_in_time():
 
     def seconds(some, text):
         def once():
-            start = time.perf_counter()
+            start = time.process_time()
             named_films(text, some)
-            return time.perf_counter() - start
+            return time.process_time() - start
 
         return min(once() for _ in range(3))
 

@@ -80,7 +80,7 @@ def test_what_cannot_be_read_is_refused(text):
         rank("How is the film?", text)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.text(max_size=60), st.text(alphabet="film score good bad . ! |\n", min_size=1, max_size=300))
 def test_any_text_gives_lines_of_it_each_once(question, text):
     if not text.strip():
@@ -170,9 +170,9 @@ def test_time_grows_with_the_length_alone(hostile):
         text = (hostile * length)[:length]
 
         def once():
-            start = time.perf_counter()
+            start = time.process_time()
             rank("How good is the film score?", text)
-            return time.perf_counter() - start
+            return time.process_time() - start
 
         return min(once() for _ in range(2))
 

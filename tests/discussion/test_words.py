@@ -64,9 +64,9 @@ def test_no_word_is_both_praise_and_criticism():
 def test_a_run_of_letters_is_cut_in_linear_time():
     def seconds(text):
         def once():
-            start = time.perf_counter()
+            start = time.process_time()
             words(text)
-            return time.perf_counter() - start
+            return time.process_time() - start
 
         return min(once() for _ in range(5))
 

@@ -84,7 +84,7 @@ def test_no_review_is_lost_on_the_way_to_a_bar(months: dict[tuple[int, int], int
 
 
 @given(CHARTS)
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=12)
 def test_every_chart_is_drawn_on_a_solid_background(chart: FilmChart) -> None:
     pixels = matplotlib.image.imread(io.BytesIO(film_png(chart)))
     assert pixels.shape[1] > 800
