@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import discord
 
 from bot.analysis.types import LABELS
@@ -162,7 +164,7 @@ class MoreLines(Act):
 
 async def _lines_page(interaction: discord.Interaction, number: int, page: int) -> discord.ui.LayoutView:
     review = await find_review(server_of(interaction), number)
-    pages = details.lines_pages(review)
+    pages = await asyncio.to_thread(details.lines_pages, review)
     page = min(page, len(pages) - 1)
     buttons: list[Act] = []
     if page > 0:

@@ -7,9 +7,9 @@ from typing import Any
 
 import discord
 
-from bot.analysis.types import Analysis, AspectOpinion, Quote, contradicts
+from bot.analysis.types import Analysis, Aspect, AspectOpinion, Quote, contradicts
 from bot.archive.types import Repeat, Review
-from bot.views.escape import passage, passages
+from bot.views.escape import between, passage
 from bot.views.words import (
     ASPECT_WORDS,
     LABEL_COLOURS,
@@ -23,6 +23,7 @@ from bot.views.words import (
 )
 
 # Together well under Discord's 4,000 characters: notes, aspects and footer need the rest.
+_QUOTES = 3
 _QUOTES_BUDGET = 1_200
 _SUMMARY_BUDGET = 1_900
 
@@ -68,9 +69,8 @@ def verdict(review: Review) -> str:
         parts.append("not in English, so it is summarized without a label")
     elif review.label != "unsure":
         parts.append(sureness(review.analysis.sentiment))
-    if review.rating_raw:
-        parts.append(rating_words(review.rating_raw, review.rating_value))
-    line = " · ".join(parts)
+    parts.append(rating_words(review.rating_raw or "", review.rating_value))
+    line = " · ".join(part for part in parts if part)
     if disagrees(review):
         line += "\n-# The rating and the words disagree: both are shown as they are."
     return line
@@ -98,8 +98,9 @@ def footer(guild_id: int, review: Review) -> str:
 
 
 def aspects_line(aspects: Iterable[AspectOpinion]) -> str:
-    """Show each aspect with praise or criticism marked."""
-    return "  ".join(f"{ASPECT_WORDS[opinion.aspect]} {mark(opinion.polarity)}" for opinion in aspects)
+    """Show each aspect with praise or criticism marked, once."""
+    shown: dict[Aspect, str] = {opinion.aspect: mark(opinion.polarity) for opinion in aspects}
+    return "  ".join(f"{ASPECT_WORDS[aspect]} {leaning}" for aspect, leaning in shown.items())
 
 
 def _blocks(review: Review, notes: Sequence[str]) -> Iterable[Action]:
@@ -119,21 +120,29 @@ def _blocks(review: Review, notes: Sequence[str]) -> Iterable[Action]:
 
 
 def _summary(text: str, analysis: Analysis) -> str:
+    """Show the summary; the sentences from the first one on that does not fit are left to *Lines*, and counted."""
     spans = [(sentence.start, sentence.end) for sentence in analysis.summary]
-    shown = list(spans)
-    while shown and len(passages(text, shown, analysis.spoilers)) > _SUMMARY_BUDGET:
-        shown.pop()
-    if len(shown) == len(spans):
-        return passages(text, spans, analysis.spoilers) or "-# There was nothing to summarize."
-    left_out = count(len(spans) - len(shown), "longer sentence")
-    note = f"-# {left_out} of the summary did not fit here: press Lines to read it whole."
-    return f"{passages(text, shown, analysis.spoilers)}\n{note}" if shown else note
+    shown: list[str] = []
+    used = 0
+    for place, (start, end) in enumerate(spans):
+        joint = between(text, spans[place - 1][1], start) if place else ""
+        # What is longer than the room in the review itself is not even drawn.
+        drawn = passage(text, start, end, analysis.spoilers) if end - start <= _SUMMARY_BUDGET - used else None
+        if drawn is None or used + len(joint) + len(drawn) > _SUMMARY_BUDGET:
+            left_out = count(len(spans) - place, "longer sentence")
+            note = f"-# {left_out} of the summary did not fit here: press Lines to read it whole."
+            return f"{''.join(shown)}\n{note}" if shown else note
+        shown += [joint, drawn]
+        used += len(joint) + len(drawn)
+    return "".join(shown) or "-# There was nothing to summarize."
 
 
 def _quotes(text: str, analysis: Analysis) -> str:
     lines: list[str] = []
     used = 0
-    for quote in analysis.quotes:
+    for quote in analysis.quotes[:_QUOTES]:
+        if quote.end - quote.start > _QUOTES_BUDGET - used:
+            continue
         line = quote_line(text, quote, analysis)
         if used + len(line) > _QUOTES_BUDGET:
             continue

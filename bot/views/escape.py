@@ -9,13 +9,26 @@ Only characters that can begin or end markup are escaped, so that text stays sho
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Callable, Iterable, Sequence
+
+from bot.analysis.language.spoilers import Piece, is_hidden, pieces, spans
 
 Spans = Sequence[tuple[int, int]]
 
 _ALWAYS = frozenset("\\*_~`|[]<>@")
 # These carry markup only at the beginning of a line: headings, subtext and lists.
 _LINE_START = frozenset("#-+")
+_GROWING = re.compile(r"[\\*_~`|\[\]<>@:#+\-.)]")
+"""Every character that `escape` may put a backslash before."""
+_CUT_BARS = 6
+"""Bars that a passage gains where it begins and ends inside a spoiler, and a space before the closing ones."""
+_LONGEST_GAP = 1_000
+_ID = re.compile(
+    r"<(?:a?:(?P<emoji>\w{1,64}):\d{1,20}|@[!&]?\d{1,20}|\#\d{1,20}"
+    r"|t:-?\d{1,13}(?::[tTdDfFRsS])?|/(?P<command>[\w -]{1,100}):\d{1,20})>"
+)
+"""What Discord's client draws as a name or a date: emoji, members, roles, channels, times, commands."""
 _BREAKS = str.maketrans(dict.fromkeys("\r\n\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029", " "))
 
 
@@ -52,26 +65,50 @@ def unescape(markup: str) -> str:
     return "".join(pieces)
 
 
-def passage(text: str, start: int, end: int, spoilers: Spans) -> str:
-    """Show `text[start:end]` inert, with whatever lies in a spoiler span hidden behind bars.
+def named(text: str) -> str:
+    """Put the names of emoji and commands where a text holds their ids: `<:clap:1234>` is `:clap:`."""
+    return _ID.sub(lambda found: _own_name(found) or found[0], text)
 
-    `spoilers`: (start, end) spans of `text`, bars included, in order. A passage that begins or
-    ends inside a span is hidden up to there, so bars are balanced and nothing is let slip.
+
+def drawn(text: str) -> str:
+    """Make a text inert as `escape` does, its ids drawn as Discord's client draws them: as names and dates.
+
+    Members, roles, channels and times stay live: the client knows their present names and the reader's zone,
+    and no message of the bot's pings anybody.
     """
     pieces: list[str] = []
-    position = start
-    for opening, closing in spoilers:
-        if closing <= position or opening >= end:
-            continue
-        if opening > position:
-            pieces.append(escape(text[position:opening]))
-        hidden = text[max(opening + 2, position) : min(closing - 2, end)].strip()
-        if hidden:
-            pieces.append(f"||{escape(hidden)}||")
-        position = min(closing, end)
-    if position < end:
-        pieces.append(escape(text[position:end]))
+    position = 0
+    for found in _ID.finditer(text):
+        pieces += [escape(text[position : found.start()]), escape(_own_name(found)) or found[0]]
+        position = found.end()
+    pieces.append(escape(text[position:]))
     return "".join(pieces)
+
+
+def passage(text: str, start: int, end: int, spoilers: Spans, draw: Callable[[str], str] = drawn) -> str:
+    """Show `text[start:end]` inert, with whatever lies in a spoiler span hidden behind bars.
+
+    `spoilers`: (start, end) spans of `text`, marks included, in order. A passage that begins or
+    ends inside a span is hidden up to there, so bars are balanced and nothing is let slip.
+    Costs what it shows, whatever the rest of the text holds.
+    """
+    return "".join(_shown(text, piece, draw) for piece in pieces(text, spoilers, start, end))
+
+
+def inert(text: str) -> str:
+    """Show a text that stands by itself: inert, its ids drawn, what it hides behind bars."""
+    return passage(text, 0, len(text), spans(text))
+
+
+def brief(text: str, limit: int) -> str:
+    """Show the beginning of a text in at most `limit` characters, what it hides hidden; a cut is visible as `…`."""
+    hidden = spans(text)
+    kept, shown = len(text), passage(text, 0, len(text), hidden, escape) if len(text) <= limit else None
+    while shown is None or len(shown) > limit:
+        # Every character that goes takes one at least with it.
+        kept = min(kept - 1, limit - 1) if shown is None else kept - (len(shown) - limit)
+        shown = f"{passage(text, 0, kept, hidden, escape)}…"
+    return shown
 
 
 def passages(text: str, spans: Iterable[tuple[int, int]], spoilers: Spans) -> str:
@@ -80,24 +117,51 @@ def passages(text: str, spans: Iterable[tuple[int, int]], spoilers: Spans) -> st
     previous: int | None = None
     for start, end in spans:
         if previous is not None:
-            shown.append(" " if not text[previous:start].strip() else " … ")
+            shown.append(between(text, previous, start))
         shown.append(passage(text, start, end, spoilers))
         previous = end
     return "".join(shown)
 
 
+def between(text: str, end: int, start: int) -> str:
+    """Join two passages: with `…` where words were left out between the end of one and the start of the next."""
+    # A long gap holds words: only what is short is looked at.
+    return " … " if start - end > _LONGEST_GAP or text[end:start].strip() else " "
+
+
 def highlight(text: str, matches: Spans, spoilers: Spans) -> str:
-    """Show a text with matches in bold; a match inside a spoiler span stays hidden and plain."""
+    """Show a text with matches in bold; a match inside a spoiler span or an id stays plain."""
     pieces: list[str] = []
     position = 0
+    ids = [found.span() for found in _ID.finditer(text)]
     for start, end in matches:
-        if start < position or any(opening < end and start < closing for opening, closing in spoilers):
+        if start < position or is_hidden(spoilers, start, end) or is_hidden(ids, start, end):
             continue
         pieces.append(passage(text, position, start, spoilers))
         pieces.append(f"**{escape(text[start:end])}**")
         position = end
     pieces.append(passage(text, position, len(text), spoilers))
     return "".join(pieces)
+
+
+def longest(text: str, start: int, end: int) -> int:
+    """Bound the length of `passage(text, start, end, …)` without drawing it; at C's pace, linear in the stretch."""
+    return end - start + len(_GROWING.findall(text, start, end)) + _CUT_BARS
+
+
+def _shown(text: str, piece: Piece, draw: Callable[[str], str]) -> str:
+    if not piece.hidden:
+        return draw(text[piece.start : piece.end])
+    hidden = draw(text[piece.start : piece.end].strip())
+    # Discord ends a spoiler at the first two bars, escaped or not.
+    return f"||{hidden}{' ' if hidden.endswith('|') else ''}||" if hidden else ""
+
+
+def _own_name(found: re.Match[str]) -> str:
+    """Give the name that an id carries itself: an emoji's, a command's; empty for the others."""
+    if found["emoji"]:
+        return f":{found['emoji']}:"
+    return f"/{found['command']}" if found["command"] else ""
 
 
 def _ends_list_number(text: str, index: int) -> bool:

@@ -20,6 +20,8 @@ BUTTON_LABEL = 80
 CUSTOM_ID = 100
 CHOICES = 25
 CHOICE_CHARACTERS = 100
+_COUNTED = 60
+"""Room for the line that counts what was left out."""
 
 
 def characters(view: discord.ui.LayoutView) -> int:
@@ -43,6 +45,21 @@ def check(view: discord.ui.LayoutView) -> None:
 def shorten(text: str, limit: int) -> str:
     """Shorten a label, never a review: the cut is visible as `…`."""
     return text if len(text) <= limit else text[: limit - 1].rstrip() + "…"
+
+
+def fitting(blocks: Iterable[str], room: int, more: str = "{:,} more did not fit here.") -> str:
+    """Join blocks as long as they fit; those that do not are left out whole, and counted in words of `more`."""
+    shown: list[str] = []
+    left_out, used = 0, 0
+    for block in blocks:
+        if used + len(block) + 1 > room - _COUNTED:
+            left_out += 1
+            continue
+        shown.append(block)
+        used += len(block) + 1
+    if left_out:
+        shown.append(f"-# {more.format(left_out)}")
+    return "\n".join(shown)
 
 
 def paginate(blocks: Iterable[str], limit: int, separator: str = "\n") -> Iterator[str]:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from bot.analysis.language.spoilers import BARS, without
 from bot.analysis.types import Aspect, Label, Sentiment
 from bot.archive.types import Film
-from bot.views.escape import escape
+from bot.views.escape import escape, named
 from bot.views.limits import shorten
 
 LABEL_WORDS: dict[Label, str] = {
@@ -53,9 +54,12 @@ def mark(polarity: float) -> str:
 
 
 def rating_words(raw: str, value: float | None) -> str:
-    """Show a rating as written and, beside it, normalised to 0-10. Not yet escaped text goes in."""
-    star = "" if raw.startswith("★") else "★ "
-    shown = f"{star}{escape(raw)} as written"
+    """Show a rating as written and, beside it, normalised to 0-10; nothing for a hidden one."""
+    written = open_rating(raw)
+    if not written:
+        return ""
+    star = "" if written.startswith("★") else "★ "
+    shown = f"{star}{escape(written)} as written"
     return shown if value is None else f"{shown} ({value:.1f}/10)"
 
 
@@ -65,12 +69,20 @@ def film_heading(film: Film | None, limit: int = 100) -> str:
 
 
 def open_name(film: Film) -> str:
-    """Name a film without what its name hides between spoiler bars: titles stand in lists, menus and notifications.
+    """Name a film without what its name hides as a spoiler: titles stand in lists, menus and notifications.
 
     A bar that is not closed hides what follows it, to be sure.
     """
-    shown = film.name.split("||")[::2]
-    return " ".join("".join(shown).split()) or f"Film {film.number}"
+    return _open_words(named(film.name)) or f"Film {film.number}"
+
+
+def open_rating(raw: str | None) -> str:
+    """Give a rating as written without what it hides; empty when nothing is left of it."""
+    return _open_words(raw or "")
+
+
+def _open_words(text: str) -> str:
+    return " ".join(without(text).split(BARS)[0].split())
 
 
 def count(number: int, singular: str, plural: str = "") -> str:

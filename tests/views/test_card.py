@@ -12,7 +12,7 @@ from bot.analysis.types import Quote
 from bot.archive.types import Film, Review
 from bot.views import card as cards
 from bot.views.limits import LAYOUT_CHARACTERS, LAYOUT_COMPONENTS, characters, check, components
-from bot.views.pages import details, lists
+from bot.views.pages import details
 from tests.archive.builders import WHEN, make_analysis
 from tests.views.test_escape import live
 
@@ -94,8 +94,3 @@ def test_a_layout_that_discord_would_refuse_is_not_sent() -> None:
     view.add_item(discord.ui.TextDisplay("x" * 1_001))
     with pytest.raises(ValueError, match="4001 characters"):
         check(view)
-
-
-def test_a_list_shows_half_of_nothing() -> None:
-    line = lists.spoiler_spans("a ||b|| c ||d")
-    assert line == [(2, 7)]

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.views.escape import escape, highlight, passage, passages, unescape
+from bot.analysis.language.spoilers import spans
+from bot.views.escape import brief, drawn, escape, highlight, inert, longest, named, passage, passages, unescape
 
 MARKUP = st.text(alphabet=st.sampled_from(list("ab \n|*_~`>#-+[]()<>@:/\\1.!dé🎬"))) | st.text()
 
@@ -52,18 +53,6 @@ def test_known_cases(text: str, markup: str) -> None:
     assert escape(text) == markup
 
 
-def spans(text: str) -> list[tuple[int, int]]:
-    found: list[tuple[int, int]] = []
-    opening = text.find("||")
-    while opening >= 0:
-        closing = text.find("||", opening + 2)
-        if closing < 0:
-            break
-        found.append((opening, closing + 2))
-        opening = text.find("||", closing + 2)
-    return found
-
-
 @given(MARKUP, st.integers(0, 60), st.integers(0, 60))
 def test_spoilers_are_balanced_and_nothing_hidden_gets_out(text: str, start: int, length: int) -> None:
     start = min(start, len(text))
@@ -103,3 +92,44 @@ def test_escaping_is_linear(unit: str) -> None:
         return best
 
     assert seconds(160_000) < 4 * 3 * seconds(40_000), "four times the text took more than twelve times as long"
+
+
+@pytest.mark.parametrize(
+    ("text", "markup"),
+    [
+        ("superb <:clap:123456789012345678>!", "superb \\:clap:!"),
+        ("<a:dance:1> <:two_parts:2>", "\\:dance: \\:two\\_parts:"),
+        ("ask <@42>, <@!43>, <@&44> in <#45>", "ask <@42>, <@!43>, <@&44> in <#45>"),
+        ("out on <t:1700000000:D> or <t:-5>", "out on <t:1700000000:D> or <t:-5>"),
+        ("try </review add:46>", "try /review add"),
+        ("<t:1:Q> <@x> <:a b:1> <id:home> <@4", "\\<t\\:1\\:Q\\> \\<\\@x\\> \\<\\:a b\\:1\\> \\<id\\:home\\> \\<\\@4"),
+    ],
+)
+def test_ids_are_drawn_as_names_and_dates_and_nothing_else_comes_alive(text: str, markup: str) -> None:
+    assert drawn(text) == markup
+
+
+def test_a_match_inside_an_id_leaves_it_whole() -> None:
+    text = "clap <:clap:123456789012345678>"
+    assert highlight(text, [(0, 4), (7, 11), (12, 30)], ()) == "**clap** \\:clap:"
+    assert named("Dune <:worm:12>") == "Dune :worm:"
+
+
+@given(MARKUP, st.integers(0, 60), st.integers(0, 60))
+def test_no_passage_is_longer_than_it_was_said_to_be(text: str, start: int, length: int) -> None:
+    start = min(start, len(text))
+    end = min(start + length, len(text))
+    assert len(passage(text, start, end, spans(text))) <= longest(text, start, end)
+
+
+@given(MARKUP, st.integers(12, 60))
+def test_the_beginning_of_a_text_fits_and_is_closed(text: str, limit: int) -> None:
+    shown = brief(text, limit)
+    assert len(shown) <= limit
+    assert live(shown).count("||") % 2 == 0
+    assert shown == inert(text) or shown.endswith("…") or "<" in text
+
+
+def test_a_spoiler_that_ends_in_a_bar_does_not_end_before_it() -> None:
+    assert inert("||the end |||| on") == "||the end||\\|\\| on"
+    assert passage("a |", 0, 3, [(0, 3)]) == "||a \\| ||"

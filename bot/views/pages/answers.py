@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any, Final
 
 import discord
 
+from bot.analysis.language.spoilers import spans, without_marks
 from bot.archive.types import Film
 from bot.discussion import Answer, FilmCount, Member, Phrase, Prompt, Quoted
 from bot.views.card import Action
-from bot.views.escape import escape, unescape
-from bot.views.limits import LAYOUT_CHARACTERS, shorten
+from bot.views.escape import escape, inert, passage, unescape
+from bot.views.limits import LAYOUT_CHARACTERS, fitting, shorten
 from bot.views.pages.details import text_page
-from bot.views.pages.lists import spoiler_spans
 from bot.views.words import CRITICISM, PRAISE, count, mark, message_link, open_name
 
 BLUE: Final = 0x3B7DC4
@@ -29,7 +28,6 @@ _QUOTE = 650
 """The longest quote shown in a list of quotes."""
 _SHOWN_QUESTION = 200
 _FILM = 90
-_MENTION = re.compile(r"<@!?\d{1,20}>")
 
 
 def film_words(film: Film) -> str:
@@ -50,13 +48,19 @@ def quoted(guild_id: int, line: Quoted, *, film: bool = False, limit: int = _QUO
 
     A line that touches a spoiler is hidden whole. One over the limit is left to its review rather than cut.
     """
-    text = line.text.replace("||", " ").strip() if line.spoiler else line.text.strip()
-    shown = f"||{escape(text)}||" if line.spoiler else escape(text)
+    shown = _line(line) if len(line.text) <= limit else None
     body = f"❝ “{shown}” {mark(line.polarity)}"
-    if len(shown) > limit:
+    if shown is None or len(shown) > limit:
         body = f"-# {mark(line.polarity)} A line too long for here; `/review show` has it whole:"
     about = f" · {film_words(line.film)}" if film and line.film else ""
     return f"{body}\n-# <@{line.author_id}>{about} · {source(guild_id, line)}"
+
+
+def _line(line: Quoted) -> str:
+    if not line.spoiler:
+        return inert(line.text.strip())
+    text = without_marks(line.text).strip()
+    return passage(text, 0, len(text), [(0, len(text))])
 
 
 def source(guild_id: int, line: Quoted) -> str:
@@ -64,21 +68,6 @@ def source(guild_id: int, line: Quoted) -> str:
     if line.channel_id and line.message_id:
         return f"[#{line.review} ↗]({message_link(guild_id, line.channel_id, line.message_id)})"
     return f"#{line.review}"
-
-
-def fitting(blocks: Iterable[str], room: int) -> str:
-    """Join blocks as long as they fit; those that do not are left out whole, and counted."""
-    shown: list[str] = []
-    left_out, used = 0, 0
-    for block in blocks:
-        if used + len(block) + 1 > room - 60:
-            left_out += 1
-            continue
-        shown.append(block)
-        used += len(block) + 1
-    if left_out:
-        shown.append(f"-# {left_out:,} more did not fit here.")
-    return "\n".join(shown)
 
 
 def answer_page(guild_id: int, answer: Answer, actions: Sequence[Action] = ()) -> discord.ui.LayoutView:
@@ -144,23 +133,6 @@ def _film_line(place: int, each: FilmCount) -> str:
 
 def _question(text: str, limit: int) -> str:
     """Show a question inert on one line, members in it by mention."""
-    text = shorten(" ".join(text.split()), limit)
-    if text.count("||") % 2 and text.endswith("…"):
-        # The cut went through something hidden.
-        text = text[: text.rindex("||")] + "…"
-    pieces: list[str] = []
-    at = 0
-    for start, end in spoiler_spans(text):
-        pieces += [*_with_members(text[at:start]), f"||{escape(text[start + 2 : end - 2])}||"]
-        at = end
-    pieces += _with_members(text[at:])
-    return f"“{''.join(pieces)}”"
-
-
-def _with_members(text: str) -> list[str]:
-    pieces: list[str] = []
-    at = 0
-    for match in _MENTION.finditer(text):
-        pieces += [escape(text[at : match.start()]), match.group()]
-        at = match.end()
-    return [*pieces, escape(text[at:])]
+    text = " ".join(text.split())
+    shown = passage(text, 0, min(limit, len(text)), spans(text))
+    return f"“{shown}{'…' if len(text) > limit else ''}”"

@@ -7,14 +7,13 @@ from typing import Any
 
 import discord
 
-from bot.archive.types import ServerTotals
+from bot.archive.types import Film, ServerTotals
 from bot.exchange.records import FilmCount, ImportPlan, Skipped
 from bot.views.card import Action
 from bot.views.charts import MONTHS_FILE, TimeChart
-from bot.views.escape import escape
-from bot.views.limits import shorten
+from bot.views.escape import brief
 from bot.views.pages.details import text_page
-from bot.views.words import LABEL_WORDS, count
+from bot.views.words import LABEL_WORDS, count, open_name
 
 BLUE = 0x3B7DC4
 GREEN = 0x2E9E5B
@@ -23,6 +22,7 @@ SKIPPED_FILE = "skipped.txt"
 _FILMS = 10
 _ROWS = 10
 _TITLE = 80
+_REASON = 200
 _BAR = 20
 FORMAT_WORDS = {"letterboxd": "Letterboxd", "json": "Pullquote’s JSON", "csv": "Pullquote’s CSV"}
 
@@ -47,7 +47,9 @@ def preview(
     lines += _skipped(plan.skipped)
     if new:
         lines.append("-# Nothing is filed before you press Import. It can be undone as a whole.")
-    return _page(f"### Import from {FORMAT_WORDS.get(plan.format, plan.format)}", lines, BLUE, files, actions)
+    return _page(
+        f"### Import from {FORMAT_WORDS.get(plan.format, brief(plan.format, _TITLE))}", lines, BLUE, files, actions
+    )
 
 
 def progress(done: int, total: int, filed: int, seconds_left: float | None = None) -> discord.ui.LayoutView:
@@ -93,7 +95,7 @@ def exported(reviews: int, files: int, left_out: Sequence[str]) -> str:
     """Say what an export holds, and what its format could not hold."""
     sentence = f"That is all: {count(reviews, 'review')} in {count(files, 'file')}."
     if left_out:
-        shown = " ".join(left_out[:_ROWS])
+        shown = " ".join(brief(each, _REASON // 2) for each in left_out[:_ROWS])
         more = f" And {len(left_out) - _ROWS:,} more." if len(left_out) > _ROWS else ""
         sentence += f"\n{count(len(left_out), 'review')} left out: {shown}{more}"
     return sentence
@@ -141,8 +143,8 @@ def _films(films: Sequence[FilmCount]) -> str:
 
 
 def _film(film: FilmCount) -> str:
-    name = shorten(f"{film.title} ({film.year})" if film.year else film.title, _TITLE)
-    return escape(name) + (f" ×{film.reviews}" if film.reviews > 1 else "")
+    name = brief(open_name(Film(0, film.title, film.year)), _TITLE)
+    return name + (f" ×{film.reviews}" if film.reviews > 1 else "")
 
 
 def _skipped(skipped: Sequence[Skipped]) -> list[str]:
@@ -151,7 +153,7 @@ def _skipped(skipped: Sequence[Skipped]) -> list[str]:
         return []
     lines = [
         f"**{count(len(skipped), 'row')} skipped:**",
-        *(f"> {shorten(str(each), 200)}" for each in skipped[:_ROWS]),
+        *(f"> {brief(str(each), _REASON)}" for each in skipped[:_ROWS]),
     ]
     if len(skipped) > _ROWS:
         lines.append(f"> and {len(skipped) - _ROWS:,} more: all of them are in {SKIPPED_FILE}.")

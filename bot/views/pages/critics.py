@@ -9,8 +9,8 @@ import discord
 
 from bot.discussion import AspectClash, CriticAspect, CriticComparison, CriticFilm, CriticPage, Quoted, SharedFilm
 from bot.discussion.phrases import critic_line, critics_line
-from bot.views.limits import LAYOUT_CHARACTERS
-from bot.views.pages.answers import BLUE, GREY, film_words, fitting, phrase, quoted
+from bot.views.limits import LAYOUT_CHARACTERS, fitting
+from bot.views.pages.answers import BLUE, GREY, film_words, phrase, quoted
 from bot.views.pages.details import text_page
 from bot.views.pages.films import ratings_line
 from bot.views.words import ASPECT_WORDS, CRITICISM, EVEN, LABEL_WORDS, PRAISE

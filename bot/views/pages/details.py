@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from typing import Any
+import heapq
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any, NamedTuple, overload
 
 import discord
 
-from bot.analysis.types import Reason
+from bot.analysis.types import Aspect, Reason
 from bot.archive.types import Review
 from bot.views.card import Action
-from bot.views.escape import passage
-from bot.views.limits import paginate
+from bot.views.escape import brief, longest, passage
+from bot.views.limits import fitting
 from bot.views.words import ASPECT_WORDS, LABEL_COLOURS, LABEL_WORDS, film_heading, mark, sureness
 
 PAGE_CHARACTERS = 3_600
 _STRETCH = PAGE_CHARACTERS // 2 - 100
 """Escaping at most doubles a text, and marks and spoiler bars take a little more."""
 _REASONS = 12
+_TERM = 100
+"""The longest word or phrase, and the longest note on it."""
 
 
 def text_page(heading: str, body: str, colour: int, actions: Sequence[Action] = ()) -> discord.ui.LayoutView:
@@ -32,9 +36,39 @@ def text_page(heading: str, body: str, colour: int, actions: Sequence[Action] = 
     return view
 
 
-def lines_pages(review: Review) -> tuple[str, ...]:
-    """Give every sentence of a review, in order, marked, as pages that fit a message."""
-    return tuple(paginate(_lines(review), PAGE_CHARACTERS)) or ("-# There are no lines.",)
+class Pages(Sequence[str]):
+    """Pages of a review's lines: where each begins is known, and only those that are looked at are drawn."""
+
+    def __init__(self, review: Review) -> None:
+        self._review = review
+        self._pages = list(_packed(review)) or [[]]
+
+    def __len__(self) -> int:
+        return len(self._pages)
+
+    @overload
+    def __getitem__(self, index: int) -> str: ...
+
+    @overload
+    def __getitem__(self, index: slice) -> tuple[str, ...]: ...
+
+    def __getitem__(self, index: int | slice) -> str | tuple[str, ...]:
+        if isinstance(index, slice):
+            return tuple(map(self._drawn, self._pages[index]))
+        return self._drawn(self._pages[index])
+
+    def _drawn(self, lines: Sequence[_Line]) -> str:
+        text, spoilers = self._review.text, self._review.analysis.spoilers
+        shown = (" ".join(filter(None, (line.marks, passage(text, line.start, line.end, spoilers)))) for line in lines)
+        return "\n".join(shown) or "-# There are no lines."
+
+
+def lines_pages(review: Review) -> Pages:
+    """Give every sentence of a review, in order, marked, as pages that fit a message; each is drawn when asked for.
+
+    Packing them is linear in the review, and takes a tenth of a second for the longest one: do it in a thread.
+    """
+    return Pages(review)
 
 
 def lines_heading(review: Review, page: int, pages: int) -> str:
@@ -48,35 +82,68 @@ def lines_heading(review: Review, page: int, pages: int) -> str:
 
 def aspects(review: Review) -> discord.ui.LayoutView:
     """Show each aspect with the line it rests on."""
-    spoilers = review.analysis.spoilers
-    blocks = [
-        f"**{ASPECT_WORDS[opinion.aspect]}** {mark(opinion.polarity)}\n"
-        f"“{passage(review.text, opinion.sentence.start, opinion.sentence.end, spoilers)}”"
-        for opinion in review.analysis.aspects
-    ]
-    body = "\n".join(blocks) or "This review says nothing about acting, writing, music or any other side of the film."
+    nothing = "This review says nothing about acting, writing, music or any other side of the film."
     heading = f"### Aspects of #{review.number} · {film_heading(review.film)}"
-    return text_page(heading, _fitting(body, blocks), LABEL_COLOURS[review.label])
+    return text_page(heading, _fitting(_aspects(review)) or nothing, LABEL_COLOURS[review.label])
 
 
 def why(review: Review) -> discord.ui.LayoutView:
     """Show the words and the lines that decided a label."""
     heading = f"### Why #{review.number} reads as “{LABEL_WORDS[review.label].lower()}”"
-    blocks = list(_why(review))
-    return text_page(heading, _fitting("\n".join(blocks), blocks), LABEL_COLOURS[review.label])
+    return text_page(heading, _fitting(_why(review)), LABEL_COLOURS[review.label])
 
 
-def _lines(review: Review) -> Iterator[str]:
+def _aspects(review: Review) -> Iterator[str]:
+    shown: set[Aspect] = set()
+    for opinion in review.analysis.aspects:
+        if opinion.aspect not in shown:
+            shown.add(opinion.aspect)
+            line = _quoted(review, opinion.sentence.start, opinion.sentence.end)
+            yield f"**{ASPECT_WORDS[opinion.aspect]}** {mark(opinion.polarity)}\n{line}"
+
+
+def _quoted(review: Review, start: int, end: int) -> str:
+    """Quote a line; one that could never fit is left to *Lines* undrawn."""
+    if end - start > PAGE_CHARACTERS:
+        return "-# A line too long for here: press Lines to read it."
+    return f"“{passage(review.text, start, end, review.analysis.spoilers)}”"
+
+
+class _Line(NamedTuple):
+    """A line of a review, or a part of a long one, with the marks before it."""
+
+    start: int
+    end: int
+    marks: str
+
+
+def _packed(review: Review) -> Iterator[list[_Line]]:
+    """Pack lines into pages by the most that each can grow to when it is drawn."""
+    page: list[_Line] = []
+    room = PAGE_CHARACTERS
+    for line in _lines(review):
+        needed = len(line.marks) + longest(review.text, line.start, line.end) + 2
+        if needed > room and page:
+            yield page
+            page, room = [], PAGE_CHARACTERS
+        page.append(line)
+        room -= needed
+    if page:
+        yield page
+
+
+def _lines(review: Review) -> Iterator[_Line]:
     analysis = review.analysis
     summary = {(sentence.start, sentence.end) for sentence in analysis.summary}
+    quotes = sorted({quote.start: quote.end for quote in analysis.quotes}.items())
     for sentence in analysis.sentences:
-        marks = "❝" if any(sentence.start <= q.start and q.end <= sentence.end for q in analysis.quotes) else ""
+        place = bisect_left(quotes, (sentence.start, 0))
+        marks = "❝" if place < len(quotes) and quotes[place][1] <= sentence.end else ""
         marks += "▪" if (sentence.start, sentence.end) in summary else ""
         if sentence.opinion >= 0.5:
             marks += mark(sentence.polarity)
         for start, end in _stretches(review.text, sentence.start, sentence.end):
-            shown = passage(review.text, start, end, analysis.spoilers)
-            yield f"{marks} {shown}" if marks else shown
+            yield _Line(start, end, marks)
 
 
 def _stretches(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
@@ -109,14 +176,15 @@ def _why(review: Review) -> Iterator[str]:
 
 
 def _reason(review: Review, reason: Reason) -> str:
-    shown = passage(review.text, reason.start, reason.end, review.analysis.spoilers)
-    note = f" ({reason.note})" if reason.note else ""
+    shown = passage(review.text, reason.start, min(reason.end, reason.start + _TERM), review.analysis.spoilers)
+    shown += "…" if reason.end - reason.start > _TERM else ""
+    note = f" ({brief(reason.note, _TERM)})" if reason.note else ""
     return f"{shown} {reason.weight:+.2f}{note}"
 
 
 def _deciding_lines(review: Review) -> Iterator[str]:
     analysis = review.analysis
-    weighed = sorted(analysis.sentences, key=lambda s: s.opinion * abs(s.polarity), reverse=True)[:3]
+    weighed = heapq.nlargest(3, analysis.sentences, key=lambda s: s.opinion * abs(s.polarity))
     decisive = [s for s in weighed if s.opinion >= 0.5 and s.end - s.start <= 500]
     if decisive:
         yield "**Lines that weighed most:**"
@@ -124,10 +192,6 @@ def _deciding_lines(review: Review) -> Iterator[str]:
         yield f"{mark(sentence.polarity)} “{passage(review.text, sentence.start, sentence.end, analysis.spoilers)}”"
 
 
-def _fitting(body: str, blocks: list[str]) -> str:
+def _fitting(blocks: Iterable[str]) -> str:
     """Leave whole blocks out, and say so, rather than pass Discord's limit."""
-    shown = list(blocks)
-    while len(body) > PAGE_CHARACTERS and shown:
-        shown.pop()
-        body = "\n".join(shown) + f"\n-# {len(blocks) - len(shown)} more did not fit: press Lines to read them."
-    return body
+    return fitting(blocks, PAGE_CHARACTERS, "{:,} more did not fit: press Lines to read them.")

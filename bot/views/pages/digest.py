@@ -8,8 +8,8 @@ import discord
 
 from bot.discussion import Digest, DigestFilm
 from bot.discussion.phrases import digest_line
-from bot.views.limits import LAYOUT_CHARACTERS
-from bot.views.pages.answers import BLUE, film_words, fitting, quoted
+from bot.views.limits import LAYOUT_CHARACTERS, fitting
+from bot.views.pages.answers import BLUE, film_words, quoted
 from bot.views.pages.details import text_page
 from bot.views.words import CRITICISM, PRAISE, count, day
 

@@ -12,8 +12,8 @@ from bot.archive.types import Film
 from bot.discussion import AspectCount, FilmComparison, FilmPage, Ratings, consensus
 from bot.views.card import Action
 from bot.views.charts import FILM_FILE, FilmChart
-from bot.views.limits import LAYOUT_CHARACTERS
-from bot.views.pages.answers import BLUE, GREY, film_words, fitting, quoted
+from bot.views.limits import LAYOUT_CHARACTERS, fitting
+from bot.views.pages.answers import BLUE, GREY, film_words, quoted
 from bot.views.pages.details import text_page
 from bot.views.words import ASPECT_WORDS, CRITICISM, EVEN, LABEL_COLOURS, LABEL_WORDS, PRAISE, count
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.archive.types import AuditEntry
-from bot.views.escape import escape
+from bot.views.escape import inert
 from bot.views.limits import paginate
 from bot.views.pages.details import PAGE_CHARACTERS
 
@@ -36,7 +36,7 @@ def log_heading(number: int | None, page: int, pages: int) -> str:
 
 def _line(entry: AuditEntry) -> str:
     who = f"<@{entry.actor_id}>" if entry.actor_id != _NOBODY else "A forgotten member"
-    what = _ACTIONS.get(entry.action, escape(entry.action))
+    what = _ACTIONS.get(entry.action) or inert(entry.action)
     which = f" #{entry.review}" if entry.review is not None else ""
-    why = f": {escape(entry.reason)}" if entry.reason else ""
+    why = f": {inert(entry.reason)}" if entry.reason else ""
     return f"<t:{int(entry.at.timestamp())}:f> {who} {what}{which}{why}"
