@@ -13,7 +13,10 @@ from typing import Literal
 Label = Literal["positive", "mixed", "negative", "unsure"]
 LABELS: tuple[Label, ...] = ("positive", "mixed", "negative", "unsure")
 
-Aspect = Literal["acting", "direction", "writing", "story", "characters", "visuals", "music", "pacing"]
+Aspect = Literal[
+    "acting", "direction", "writing", "story", "characters", "visuals",
+    "music", "pacing", "humour", "tension", "ending", "emotion",
+]  # fmt: skip
 ASPECTS: tuple[Aspect, ...] = (
     "acting",
     "direction",
@@ -23,7 +26,12 @@ ASPECTS: tuple[Aspect, ...] = (
     "visuals",
     "music",
     "pacing",
+    "humour",
+    "tension",
+    "ending",
+    "emotion",
 )
+"""The sides of a film that a review judges. Tension is suspense, scares and thrills; emotion is whether it moves."""
 
 MINIMUM_WORDS = 20
 """Fewer words than this are not a review: there is nothing to summarize."""

@@ -16,7 +16,7 @@ from typing import Final
 
 from bot.analysis.types import ASPECTS, Aspect
 from bot.archive.types import Film
-from bot.discussion.language.matters import matter_of
+from bot.discussion.language.matters import is_asked, matter_of
 from bot.discussion.language.naming import LONGEST_QUESTION, Named, named_films, relative
 from bot.discussion.language.periods import period
 from bot.discussion.language.words import stem, vocabulary, words
@@ -47,6 +47,10 @@ def _cues() -> _Cues:
             for which, names in raw["places"].items()
         },
     )
+
+
+_PARTS: Final[dict[Aspect, str]] = {"tension": "action"}
+"""A subject of its own that belongs to an aspect: fights and chases are thrills."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,16 +172,20 @@ def _holds(tokens: Sequence[str], phrases: Iterable[str]) -> bool:
 def aspect_asked(question: str) -> Aspect | None:
     """Find the aspect that a question asks about: the last one named, so that "how well is the story paced" is pacing.
 
-    Words that name a film or a verdict as well ("picture", "watch") do not count.
+    Words that name a film or a verdict as well ("picture", "watch") do not count, and "is the ending sad" is about
+    the ending.
     """
     known = vocabulary()
     found: Aspect | None = None
     for word in words(question):
         subjects = known.by_stem.get(word.stem, frozenset())
-        if word.text in known.stop or "film" in subjects or word.text in _cues().words["rating"]:
+        cues = _cues().words
+        if word.text in known.stop or "film" in subjects or word.text in cues["rating"] or word.text in cues["no_side"]:
+            continue
+        if found and is_asked(word.stem):
             continue
         for aspect in ASPECTS:
-            if aspect in subjects:
+            if aspect in subjects or _PARTS.get(aspect) in subjects:
                 found = aspect
     return found
 

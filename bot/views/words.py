@@ -31,6 +31,10 @@ ASPECT_WORDS: dict[Aspect, str] = {
     "visuals": "Visuals",
     "music": "Music & sound",
     "pacing": "Pacing",
+    "humour": "Humour",
+    "tension": "Tension & thrills",
+    "ending": "Ending",
+    "emotion": "Emotion",
 }
 PRAISE = "▲"
 CRITICISM = "▼"

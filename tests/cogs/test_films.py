@@ -11,6 +11,7 @@ import pytest
 import simcord
 from discord.ext import commands
 
+from bot.analysis.types import ASPECTS
 from bot.discussion import load_film_page
 from bot.views.charts import film_chart
 from cogs.parts import renaming as _renaming
@@ -121,10 +122,9 @@ async def test_hidden_forgotten_and_opted_out_authors_vanish(env: simcord.Env) -
 async def test_a_page_of_long_lines_keeps_to_the_limits_and_cuts_nothing(env: simcord.Env) -> None:
     club = open_club(env)
     title = type(KEEPER)(1, "A " + "*very* long title " * 11, 2019)
-    aspects = ("acting", "direction", "writing", "story", "characters", "visuals", "music", "pacing")
     for author, sign in ((club.ada, 1), (club.ben, -1), (club.mod, 1)):
         long = Line(f"{author.id} " + "[_word_](x) " * 200, 0.9 * sign, quote=True)
-        rest = [Line(f"{aspect} " + "~word~ " * 60, 0.5 * sign, aspect) for aspect in aspects]
+        rest = [Line(f"{aspect} " + "~word~ " * 60, 0.5 * sign, aspect) for aspect in ASPECTS]
         await write(env, club, author, long, *rest, film=title, label="positive" if sign > 0 else "negative")
     result = await show(club)
     assert result.response is not None

@@ -17,7 +17,7 @@ SCORE_MEH = Line("There is a score.", 0.0, "music")
 ACTING_UP = Line("The acting is a quiet triumph.", 0.7, "acting", quote=True)
 PACE_DOWN = Line("It crawls along terribly.", -0.6, "pacing", quote=True)
 DOG = Line("The dog steals every scene it is in.", 0.5)
-SECRET = Line("The ending kills the dog, wonderfully.", 0.99, "story", quote=True, spoiler=True)
+SECRET = Line("The ending kills the dog, wonderfully.", 0.99, "ending", quote=True, spoiler=True)
 
 
 SPLIT = "2 of 3 are positive, 1 negative."
@@ -71,8 +71,17 @@ async def test_what_nobody_wrote_about_is_said_so(filed):
 
 
 async def test_a_part_of_an_aspect_is_answered_from_the_lines_that_name_it(filed):
+    found = await ask(filed, "is the score of Dune a din?")
+    assert plain(found.counts) == (
+        "1 of 3 reviewers writes of that."
+        " On the music and sound as a whole: 2 praise the music and sound, 1 criticises it."
+    )
+    assert lines(found) == [SCORE_DOWN.text]
+
+
+async def test_a_side_that_hides_a_spoiler_is_quoted_behind_bars(filed):
     found = await ask(filed, "is the ending of Dune sad?")
-    assert plain(found.counts) == "1 of 3 reviewers writes of that. On the story as a whole: 1 praises the story."
+    assert plain(found.counts) == "1 praises the ending, of 3 reviewers."
     assert lines(found) == [f"||{SECRET.text}||"]
     assert found.quotes[0].spoiler
 
@@ -123,7 +132,7 @@ async def test_a_film_that_all_like_gets_no_criticism_made_up(server):
         (
             "why is Dune mixed?",
             (
-                "Praised: music and sound (2), acting (2), story (1). Criticised: music and sound (1), pacing (1). "
+                "Praised: music and sound (2), acting (2), ending (1). Criticised: music and sound (1), pacing (1). "
                 + SPLIT
             ),
             None,
@@ -179,8 +188,8 @@ async def test_each_kind_of_question(filed, question, words, quoted):
         ),
         ("does <@22> like the visuals?", "<@22> does not write about the visuals in 1 film.", []),
         ("did <@99> like the acting?", "<@99> has no reviews here.", []),
-        ("did <@33> like the ending?", "<@33> writes of that in 1 film, of 3.", [f"||{SECRET.text}||"]),
-        ("did <@11> like the ending?", "<@11> does not write about the story in 2 films.", []),
+        ("did <@33> like the ending?", "<@33> praises the ending in 1 film, of 3 reviewed.", [f"||{SECRET.text}||"]),
+        ("did <@11> like the ending?", "<@11> does not write about the ending in 2 films.", []),
     ],
 )
 async def test_a_member_and_an_aspect_without_a_film_mean_all_their_films(filed, question, words, quoted):

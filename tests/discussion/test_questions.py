@@ -59,7 +59,7 @@ ASKED_IN_A_THREAD = {
     "how well is the story paced?": As("aspect", "pacing", SYMPHONY),
     "does it look pretty?": As("aspect", "visuals", SYMPHONY),
     "how's the dialogue": As("aspect", "writing", SYMPHONY),
-    "what about the ending?": As("aspect", "story", SYMPHONY),
+    "what about the ending?": As("aspect", "ending", SYMPHONY),
     "worth watching?": As("verdict", None, SYMPHONY),
     "should I watch it?": As("verdict", None, SYMPHONY),
     "is it any good": As("verdict", None, SYMPHONY, liked=1),
@@ -94,7 +94,7 @@ ASKED_IN_A_THREAD = {
     "how many people reviewed this?": As("count", None, SYMPHONY),
     "best quotes?": As("quotes", None, SYMPHONY, liked=1),
     "what are the best lines": As("quotes", "writing", SYMPHONY, liked=1),
-    "is it scary?": As("free", None, SYMPHONY),
+    "is it scary?": As("aspect", "tension", SYMPHONY),
     "does anyone mention the dog?": As("free", None, SYMPHONY),
     "is there a post-credits surprise?": As("free", None, SYMPHONY),
     "how does it compare to Aliens?": As("comparison", None, SYMPHONY, ALIENS),
@@ -212,7 +212,7 @@ def test_this_month_begins_on_its_first_day():
 
 
 def test_a_part_of_an_aspect_is_told_from_the_whole():
-    assert particular(understand("is the ending sad?", FILMS, THERE, now=NOW))
+    assert particular(understand("is the twist a cheat?", FILMS, THERE, now=NOW))
     assert particular(understand("how is the violin in the score?", FILMS, THERE, now=NOW))
     assert not particular(understand("how is the score?", FILMS, THERE, now=NOW))
     assert not particular(understand("is the film worth it?", FILMS, THERE, now=NOW))

@@ -41,6 +41,11 @@ def matter_of(question: str) -> Matter | None:
     return None
 
 
+def is_asked(stem_of_word: str) -> bool:
+    """Say whether a word asks how something is: "scary", "funny", "long"."""
+    return any(stem_of_word in one.asking for one in matters())
+
+
 @cache
 def matters() -> tuple[Matter, ...]:
     """Read matters.toml, once."""
