@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from bot.analysis.training import base, pool, teacher
+from bot.analysis.training import base, marks, pool, teacher
 
 REVIEWS = [
     {"id": "one", "text": "The film is slow and much too long. I liked the lead a great deal. It rains."},
@@ -15,7 +15,7 @@ REVIEWS = [
 def material() -> base.Material:
     names = (*pool.SIZES, "pull_quotes")
     records = {name: REVIEWS if name == "scale" else [] for name in names} | {"pull_quotes": REVIEWS[1:]}
-    return base.Material(records, {name: np.arange(len(rows)) for name, rows in records.items()})
+    return base.Material(records, {name: np.arange(len(rows)) for name, rows in records.items()}, marks.Known([]))
 
 
 def test_the_pool_is_drawn_alike_each_time_and_leaves_quoted_reviews_alone(material: base.Material):

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import argparse
 import random
-import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -97,8 +96,8 @@ def three_labels(material: Material, models: list[Weights]) -> None:
     found, pairs = figures.labels(material, models)
     for one in found:
         print(one.line())
-    for span, count, mean, right in figures.reliability(pairs):
-        print(f"    confidence {span}: {count} reviews, mean {mean:.2f}, right {right:.2f}")
+    for one in figures.reliability("critics", pairs):
+        print(one.line())
 
 
 def opinion_or_plot(material: Material, models: list[Weights]) -> None:
@@ -148,7 +147,7 @@ def marks(text: str, spans: Iterable[tuple[int, int]], choose: Chooser) -> list[
 def fold_models(corpora: Path, folder: Path | None) -> list[Weights]:
     """Read the folds' weights, or fit them first."""
     if folder is None:
-        folder = Path(tempfile.gettempdir()) / "pullquote-folds"
+        folder = fit.FOLDS
         fit.fit_folds(corpora, folder)
     return [weights.unpack_file(folder / f"fold{fold}.npz") for fold in range(base.FOLDS)]
 

@@ -20,8 +20,9 @@ if TYPE_CHECKING:
 FOLDER = Path(__file__).parent.parent / "models"
 FILE = FOLDER / "weights.npz"
 
-LINEAR = ("review", "sentence", "opinion", "quotable")
-"""The n-gram models: is a review favourable, is a sentence, is it opinion, is it a critic's quotable line."""
+LINEAR = ("review", "member", "middle", "sentence", "opinion", "quotable")
+"""The n-gram models: is a review favourable, is a member's note of a few lines, is a review neither that nor the
+contrary, is a sentence favourable, is it opinion, is it a critic's quotable line."""
 HEADS = ("polarity", "opinion", "verdict", "label", "quote", "summary")
 """Small models over what the n-gram models say: see `bot.analysis.scoring.features`."""
 
@@ -121,6 +122,12 @@ def _stored_part(name: str) -> Mapping[str, NDArray[Any]]:
 @cache
 def _stored() -> Weights:
     return unpack_file()
+
+
+def forget() -> None:
+    """Read the stored weights anew when they are next asked for, as training does once it has written them."""
+    _stored.cache_clear()
+    _stored_part.cache_clear()
 
 
 def unpack_file(file: Path = FILE) -> Weights:

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from bot.analysis.language import detection
 from bot.analysis.language import text as texts
 from bot.analysis.scoring.weights import LINEAR
-from bot.analysis.training import corpora
+from bot.analysis.training import corpora, marks
 from bot.analysis.training.linear import Floats, Integers, Rows, log_count_ratio, logistic
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 FOLDS = 4
 LEAST_WORDS = 4
 """A word must stand in so many documents, and an n-gram in so many of its model's."""
-LEAST = {"review": 6, "sentence": 3, "opinion": 2, "quotable": 8}
+LEAST = {"review": 6, "member": 3, "middle": 4, "sentence": 3, "opinion": 2, "quotable": 8}
 JUDGED_WEIGHT = 0.25
 """What a line that teachers judged counts. With more, fewer of the lines that editors chose are found."""
 LEAST_JUDGED = 10
@@ -32,9 +33,23 @@ LEAST_JUDGED = 10
 KEPT = 160_000
 """Of the review model's n-grams, those that weigh most. The models of single sentences keep all of theirs:
 rare n-grams chosen for what they said in training say less on new texts."""
-STRENGTH = {"review": 20.0, "sentence": 1.5, "opinion": 0.3, "quotable": 1.0}
+STRENGTH = {"review": 20.0, "member": 4.0, "middle": 4.0, "sentence": 1.5, "opinion": 0.3, "quotable": 1.0}
+SELECTED = ("review", "member", "middle")
+"""The models of whole reviews: their n-grams are selected, and their weights not drawn towards naive Bayes."""
+MEMBERS = ("letterboxd_members", "letterboxd_four_films", "metacritic_users", "rt_audience", "rt_audience_2022")
+"""What members of film sites wrote, with stars, in several languages."""
+SOURCES = {
+    "review": ("imdb_train", "imdb_test", "polarity", "scale"),
+    "member": MEMBERS,
+    "middle": ("scale", "snippets_rt2018", *MEMBERS),
+    "sentence": ("snippets_polarity", "snippets_critic", "snippets_rt2018"),
+    "opinion": ("opinion_plot",),
+}
+LOW, HIGH = 0.4, 0.7
+"""A rating, 0 to 1, of at most so much is negative, of at least so much positive; what lies between is mixed."""
 AUTHORS = ("Dennis Schwartz", "James Berardinelli", "Scott Renshaw", "Steve Rhodes")
 _TARGET = {"pos": 1.0, "neg": 0.0, "opinion": 1.0, "plot": 0.0}
+_MIXED = {"pos": 0.0, "neg": 0.0, "mixed": 1.0}
 _BODY = 12
 """How many sentences of each critic's review stand for what is not quoted."""
 
@@ -45,10 +60,17 @@ class Material:
 
     records: dict[str, list[Record]]
     folds: dict[str, Integers]
+    known: marks.Known
 
     def rows(self, name: str) -> list[tuple[Record, int]]:
         """List the records of a corpus, each with its fold."""
         return list(zip(self.records[name], self.folds[name].tolist(), strict=True))
+
+    def lessons(self, name: str) -> Iterator[tuple[Record, int]]:
+        """Yield what models may learn from: no marked review nor its film, no line that stands in `pull_quotes`."""
+        for record, fold in self.rows(name):
+            if not record.get("in_pull_quotes") and not self.known.holds(record):
+                yield record, fold
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,22 +100,31 @@ class Lesson:
 def gather(folder: Path) -> Material:
     """Read the corpora and decide the folds."""
     names = (
-        "imdb_train", "imdb_test", "polarity", "scale", "rationales", "pull_quotes",
-        "snippets_polarity", "snippets_critic", "opinion_plot",
+        "imdb_train", "imdb_test", "polarity", "scale", "rationales", "pull_quotes", "pull_quotes_more",
+        "snippets_polarity", "snippets_critic", "snippets_rt2018", "opinion_plot",
     )  # fmt: skip
     records = {name: corpora.load(folder, name) for name in names}
+    records |= {name: [_starred(record) for record in corpora.load(folder, name)] for name in MEMBERS}
     shared = {record["html_id"]: record["author"] for record in records["scale"]}
     folds = {
         name: np.array([_fold(name, record, shared) for record in rows], dtype=np.int64)
         for name, rows in records.items()
     }
-    return Material(records, folds)
+    return Material(records, folds, marks.Known(marks.load(folder)))
+
+
+def _starred(record: Record) -> Record:
+    """Label a member's review by its stars."""
+    share = round(record["rating"] / record["scale_max"], 3)
+    return {**record, "label": "neg" if share <= LOW else "pos" if share >= HIGH else "mixed"}
 
 
 def _fold(name: str, record: Record, shared: dict[str, str]) -> int:
     """Critics' reviews by author, users' by film, newsgroup reviews by document, single lines by their letters."""
     if name.startswith("imdb"):
         return corpora.fold(record["film"], FOLDS)
+    if name in MEMBERS or name == "pull_quotes_more":
+        return corpora.fold(corpora.bare_title(record["film"] or record["id"]), FOLDS)
     if name.startswith(("snippets", "opinion")):
         return corpora.fold(corpora.bare(record["text"]), FOLDS)
     author = record.get("author") or shared.get(record.get("html_id", ""))
@@ -131,39 +162,35 @@ def _examples(material: Material, model: str) -> Iterator[tuple[str, float, int]
     if model == "quotable":
         yield from _quotable(material)
         return
-    sources = {
-        "review": ("imdb_train", "imdb_test", "polarity", "scale"),
-        "sentence": ("snippets_polarity", "snippets_critic"),
-        "opinion": ("opinion_plot",),
-    }[model]
-    for name in sources:
-        for record, fold in material.rows(name):
-            if record["label"] in _TARGET and not record.get("in_pull_quotes"):
-                yield record["text"], _TARGET[record["label"]], int(fold)
+    target = _MIXED if model == "middle" else _TARGET
+    for name in SOURCES[model]:
+        for record, fold in material.lessons(name):
+            label = record.get("label3") if model == "middle" and name == "snippets_rt2018" else record["label"]
+            if label in target and (name not in MEMBERS or detection.detect(record["text"]) == "en"):
+                yield record["text"], target[label], fold
 
 
 def _quotable(material: Material) -> Iterator[tuple[str, float, int]]:
     """Critics' chosen lines against other sentences of reviews."""
-    for record, fold in material.rows("snippets_critic"):
-        if not record["in_pull_quotes"]:
-            yield record["text"], 1.0, int(fold)
+    for record, fold in material.lessons("snippets_critic"):
+        yield record["text"], 1.0, fold
     quoted = {record["id"] for record in material.records["pull_quotes"]}
-    for record, fold in material.rows("scale"):
+    for record, fold in material.lessons("scale"):
         spans = texts.sentences(record["text"])
         chance = np.random.default_rng(corpora.fold(record["id"], 1 << 20))
         for index in sorted(chance.permutation(len(spans))[:_BODY]) if record["id"] not in quoted else ():
-            yield record["text"][slice(*spans[index])], 0.0, int(fold)
+            yield record["text"][slice(*spans[index])], 0.0, fold
 
 
 def fit(words: list[str], lessons: dict[str, Lesson], without: int | None) -> dict[str, NDArray[Any]]:
-    """Fit the four models on every fold but one (None: on all), as the arrays of a weights file."""
+    """Fit the n-gram models on every fold but one (None: on all), as the arrays of a weights file."""
     fitted: dict[str, tuple[Integers, Floats, Floats, float]] = {}
     for name, lesson in lessons.items():
         taught = np.flatnonzero(lesson.fold != (-1 if without is None else without))
         target, share = lesson.targets(without)[taught], lesson.weights()[taught]
         rows = lesson.encoded.rows(lesson.table).take(taught)
         table = lesson.table
-        if name == "review":
+        if name in SELECTED:
             _, weight, _ = _regress(rows, target, share, name, 12)
             table = table[np.sort(np.argsort(-np.abs(weight), kind="stable")[:KEPT])]
             rows = lesson.encoded.rows(table).take(taught)
@@ -175,7 +202,7 @@ def _regress(rows: Rows, target: Floats, share: Floats, model: str, steps: int) 
     """Fit one logistic regression over ratio-weighted, normalised rows: (ratio, weight with ratio, bias)."""
     ratio = log_count_ratio(rows, target, share)
     scaled = rows.scaled(ratio).normalised()
-    weight, bias = logistic(scaled, target, STRENGTH[model], share, steps, common=model != "review")
+    weight, bias = logistic(scaled, target, STRENGTH[model], share, steps, common=model not in SELECTED)
     return ratio, weight * ratio, bias
 
 

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bot.analysis.reading import score
 from bot.analysis.scoring import opinion, weights
-from bot.analysis.training import figures
+from bot.analysis.training import figures, parts
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -31,44 +30,37 @@ def _notes() -> dict[str, str]:
     return {part.split("\n", 1)[0]: part.split("\n", 1)[1].strip() for part in parts}
 
 
-@dataclass(frozen=True, slots=True)
-class Measured:
-    """All figures, and how far the confidence can be believed."""
-
-    figures: tuple[Figure, ...]
-    reliability: tuple[tuple[str, int, float, float], ...]
-
-
-def measure(material: Material, models: Sequence[Weights], held: Held) -> Measured:
-    """Measure everything by cross-validation over the folds."""
+def measure(material: Material, models: Sequence[Weights], held: Held) -> list[Figure]:
+    """Measure the n-gram models and what stands on them by cross-validation over the folds."""
     three, pairs = figures.labels(material, models)
-    found = [
+    return [
         figures.polarity(material, models, "polarity", target=0.93),
-        figures.polarity(material, models, "imdb_test", step=3, target=0.925),
+        figures.polarity(material, models, "imdb_test", step=5, target=0.925),
         figures.polarity(material, models, "snippets_polarity", target=0.83),
         figures.opinion_or_plot(material, models),
         *three,
         figures.labels_of_known_critics(held),
         *figures.quotes(material, models),
         *figures.summaries(material, models),
+        *figures.reliability("critics that no part had read", pairs),
     ]
-    return Measured(tuple(found), tuple(figures.reliability(pairs)))
 
 
-def write(measured: Measured, material: Material) -> None:
-    """Write the card beside the weights that it describes."""
+def write(material: Material) -> None:
+    """Write the card beside the weights that it describes, from the figures that each part kept."""
+    rows = [(one.part, figure) for one in parts.kept() for figure in one.figures]
     notes = _notes()
-    parts = [
+    sections = [
         "# Model card",
         _about(),
         f"## Data\nNo text of any corpus is kept; the weights are counts and sums.\n\n{_data(notes, material)}",
         f"## Method\n{notes['Method']}",
-        f"## Figures\n{notes['Figures']}\n\n{_figures(measured)}",
-        f"## Confidence\n{_confidence(measured)}",
+        f"## Figures\n{notes['Figures']}\n\n{_figures(rows)}",
+        f"## Confidence\n{_confidence(rows)}",
         f"## Tried, and what it gave\n{notes['Tried, and what it gave']}",
         f"## Known failures\n{with_numbers(notes['Known failures'])}",
     ]
-    FILE.write_text("\n\n".join(parts) + "\n", encoding="utf-8")
+    FILE.write_text("\n\n".join(sections) + "\n", encoding="utf-8")
 
 
 def with_numbers(text: str) -> str:
@@ -97,23 +89,26 @@ def _data(notes: dict[str, str], material: Material) -> str:
     return "\n".join(["| corpus | rows | what |", "|---|---|---|", *rows])
 
 
-def _figures(measured: Measured) -> str:
-    rows = [
-        f"| {one.name} | {one.value:.3f} | {one.count:,} | {'' if one.target is None else f'{one.target:g}'} |"
-        for one in measured.figures
+def _figures(rows: Sequence[tuple[str, Figure]]) -> str:
+    table = ["| part | figure | value | texts | aim | ceiling | chance |", "|---|---|---|---|---|---|---|"]
+    for part, one in rows:
+        if not one.name.startswith(figures.CONFIDENCE):
+            others = " | ".join(
+                "" if value is None else f"{value:g}" for value in (one.target, one.ceiling, one.chance)
+            )
+            table.append(f"| {part} | {one.name} | {one.value:.3f} | {one.count:,} | {others} |")
+    return "\n".join(table)
+
+
+def _confidence(rows: Sequence[tuple[str, Figure]]) -> str:
+    table = [
+        "How far the confidence of a label can be believed:",
+        "",
+        "| texts, confidence | reviews | mean confidence | right |",
+        "|---|---|---|---|",
     ]
-    return "\n".join(["| figure | value | texts | aim |", "|---|---|---|---|", *rows])
-
-
-def _confidence(measured: Measured) -> str:
-    rows = [f"| {span} | {count:,} | {mean:.2f} | {right:.2f} |" for span, count, mean, right in measured.reliability]
-    return "\n".join(
-        [
-            f"A label is given from a confidence of {weights.unpack_file().unsure:.2f} on. How far it can be",
-            "believed, on critics' reviews whose author no part of the model had read:",
-            "",
-            "| confidence | reviews | mean confidence | right |",
-            "|---|---|---|---|",
-            *rows,
-        ]
-    )
+    for _, one in rows:
+        if one.name.startswith(figures.CONFIDENCE):
+            name = one.name.removeprefix(figures.CONFIDENCE)
+            table.append(f"| {name} | {one.count:,} | {one.target:.2f} | {one.value:.2f} |")
+    return "\n".join(table)

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 Record = dict[str, Any]
 Integers = NDArray[np.int64]
+_YEAR = re.compile(r"\(\d{4}\)\s*$")
 
 
 def load(folder: Path, name: str) -> list[Record]:
@@ -40,6 +41,11 @@ def fold(name: object, folds: int) -> int:
 def bare(words: str) -> str:
     """Reduce a text to its letters, so that copies of one line are seen to be copies."""
     return re.sub(r"[^a-z0-9]+", "", words.lower())
+
+
+def bare_title(title: str) -> str:
+    """Reduce a film's title to its letters, without the year that tells it apart: the same in every corpus."""
+    return bare(_YEAR.sub("", title))
 
 
 def count_words(documents: Iterable[Sequence[str]]) -> Counter[str]:

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
     Judge = Callable[[Record], float]
 
+CONFIDENCE = "confidence of "
+"""What the names of figures begin with that compare confidence with correctness."""
 _SIGN = {"pos": 1.0, "neg": -1.0}
 _LABEL = {"pos": "positive", "mixed": "mixed", "neg": "negative"}
 
@@ -38,6 +40,9 @@ class Figure:
     value: float
     count: int
     target: float | None = None
+    ceiling: float | None = None
+    """What two readers, or the best that is published, reach."""
+    chance: float | None = None
 
     def line(self) -> str:
         """Write the figure as a line of text."""
@@ -80,7 +85,7 @@ def opinion_or_plot(material: Material, models: Sequence[Weights]) -> Figure:
 def labels(material: Material, models: Sequence[Weights]) -> tuple[list[Figure], list[tuple[float, bool]]]:
     """Measure the label on critics' reviews without their rating line; return also (confidence, right) of each."""
     rows: list[tuple[str, str, float]] = []
-    for record in each(material, "scale", models):
+    for record in each(material, "scale", models, 2):
         found = analyze(without_rating(record["text"])).sentiment
         rows.append((found.label, _LABEL[record["label"]], found.confidence))
     sure = [(label == truth, confidence) for label, truth, confidence in rows if label != "unsure"]
@@ -111,7 +116,7 @@ def quotes(material: Material, models: Sequence[Weights]) -> list[Figure]:
 def summaries(material: Material, models: Sequence[Weights]) -> list[Figure]:
     """Measure what summaries are made of, whether they carry the label, and how long they are."""
     marked, right, whole, share = [], [], [], []
-    for record in each(material, "rationales", models):
+    for record in each(material, "rationales", models, 2):
         spans = stack.evidence_spans(record)
         found = analyze(record["text"])
         marked.append(
@@ -143,13 +148,14 @@ def labels_of_known_critics(held: Held) -> Figure:
 
 
 def reliability(
-    pairs: Sequence[tuple[float, bool]], bins: Sequence[float] = (0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1.01)
-) -> list[tuple[str, int, float, float]]:
-    """Compare confidence with correctness: (range, count, mean confidence, share right)."""
-    rows: list[tuple[str, int, float, float]] = []
+    kind: str, pairs: Sequence[tuple[float, bool]], bins: Sequence[float] = (0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1.01)
+) -> list[Figure]:
+    """Compare confidence with correctness, a figure a bin: the share right, its aim the mean confidence."""
+    rows: list[Figure] = []
     for low, high in zip((0.0, *bins[:-1]), bins, strict=True):
         inside = [(confidence, hit) for confidence, hit in pairs if low <= confidence < high]
         if inside:
             values, hits = zip(*inside, strict=True)
-            rows.append((f"{low:.1f}-{min(high, 1.0):.1f}", len(inside), float(np.mean(values)), float(np.mean(hits))))
+            name = f"{CONFIDENCE}{kind}, {low:.1f}-{min(high, 1.0):.1f}"
+            rows.append(Figure(name, float(np.mean(hits)), len(inside), round(float(np.mean(values)), 3)))
     return rows

@@ -1,25 +1,29 @@
-"""The whole of training: n-gram models in folds, heads on what they say of unseen texts, figures, weights, card."""
+"""The whole of training: n-gram models in folds, heads on what they say of unseen texts, parts, figures, card."""
 
 from __future__ import annotations
 
+import tempfile
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from bot.analysis.scoring import weights
-from bot.analysis.training import base, card, stack, teacher
+from bot.analysis.training import base, card, parts, stack, teacher
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from pathlib import Path
+    from collections.abc import Mapping, Sequence
 
     from numpy.typing import NDArray
 
     from bot.analysis.scoring.weights import Head, Weights
     from bot.analysis.training.base import Lesson, Material
     from bot.analysis.training.stack import Held
+
+FOLDS = Path(tempfile.gettempdir()) / "pullquote-folds"
+"""Where the weights of the folds are kept, unless another folder is named."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,22 +37,41 @@ class Folds:
     models: list[Weights]
 
 
-def train(corpora: Path, folds_folder: Path | None = None) -> None:
-    """Rebuild `models/weights.npz` and `models/MODEL_CARD.md` from the corpora.
+def train(corpora: Path, folder: Path = FOLDS, only: Sequence[str] = ()) -> None:
+    """Rebuild the weights in `models/` and their card from the corpora.
 
-    With `folds_folder`, keep the weights of each fold there, for `tests/benchmarks/quality.py`.
+    The weights of each fold are kept in `folder`, for `tests/benchmarks/quality.py`. With `only`, train those
+    parts and leave the n-gram models as they are.
     """
-    folds = fit_folds(corpora, folds_folder)
-    measured = card.measure(folds.material, folds.models, folds.held)
+    if not only:
+        _train_base(corpora, folder)
+    ground = parts.Ground(corpora, folder)
+    for name in only or parts.PARTS:
+        trainer = parts.trainer(name)
+        arrays = trainer.fit(ground)
+        if arrays:
+            np.savez_compressed(weights.FOLDER / f"{name}.npz", allow_pickle=False, **arrays)
+            weights.forget()
+        _tell(f"{name} fitted")
+        parts.keep(name, trainer.measure(ground))
+        _tell(f"{name} measured")
+    card.write(ground.material)
+    _tell("card written")
+
+
+def _train_base(corpora: Path, folder: Path) -> None:
+    """Fit the n-gram models and their heads, and measure them."""
+    folds = fit_folds(corpora, folder)
+    parts.keep("n-grams", card.measure(folds.material, folds.models, folds.held))
     _tell("figures measured")
     final = with_heads(base.fit(folds.words, folds.lessons, None), *stack.fit_heads(folds.held, None))
     np.savez_compressed(weights.FILE, allow_pickle=False, **final)
-    card.write(measured, folds.material)
+    weights.forget()
     _tell(f"weights written: {weights.FILE.stat().st_size:,} bytes")
 
 
-def fit_folds(corpora: Path, folder: Path | None) -> Folds:
-    """Fit a whole model for each fold, on the other folds; keep their weights in `folder` if one is given."""
+def fit_folds(corpora: Path, folder: Path) -> Folds:
+    """Fit a whole model for each fold, on the other folds; keep their weights in `folder`."""
     material = base.gather(corpora)
     words, lessons = base.prepare(material, teacher.judged(material))
     _tell(f"{len(words):,} words and their n-grams counted")
@@ -59,10 +82,9 @@ def fit_folds(corpora: Path, folder: Path | None) -> Folds:
     held = stack.collect(material, [weights.unpack(arrays, f"fold {fold}") for fold, arrays in enumerate(raw)])
     _tell("unseen texts read")
     complete = [with_heads(arrays, *stack.fit_heads(held, fold)) for fold, arrays in enumerate(raw)]
-    if folder is not None:
-        folder.mkdir(parents=True, exist_ok=True)
-        for fold, arrays in enumerate(complete):
-            np.savez_compressed(folder / f"fold{fold}.npz", allow_pickle=False, **arrays)
+    folder.mkdir(parents=True, exist_ok=True)
+    for fold, arrays in enumerate(complete):
+        np.savez_compressed(folder / f"fold{fold}.npz", allow_pickle=False, **arrays)
     _tell("heads fitted")
     models = [weights.unpack(arrays, f"fold {fold}") for fold, arrays in enumerate(complete)]
     return Folds(material, words, lessons, held, models)

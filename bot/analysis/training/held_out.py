@@ -55,7 +55,7 @@ def lines(
     material: Material, name: str, models: Sequence[Weights], labels: dict[str, float], most: int = 10**9
 ) -> Lines:
     """Score single sentences, each by the model of its own fold."""
-    rows = [(record, fold) for record, fold in material.rows(name) if not record["in_pull_quotes"]][:most]
+    rows = list(material.lessons(name))[:most]
     margins: dict[str, list[float]] = {model: [] for model in models[0].linear}
     for record, fold in rows:
         read = opinion.read(record["text"], [(0, len(record["text"]))], models[fold])
@@ -71,7 +71,7 @@ def lines(
 def reviews(material: Material, name: str, models: Sequence[Weights], step: int = 1) -> list[Review]:
     """Read whole reviews, each by the model of its own fold."""
     found: list[Review] = []
-    for record, fold in material.rows(name)[::step]:
+    for record, fold in list(material.lessons(name))[::step]:
         text = without_rating(record["text"]) if name == "scale" else record["text"]
         found.append(Review(opinion.read(text, texts.sentences(text), models[int(fold)]), record, int(fold)))
     return found

@@ -121,7 +121,13 @@ class Known:
         listed = list(reviews)
         self._texts = {corpora.bare(review.text)[:400] for review in listed}
         self._films = {review.film_group for review in listed}
+        self._documents = {review.id.rpartition("_")[2] for review in listed if review.source == "critic"}
 
     def holds(self, record: Record) -> bool:
-        """Say whether a record is a marked review, or another of a marked user review's film."""
-        return corpora.bare(record["text"])[:400] in self._texts or record.get("film") in self._films
+        """Say whether a record is a marked review, another copy of one, or about the film of one."""
+        film = str(record.get("film") or "")
+        return (
+            record.get("html_id") in self._documents
+            or (film in self._films or corpora.bare_title(film) in self._films)
+            or corpora.bare(record["text"])[:400] in self._texts
+        )

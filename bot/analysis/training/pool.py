@@ -27,6 +27,8 @@ class Line:
 
     text: str
     fold: int
+    marked: bool = False
+    """Whether it is from a marked review, or from one of the same film: then it is judged, and teaches nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +71,8 @@ def _records(material: Material, name: str, quoted: set[str]) -> Iterator[tuple[
 
 def _sentences(material: Material, name: str, quoted: set[str]) -> Iterator[Line]:
     for record, fold in _records(material, name, quoted):
+        marked = material.known.holds(record)
         for start, end in texts.sentences(record["text"]):
             line = record["text"][start:end]
             if FEWEST_WORDS <= len(line.split()) <= MOST_WORDS:
-                yield Line(line, fold)
+                yield Line(line, fold, marked)

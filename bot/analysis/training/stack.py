@@ -35,7 +35,7 @@ class Held:
 
 def collect(material: Material, models: Sequence[Weights]) -> Held:
     """Let each fold's model read its own fold."""
-    steps = {"imdb_train": 8, "imdb_test": 4, "polarity": 1, "scale": 1, "pull_quotes": 1, "rationales": 1}
+    steps = {"imdb_train": 16, "imdb_test": 8, "polarity": 1, "scale": 2, "pull_quotes": 1, "rationales": 2}
     return Held(
         held_out.lines(material, "snippets_polarity", models, _SIGN),
         held_out.lines(material, "opinion_plot", models, {"opinion": 1.0, "plot": 0.0}),

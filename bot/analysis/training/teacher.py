@@ -62,7 +62,8 @@ def judged(material: Material) -> Judged:
     with np.load(FILE, allow_pickle=False) as kept:
         if str(kept["checksum"]) != pool.checksum(lines):
             raise ValueError(f"{FILE.name} was made from other corpora; make it anew (see teacher.py).")
-        return Judged(lines, kept["polarity"].astype(np.float64) * UNIT)
+        free = [index for index, line in enumerate(lines) if not line.marked]
+        return Judged([lines[index] for index in free], kept["polarity"][:, free].astype(np.float64) * UNIT)
 
 
 @dataclass(frozen=True, slots=True)
