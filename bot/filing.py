@@ -13,6 +13,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from bot.analysis.language.counting import count_words
 from bot.analysis.types import MAXIMUM_CHARACTERS, MINIMUM_WORDS, Analysis, Label, Rating
 from bot.archive import Archive
 from bot.archive.store import ServerArchive
@@ -217,7 +218,7 @@ def _accept(text: str) -> str:
     if len(text) > MAXIMUM_CHARACTERS:
         raise RefusedError(f"That review has {len(text):,} characters; the limit is {MAXIMUM_CHARACTERS:,}.")
     cleaned = clean(text)
-    words = len(cleaned.split())
+    words = count_words(cleaned)
     if words == 0:
         raise TooShortError(f"There is no text in that to read; a review needs at least {MINIMUM_WORDS} words.")
     if words < MINIMUM_WORDS:

@@ -71,7 +71,7 @@ def score(text: str) -> float:
 
 def clean(raw: str) -> str:
     """Tidy a paste: one kind of line break, nothing invisible, composed letters, no outer white space. Idempotent."""
-    from bot.analysis.language import text  # noqa: PLC0415 - sentencex waits for the first text
+    from bot.analysis.language import text  # noqa: PLC0415 - the word lists wait for the first text
 
     return text.clean(raw)
 

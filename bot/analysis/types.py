@@ -10,6 +10,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from bot.analysis.language.counting import count_words
+
 Label = Literal["positive", "mixed", "negative", "unsure"]
 LABELS: tuple[Label, ...] = ("positive", "mixed", "negative", "unsure")
 
@@ -34,7 +36,7 @@ ASPECTS: tuple[Aspect, ...] = (
 """The sides of a film that a review judges. Tension is suspense, scares and thrills; emotion is whether it moves."""
 
 MINIMUM_WORDS = 20
-"""Fewer words than this are not a review: there is nothing to summarize."""
+"""Fewer words than this are not a review: there is nothing to summarize. Words are counted by `count_words`."""
 MAXIMUM_CHARACTERS = 200_000
 """A longer text is refused rather than cut."""
 
@@ -151,7 +153,7 @@ class Analysis:
     @property
     def summary_words(self) -> int:
         """Count the words of the summary."""
-        return sum(len(sentence.text.split()) for sentence in self.summary)
+        return sum(count_words(sentence.text) for sentence in self.summary)
 
     @property
     def disagrees(self) -> bool:

@@ -12,6 +12,7 @@ from rich.table import Table
 from rich.text import Text
 
 from bot.analysis import analyze, clean
+from bot.analysis.language.counting import count_words
 from bot.analysis.types import MINIMUM_WORDS, Analysis, Sentence
 
 _COLOURS = {"positive": "green", "mixed": "yellow", "negative": "red", "unsure": "bright_black"}
@@ -23,7 +24,7 @@ SCHEMA = 1
 def read_text(raw: str) -> tuple[str, Analysis]:
     """Clean and read a review. Raises ValueError with a sentence for a text that cannot be one."""
     text = clean(raw)
-    words = len(text.split())
+    words = count_words(text)
     if words < MINIMUM_WORDS:
         raise ValueError(f"That has {words} words; a review needs at least {MINIMUM_WORDS}.")
     return text, analyze(text)

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.analysis import analyze, chatter, clean, looks_like_review, score
-from bot.analysis.language import lines, spoilers, text
+from bot.analysis.language import counting, lines, sentences, spoilers, text
 from bot.analysis.parts import aspects, film, rating
 
 UNITS = [
@@ -35,7 +35,7 @@ UNITS = [
 ]
 PATTERNS = [
     (f"{module.__name__.rsplit('.', 1)[-1]}.{name}", pattern)
-    for module in (aspects, chatter, film, lines, rating, spoilers, text)
+    for module in (aspects, chatter, counting, film, lines, rating, sentences, spoilers, text)
     for name, pattern in vars(module).items()
     if isinstance(pattern, re.Pattern)
 ]
@@ -65,7 +65,26 @@ def _found(pattern, text):
 
 @pytest.mark.parametrize(
     "unit",
-    ["“", "中。", "A.\n", "9/10 ", "*", "||", "a", "I am. ", "\u200d", '"Heat" is a great film. ', "the acting, "],
+    [
+        "“",
+        "中。",
+        "A.\n",
+        "9/10 ",
+        "*",
+        "||",
+        "a",
+        "I am. ",
+        "\u200d",
+        '"Heat" is a great film. ',
+        "the acting, ",
+        "😀",
+        "a! ",
+        '"a" ',
+        "(",
+        "- a\n",
+        "<br>",
+        "中",
+    ],
 )
 def test_ten_times_the_text_takes_no_more_than_about_ten_times_as_long(unit):
     short, long = (unit * (size // len(unit)) for size in (8_000, 80_000))

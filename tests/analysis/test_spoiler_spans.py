@@ -4,7 +4,7 @@ import re
 from itertools import pairwise
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.analysis import analyze, clean
@@ -93,13 +93,11 @@ def as_discord_reads(text, start=0, end=None, *, inner=False):
 
 
 @given(st.lists(st.sampled_from([sign for sign in SIGNS if sign not in "`\\*"]), max_size=16).map("".join))
-@settings(deadline=None)
 def test_spans_are_those_of_discords_own_rules(text):
     assert spans(text) == as_discord_reads(text)
 
 
 @given(st.lists(st.sampled_from([*"ab |`\\", "||", "```", "**"]), max_size=14).map("".join))
-@settings(deadline=None)
 def test_with_code_and_escapes_nothing_that_discord_hides_is_shown(text):
     found = spans(text)
     assert all(any(first <= start and end <= last for first, last in found) for start, end in as_discord_reads(text))
@@ -115,7 +113,6 @@ def letters(text):
 
 
 @given(PASTED)
-@settings(deadline=None)
 def test_every_way_of_asking_agrees(text):
     found = spans(text)
     assert all(start < end for start, end in found)
@@ -131,14 +128,12 @@ def test_every_way_of_asking_agrees(text):
 
 
 @given(PASTED, PASTED)
-@settings(deadline=None)
 def test_joined_messages_hide_what_each_of_them_hid(first, second):
     first, second = first.strip(), second.strip()
     assert shown(f"{settled(first)}\n\n{settled(second)}") == shown(first) + shown(second)
 
 
 @given(st.lists(st.sampled_from(["||", "|", "\u200b", "\x07", "a", "b", " ", "`", "\n"]), max_size=16).map("".join))
-@settings(deadline=None)
 def test_cleaning_opens_nothing(raw):
     assert shown(clean(raw)) == shown(raw)
 

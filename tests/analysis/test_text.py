@@ -1,14 +1,13 @@
-"""Cleaning, words and sentences."""
+"""Cleaning and words."""
 
 import unicodedata
-from itertools import pairwise
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.analysis import clean
-from bot.analysis.language.text import norms, sentences, tokens
+from bot.analysis.language.text import norms, tokens
 
 ANY = st.text(max_size=300)
 MARKED = st.text(alphabet=st.sampled_from('ab .!?\n\r|*_`"“”é😀\u200d\u202e\x07中(/'), max_size=300)
@@ -39,39 +38,6 @@ def test_cleaning_is_idempotent_and_leaves_nothing_invisible(raw):
 )
 def test_cleaning(raw, tidy):
     assert clean(raw) == tidy
-
-
-@given(ANY | MARKED)
-def test_sentences_lose_nothing_but_white_space(text):
-    spans = sentences(text)
-    rest = text
-    for start, end in reversed(spans):
-        assert text[start:end] == text[start:end].strip() != ""
-        rest = rest[:start] + rest[end:]
-    assert rest.strip() == ""
-    assert spans == sorted(spans)
-    assert all(before[1] <= after[0] for before, after in pairwise(spans))
-
-
-def test_sentences_know_abbreviations_and_line_breaks():
-    text = "Mr. Smith is fine. Is he?\nRating: 3.5/4\n\n“It works.” Yes!"
-    assert [text[start:end] for start, end in sentences(text)] == [
-        "Mr. Smith is fine.", "Is he?", "Rating: 3.5/4", "“It works.”", "Yes!",
-    ]  # fmt: skip
-
-
-def test_a_text_wrapped_at_a_fixed_width_is_read_across_its_line_breaks():
-    text = (
-        "this is a long newsgroup review that was wrapped by the program that\n"
-        "its author wrote it with and so every line of it is broken at about\n"
-        "seventy characters although the sentence goes on and on until there\n"
-        "is a full stop at last. the next one is short and ends here just so."
-    )
-    assert len(sentences(text)) == 2
-
-
-def test_no_sentence_is_longer_than_a_card_can_bear():
-    assert max(end - start for start, end in sentences("word " * 3_000)) <= 1_200
 
 
 @given(MARKED)

@@ -1,4 +1,4 @@
-"""The text of a review: cleaning a paste, finding its words and its sentences.
+"""The text of a review: cleaning a paste, and finding its words.
 
 Everything is linear in the length of the text, whatever the text is, and every
 offset counts Unicode code points of the string that was given.
@@ -12,19 +12,27 @@ import unicodedata
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from sentencex import get_sentence_boundaries  # pyright: ignore[reportAttributeAccessIssue] - a compiled module
-
 from bot.analysis.language import spoilers
+from bot.analysis.language.counting import count_words
+from bot.analysis.language.sentences import LONGEST_SENTENCE, sentences
 from bot.analysis.language.spoilers import Span
 from bot.analysis.types import MAXIMUM_CHARACTERS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-LONGEST_SENTENCE = 1_200
-"""A longer stretch without a full stop is broken at white space, so that no line grows past a card."""
-
-_LONGEST_STRETCH = 4_000
+__all__ = [
+    "LONGEST_SENTENCE",
+    "MAXIMUM_CHARACTERS",
+    "Span",
+    "Token",
+    "check",
+    "clean",
+    "count_words",
+    "norms",
+    "sentences",
+    "tokens",
+]
 
 _ZERO_WIDTH_JOINER = "\u200d"
 _INVISIBLE = frozenset("\u200b\u200c\u200d\u2060\ufeff\u00ad\u180e\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e")
@@ -164,102 +172,3 @@ def _normal(word: str) -> str:
 
 
 _MARKS = {"…": "..", "—": "--", "“": '"', "”": '"', "-": "-"}
-
-
-def count_words(text: str) -> int:
-    """Count words as a reader would: runs of anything between white space."""
-    return len(text.split())
-
-
-def sentences(text: str) -> list[Span]:
-    """Split a text into sentences: (start, end) of each, in order, without outer white space.
-
-    A line break ends a sentence unless the text is wrapped at a fixed width.
-    Nothing but white space lies between two spans.
-    """
-    spans: list[Span] = []
-    for start, end in _stretches(text):
-        for boundary in get_sentence_boundaries("en", text[start:end]):
-            piece = (start + boundary["start_index"], start + boundary["end_index"])
-            spans.extend(_bounded(text, *piece))
-    return _join_fragments(text, _keep_bars(text, spans))
-
-
-def _stretches(text: str) -> Iterator[Span]:
-    """Yield the lines, long ones in parts: the segmenter's time grows with the square of a line's quotation marks."""
-    for start, end in _lines(text):
-        place = start
-        while end - place > _LONGEST_STRETCH:
-            limit = place + _LONGEST_STRETCH
-            ends = max(text.rfind(mark, place + 1, limit) + len(mark) for mark in (". ", "! ", "? ", "。"))
-            cut = ends if ends > place + 100 else text.rfind(" ", place + 1, limit) + 1
-            cut = cut if cut > place else limit
-            yield place, cut
-            place = cut
-        yield place, end
-
-
-def _lines(text: str) -> Iterator[Span]:
-    """Yield the stretches between the line breaks that end a sentence."""
-    wrapped = _is_wrapped(text)
-    start = 0
-    for match in re.finditer(r"\n+", text):
-        if wrapped and match.end() - match.start() == 1:
-            continue
-        yield start, match.start()
-        start = match.end()
-    yield start, len(text)
-
-
-def _is_wrapped(text: str) -> bool:
-    """Say whether lines were broken at a fixed width, as in mail and newsgroups."""
-    lines = [line for line in text.split("\n") if line.strip()]
-    if len(lines) < 4:
-        return False
-    inner = sum(1 for line in lines if 40 <= len(line) <= 90 and line.rstrip()[-1] not in ".!?\"”')*_")
-    return inner > 0.6 * len(lines)
-
-
-def _bounded(text: str, start: int, end: int) -> Iterator[Span]:
-    """Yield the span without outer white space, broken where it is longer than a sentence may be."""
-    while start < end:
-        while start < end and text[start].isspace():
-            start += 1
-        stop = end
-        if end - start > LONGEST_SENTENCE:
-            cut = max(text.rfind(mark, start + LONGEST_SENTENCE // 2, start + LONGEST_SENTENCE) for mark in (" ", "\n"))
-            stop = cut if cut > 0 else start + LONGEST_SENTENCE
-        trimmed = stop
-        while trimmed > start and text[trimmed - 1].isspace():
-            trimmed -= 1
-        if trimmed > start:
-            yield start, trimmed
-        start = stop
-
-
-def _keep_bars(text: str, spans: list[Span]) -> list[Span]:
-    """Give a closing spoiler bar that begins a sentence back to the hidden sentence before it."""
-    closing = {end for _, end in spoilers.spans(text)}
-    kept: list[Span] = []
-    for start, end in spans:
-        begin = start
-        if kept and start + 2 in closing and text.startswith("||", start) and kept[-1][1] == start:
-            kept[-1] = (kept[-1][0], start + 2)
-            begin = start + 2
-            while begin < end and text[begin].isspace():
-                begin += 1
-        if begin < end:
-            kept.append((begin, end))
-    return kept
-
-
-def _join_fragments(text: str, spans: list[Span]) -> list[Span]:
-    """Give closing marks that were cut off ("…" ) ”) back to the sentence before them."""
-    joined: list[Span] = []
-    for start, end in spans:
-        alone = end - start <= 3 and not any(character.isalnum() for character in text[start:end])
-        if alone and joined and "\n" not in text[joined[-1][1] : start] and start - joined[-1][1] <= 1:
-            joined[-1] = (joined[-1][0], end)
-        else:
-            joined.append((start, end))
-    return joined

@@ -9,6 +9,8 @@ from sumy.models.dom import ObjectDocumentModel, Paragraph
 from sumy.models.dom import Sentence as Line
 from sumy.summarizers._summarizer import AbstractSummarizer
 
+from bot.analysis.language.counting import split_words
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -31,11 +33,11 @@ POOL = 600
 
 
 class Words:
-    """The tokenizer that sumy's sentences ask for: white space is enough here, and sumy's own needs a download."""
+    """The tokenizer that sumy's sentences ask for; sumy's own needs a download."""
 
     def to_words(self, text: str) -> tuple[str, ...]:
         """Split a sentence into lower-case words without the marks around them."""
-        return tuple(word.strip(".,;:!?()\"“”'’*_").lower() for word in text.split())
+        return tuple(word.strip(".,;:!?()\"“”'’*_").lower() for word in split_words(text))
 
 
 _WORDS = Words()

@@ -11,6 +11,7 @@ from contextlib import closing
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Final
 
+from bot.analysis.language.counting import split_words
 from bot.analysis.types import MAXIMUM_CHARACTERS, MINIMUM_WORDS
 from bot.exchange.files import archive_zip as _zip
 from bot.exchange.files import table as _table
@@ -160,7 +161,7 @@ def _stars(cell: str) -> float | None:
 
 def _text(cell: str) -> str:
     text = html_to_text(cell)
-    words = sum(any(map(str.isalnum, word)) for word in text.split())
+    words = sum(any(map(str.isalnum, word)) for word in split_words(text))
     if not words:
         raise _RowError("It has no review text.")
     if words < MINIMUM_WORDS:
