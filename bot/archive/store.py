@@ -9,24 +9,30 @@ import secrets
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
-from sqlalchemy import select
+from sqlalchemy import BigInteger, func, select, type_coerce
 
 from bot.archive import maintenance
 from bot.archive.database import migrate
 from bot.archive.database import planner as statistics
 from bot.archive.database.engine import Database, parse_url
-from bot.archive.database.schema import counter, secret
+from bot.archive.database.schema import counter, erasure, secret
 from bot.archive.server.keeping import Keeping
 from bot.archive.server.messages import Messages
-from bot.archive.server.scope import insert_or_ignore
+from bot.archive.server.scope import ERASED, insert_or_ignore
 from bot.archive.server.search import Search
 from bot.archive.text import index
+from bot.archive.types import ArchiveUnavailableError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
 
+    from sqlalchemy.ext.asyncio import AsyncConnection
+
     from bot.archive.maintenance import Check, Purged
+
+
+COUNTERS = ("server_key", index.SCRUB, ERASED)
 
 
 class ServerArchive(Search, Messages, Keeping):
@@ -110,13 +116,26 @@ def _journal_beside(database: Database) -> Path | None:
 async def _key(database: Database) -> bytes:
     """Give the archive's secret, made when the archive was; a read-only copy of one can be opened too."""
     statement = select(secret.c.value).where(secret.c.name == "fingerprints")
+    begun = select(counter.c.name).where(counter.c.name.in_(COUNTERS))
     async with database.reading() as connection:
         key = (await connection.execute(statement)).scalar()
-    if key is not None:
+        whole = len((await connection.execute(begun)).all()) == len(COUNTERS)
+    if key is not None and whole:
         return key
-    async with database.writing() as connection:
-        rows = [{"name": "server_key", "value": 0}, {"name": index.SCRUB, "value": 0}]
-        await connection.execute(insert_or_ignore(connection, counter), rows)
-        made = {"name": "fingerprints", "value": secrets.token_bytes(32)}
-        await connection.execute(insert_or_ignore(connection, secret).values(**made))
-        return (await connection.execute(statement)).scalar_one()
+    try:
+        async with database.writing() as connection:
+            await begin_counters(connection)
+            made = {"name": "fingerprints", "value": secrets.token_bytes(32)}
+            await connection.execute(insert_or_ignore(connection, secret).values(**made))
+            return (await connection.execute(statement)).scalar_one()
+    except ArchiveUnavailableError:
+        if key is None:
+            raise
+        return key
+
+
+async def begin_counters(connection: AsyncConnection) -> None:
+    """Make the counters that are missing; that of erasures goes on from the last one."""
+    last = (await connection.execute(select(type_coerce(func.max(erasure.c.at), BigInteger)))).scalar() or 0
+    rows = [{"name": name, "value": last if name == ERASED else 0} for name in COUNTERS]
+    await connection.execute(insert_or_ignore(connection, counter), rows)

@@ -10,10 +10,12 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import text as sql
+from sqlalchemy.exc import DBAPIError
 
 from bot.archive import Archive, ArchiveError, ArchiveUnavailableError
 from bot.archive.backup.copies import backup
 from bot.archive.database import sqlite_connections as _sqlite
+from bot.archive.database.engine import explain
 from tests.archive.builders import make_draft
 from tests.archive.conftest import GUILD
 from tests.archive.writing_process import draft_of
@@ -247,3 +249,25 @@ async def test_a_fault_in_the_middle_leaves_nothing_half_written(archive, server
     assert await server.find_message(7) is None
     assert await server.films() == []
     assert (await server.add(make_draft(author_id=2))).review.number == 2
+
+
+async def test_an_archive_is_nobody_elses(tmp_path):
+    async with await Archive.open(f"sqlite:///{tmp_path}/archive.db") as archive:
+        await archive.server(GUILD).add(make_draft())
+        await archive.server(GUILD).forget(1)
+        modes = {path.name: path.stat().st_mode & 0o777 for path in tmp_path.iterdir()}
+    assert set(modes) == {"archive.db", "archive.db-wal", "archive.db-shm", "archive.db.erasures"}
+    assert set(modes.values()) == {0o600}
+
+
+@pytest.mark.parametrize(
+    ("said", "sentence"),
+    [
+        ("Could not decode to UTF-8 column 'text' with text 'the review itself'", "The archive file is damaged"),
+        ("vtable constructor failed: search_index", "The search index is damaged"),
+    ],
+)
+def test_a_damaged_file_is_said_without_what_is_in_it(said, sentence):
+    found = explain(DBAPIError("SELECT", {}, sqlite3.OperationalError(said)), sqlite=True)
+    assert found.startswith(sentence)
+    assert "review itself" not in found

@@ -1,10 +1,8 @@
 """One engine for two databases: how connections are made, transactions begun and failures said.
 
-SQLite connections run in WAL mode with synchronous=NORMAL: a review that was acknowledged
-survives the death of the process (kill -9) because its bytes are already with the operating
-system. synchronous=FULL is used all the same, because a club's server is often a small computer
-that is simply unplugged: with it the review also survives a power cut, for one fsync (measured
-well under a millisecond on an SSD) a review.
+SQLite connections run in WAL mode with synchronous=FULL: a review that was acknowledged survives the
+death of the process (kill -9), and a power cut too, for one fsync (measured well under a millisecond
+on an SSD) a review. A club's server is often a small computer that is simply unplugged.
 """
 
 from __future__ import annotations
@@ -142,13 +140,16 @@ def _postgres_engine(address: URL) -> AsyncEngine:
         ) from None
 
 
+_DAMAGED = "The archive file is damaged; restore the latest backup with `pullquote restore`."
 _SQLITE_SENTENCES = (
     ("locked", "The archive file is locked by another program; close that program and try again."),
     ("disk is full", "The disk that holds the archive is full; free some space and try again."),
     ("readonly", "The archive file cannot be written; give the bot write permission on it and on its folder."),
     ("unable to open", "The archive file cannot be opened; check PULLQUOTE_DATABASE and the folder's permissions."),
     ("not a database", "The archive file is not a Pullquote archive; check PULLQUOTE_DATABASE or restore a backup."),
-    ("malformed", "The archive file is damaged; restore the latest backup with `pullquote restore`."),
+    ("malformed", _DAMAGED),
+    ("could not decode", _DAMAGED),
+    ("vtable constructor failed", "The search index is damaged; make it anew with `pullquote doctor --rebuild`."),
     ("disk i/o", "The disk that holds the archive reports an error; check the disk and its free space."),
 )
 _POSTGRES_SENTENCES = (

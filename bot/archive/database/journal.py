@@ -34,20 +34,34 @@ class Erasure:
 def write(path: Path, erasures: Iterable[Erasure]) -> None:
     """Append erasures and have them on the disk before returning."""
     lines = [json.dumps(_to_json(each), separators=(",", ":")) + "\n" for each in erasures]
-    descriptor = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
+    descriptor = os.open(path, os.O_RDWR | os.O_APPEND | os.O_CREAT, 0o600)
     try:
-        os.write(descriptor, "".join(lines).encode())
+        # A line that a full disk cut short must not swallow the one that is written next.
+        _write_all(descriptor, ("" if _ends_whole(descriptor) else "\n") + "".join(lines))
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
 
 
+def _ends_whole(descriptor: int) -> bool:
+    size = os.fstat(descriptor).st_size
+    if not size:
+        return True
+    os.lseek(descriptor, size - 1, os.SEEK_SET)
+    return os.read(descriptor, 1) == b"\n"
+
+
+def _write_all(descriptor: int, text: str) -> None:
+    """Write it all: a write that stops short goes on, or fails with the reason why it stopped."""
+    left = memoryview(text.encode())
+    while left:
+        left = left[os.write(descriptor, left) :]
+
+
 def read(path: Path) -> list[Erasure]:
-    """Read the erasures that were not taken back; none without a file, and no line that a crash cut short."""
-    if not path.exists():
-        return []
+    """Read the erasures that were not taken back, and no line that a crash cut short. Raises OSError without a file."""
     standing: dict[tuple[int, str, bytes], Erasure] = {}
-    for line in path.read_text(encoding="utf-8").splitlines():
+    for line in path.read_text(encoding="utf-8", errors="replace").split("\n"):
         erasure = _from_json(line)
         if erasure is None:
             continue
@@ -57,6 +71,12 @@ def read(path: Path) -> list[Erasure]:
         else:
             standing[name] = erasure
     return list(standing.values())
+
+
+def is_one(path: Path) -> bool:
+    """Say whether any line of a file is an erasure."""
+    lines = path.read_text(encoding="utf-8", errors="replace").split("\n")
+    return any(_from_json(line) is not None for line in lines)
 
 
 def _to_json(erasure: Erasure) -> dict[str, Any]:
@@ -71,5 +91,5 @@ def _from_json(line: str) -> Erasure | None:
         at = EPOCH + record["at"] * MICROSECOND
         subject = bytes.fromhex(record["subject"])
         return Erasure(record["guild"], record["kind"], subject, at, record.get("undone", False))
-    except (ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError, OverflowError, RecursionError):
         return None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import LargeBinary
+from sqlalchemy import JSON, Boolean, Float, Integer, LargeBinary
 
 from bot.archive.database.schema import EPOCH, MICROSECOND, Instant
 
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Table
     from sqlalchemy.engine import RowMapping
+    from sqlalchemy.types import TypeEngine
 
 
 def to_json(table: Table, row: Mapping[str, Any] | RowMapping) -> dict[str, Any]:
@@ -30,15 +31,38 @@ def to_json(table: Table, row: Mapping[str, Any] | RowMapping) -> dict[str, Any]
 
 
 def from_json(table: Table, record: Mapping[str, Any]) -> dict[str, Any]:
-    """Turn such a record back into a row; columns that it lacks take their defaults."""
+    """Turn such a record back into a row; columns that it lacks take their defaults.
+
+    Raises TypeError, ValueError or OverflowError for a value that the column cannot hold: SQLite would take it.
+    """
     row: dict[str, Any] = {}
     for column in table.columns:
         if column.name not in record:
             continue
         value = record[column.name]
         if value is not None and isinstance(column.type, LargeBinary):
-            value = base64.b64decode(value)
+            value = base64.b64decode(value, validate=True)
         elif value is not None and isinstance(column.type, Instant):
-            value = EPOCH + value * MICROSECOND
+            value = EPOCH + _checked(value, int) * MICROSECOND
+        elif value is not None:
+            _checked(value, *_kinds(column.type))
         row[column.name] = value
     return row
+
+
+def _kinds(kind: TypeEngine[Any]) -> tuple[type, ...]:
+    """Name the Python types that a column's values have."""
+    if isinstance(kind, Boolean):
+        return (bool,)
+    if isinstance(kind, Float):
+        return (int, float)
+    if isinstance(kind, Integer):
+        return (int,)
+    return (list, dict) if isinstance(kind, JSON) else (str,)
+
+
+def _checked(value: Any, *kinds: type) -> Any:
+    # Not isinstance: True is an int, and no number of ours.
+    if type(value) not in kinds:
+        raise TypeError
+    return value

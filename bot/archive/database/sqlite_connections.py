@@ -8,6 +8,8 @@ loop: on a busy machine that, not SQLite, is what a search costs. Here the four 
 from __future__ import annotations
 
 import asyncio
+import contextlib
+import os
 import sqlite3
 from typing import TYPE_CHECKING, Any, Self
 
@@ -91,10 +93,17 @@ class PromptConnection(aiosqlite.Connection):
             await super().rollback()
 
 
+def _make_private(file: Any) -> None:
+    """Make a new archive's file readable by nobody else; SQLite gives the files beside it the same rights."""
+    with contextlib.suppress(OSError):  # it is there, or SQLite says better why it cannot be
+        os.close(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
+
+
 async def connect(*where: Any, **how: Any) -> PromptConnection:
     """Connect to a file; transactions begin where we say so, not where the driver guesses."""
 
     def connector() -> sqlite3.Connection:
+        _make_private(where[0])
         raw = sqlite3.connect(*where, **{**how, "isolation_level": None, "timeout": BUSY_SECONDS})
         try:
             for pragma in PRAGMAS:

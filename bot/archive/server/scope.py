@@ -9,11 +9,11 @@ from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import bindparam, delete, insert, select, update
+from sqlalchemy import bindparam, case, delete, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.archive.database import journal as _journal
-from bot.archive.database.schema import audit, counter, erasure, server
+from bot.archive.database.schema import EPOCH, MICROSECOND, audit, counter, erasure, server
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator
@@ -125,21 +125,37 @@ class Scope:
     ) -> None:
         """Remember that something was erased, so that restoring an older backup erases it again.
 
-        The journal is written before the transaction ends: a crash in between can only make it
-        say too much, and what it says, somebody asked for.
+        What was erased before, and is erased once more, is remembered as of now. The journal is written
+        before the transaction ends: a crash in between can only make it say too much, and what it says,
+        somebody asked for.
         """
         if not subjects:
             return
-        marks, at = [self.fingerprint(kind, subject) for subject in subjects], now()
-        if undone:
-            this = (erasure.c.guild_id == self.guild_id, erasure.c.kind == kind, erasure.c.subject.in_(marks))
-            await connection.execute(delete(erasure).where(*this))
-        else:
+        marks, at = [self.fingerprint(kind, subject) for subject in subjects], await next_erasure(connection)
+        this = (erasure.c.guild_id == self.guild_id, erasure.c.kind == kind, erasure.c.subject.in_(marks))
+        await connection.execute(delete(erasure).where(*this))
+        if not undone:
             rows = [{"guild_id": self.guild_id, "kind": kind, "subject": mark, "at": at} for mark in marks]
-            await connection.execute(insert_or_ignore(connection, erasure), rows)
+            await connection.execute(insert(erasure), rows)
         if self._journal is not None:
             lines = [_journal.Erasure(self.guild_id, kind, mark, at, undone) for mark in marks]
             await asyncio.to_thread(_journal.write, self._journal, lines)
+
+
+ERASED = "erased_at"
+"""The counter that holds the moment of the last erasure, in microseconds: which erasures a backup knows of."""
+
+
+async def next_erasure(connection: AsyncConnection) -> datetime:
+    """Give the moment of an erasure: now, but always after the last one's, though a clock may jump back.
+
+    The counter's row is held until the transaction ends, so the order of moments is that of commits.
+    """
+    moment = (now() - EPOCH) // MICROSECOND
+    later = case((counter.c.value >= moment, counter.c.value + 1), else_=moment)
+    statement = update(counter).where(counter.c.name == ERASED).values(value=later).returning(counter.c.value)
+    await connection.execute(insert_or_ignore(connection, counter).values(name=ERASED, value=0))
+    return EPOCH + (await connection.execute(statement)).scalar_one() * MICROSECOND
 
 
 def now() -> datetime:
