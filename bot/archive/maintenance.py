@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from sqlalchemy import delete, exists, func, or_, select, table
+from sqlalchemy import delete, exists, func, or_, select, table, update
 from sqlalchemy import text as sql
 from sqlalchemy.exc import DatabaseError
 
-from bot.archive.database.schema import body, counter, review, server, undo
+from bot.archive.database.schema import body, counter, film, review, server, undo
+from bot.archive.server.scope import insert_or_ignore
 from bot.archive.text import index
 from bot.archive.text.terms import terms
+from bot.archive.text.titles import fold_title
 from bot.archive.types import ArchiveUnavailableError
 
 if TYPE_CHECKING:
@@ -22,6 +25,8 @@ if TYPE_CHECKING:
 
     from bot.archive.database.engine import Database
     from bot.archive.store import ServerArchive
+
+log = logging.getLogger(__name__)
 
 DEPARTED_DAYS = 30
 SCRUB_STEPS = 10_000
@@ -144,11 +149,50 @@ async def _check_words(database: Database) -> str:
     return ""
 
 
+TERMS = "index_terms"
+"""The counter that says of which version of our terms the search index and the folded titles are."""
+
+
+async def renew_terms(database: Database) -> None:
+    """Make the search index and the folded titles anew where an earlier version of this program made them."""
+    made = select(counter.c.value).where(counter.c.name == TERMS)
+    async with database.reading() as connection:
+        if (await connection.execute(made)).scalar() == index.VERSION:
+            return
+    async with database.writing() as connection:
+        await connection.execute(insert_or_ignore(connection, counter).values(name=TERMS, value=0))
+        if (await connection.execute(made.with_for_update())).scalar() == index.VERSION:
+            return
+        log.info("Making the search index anew for this version")
+        await _fold_titles(connection)
+        await _empty_index(connection)
+        await index_everything(connection)
+        await connection.execute(update(counter).where(counter.c.name == TERMS).values(value=index.VERSION))
+
+
+async def _fold_titles(connection: AsyncConnection) -> None:
+    """Fold titles anew; where two become one, both keep their place, and `/film merge` joins them."""
+    columns = (film.c.guild_id, film.c.number, film.c.title, film.c.folded, film.c.year)
+    rows = (await connection.execute(select(*columns))).all()
+    taken = {(row.guild_id, row.folded, row.year) for row in rows}
+    for row in rows:
+        name = (row.guild_id, fold_title(row.title), row.year)
+        if name not in taken:
+            taken.add(name)
+            this = (film.c.guild_id == row.guild_id, film.c.number == row.number)
+            await connection.execute(update(film).where(*this).values(folded=name[1]))
+
+
+async def _empty_index(connection: AsyncConnection) -> None:
+    sqlite = connection.dialect.name == "sqlite"
+    everything = "INSERT INTO search_index(search_index) VALUES ('delete-all')"
+    await connection.execute(sql(everything if sqlite else "DELETE FROM search_index"))
+
+
 async def rebuild_search(database: Database) -> int:
     """Make the search index anew from the reviews, in one transaction. Gives how many it holds."""
     async with database.writing() as connection:
-        everything = "INSERT INTO search_index(search_index) VALUES ('delete-all')"
-        await connection.execute(sql(everything if database.sqlite else "DELETE FROM search_index"))
+        await _empty_index(connection)
         return await index_everything(connection)
 
 

@@ -62,6 +62,7 @@ class Archive:
             await migrate.migrate(database)
             await statistics.settle(database)
             key = await _key(database)
+            await maintenance.renew_terms(database)
         except BaseException:
             await database.close()
             raise

@@ -21,7 +21,6 @@ _FILM_CHOICE = re.compile(r"film:(\d{1,9})")
 _DAY = re.compile(r"(\d{4})-(\d{1,2})(?:-(\d{1,2}))?")
 _AGO = re.compile(r"(\d{1,4})\s?([dwmy])")
 _DAYS = {"d": 1, "w": 7, "m": 30, "y": 365}
-_ALIKE = 0.75
 
 LABEL_CHOICES = [app_commands.Choice(name=words, value=label) for label, words in LABEL_WORDS.items()]
 
@@ -61,15 +60,7 @@ async def find_film(server: ServerArchive, typed: str) -> Film:
     chosen = _FILM_CHOICE.fullmatch(typed.strip())
     film = await server.film(int(chosen[1])) if chosen else None
     if film is None and not chosen:
-        title, year = parse_film(typed)
-        film = next(
-            (
-                film
-                for film, likeness in await server.match_films(title)
-                if likeness >= _ALIKE and year in {None, film.year}
-            ),
-            None,
-        )
+        film = await server.film_named(*parse_film(typed))
     if film is None:
         raise RefusedError("No film here has that name; `/film list` shows the films this server has reviewed.")
     return film

@@ -3,11 +3,12 @@ from __future__ import annotations
 import asyncio
 from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import event
+from sqlalchemy import event, update
 from sqlalchemy import text as sql
 
-from bot.archive import Archive
+from bot.archive import Archive, maintenance
 from bot.archive.database import migrate
+from bot.archive.database.schema import counter, film
 from bot.archive.types import ServerSettings
 from tests.archive.builders import SLOW, make_draft
 from tests.archive.conftest import GUILD, OTHER
@@ -133,3 +134,17 @@ async def test_the_doctor_notices_a_lost_index_and_rebuilds_it(archive, server):
 async def test_an_archive_answers_and_knows_its_revision(archive):
     await archive.ping()
     assert await archive.revision() == migrate.newest()
+
+
+async def test_an_archive_of_earlier_terms_makes_them_anew(archive, url):
+    server = archive.server(GUILD)
+    await server.add(make_draft("A wonderful night in Łódź.", film_title="Æon Flux"))
+    async with archive.database.writing() as connection:
+        await connection.execute(update(film).values(folded="æon flux"))
+        await connection.execute(update(counter).where(counter.c.name == maintenance.TERMS).values(value=1))
+        await maintenance._empty_index(connection)
+    assert (await server.search("lodz")).total == 0
+    async with await Archive.open(url) as renewed:
+        assert (await renewed.server(GUILD).search("lodz wonderfully")).total == 1
+        assert await renewed.server(GUILD).find_film("Aeon Flux") is not None
+        assert not [check for check in await renewed.check() if check.fault]

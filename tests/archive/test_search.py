@@ -14,6 +14,8 @@ TEXTS = [
     "Café scenes are naïve and lovely; the score by Zoë is 🎬 magic. Well-made, rock-and-roll stuff.",
     "Performing arts on screen! A performer performs, and the performance performed is fine.",
     "Gore, gore and more gore. Slow, slow, slow. Nothing else in here is worth your time.",
+    "この映画は本当に素晴らしかった。主演の演技は見事で、音楽も心に残る。Łódź is where Ødegård filmed it, wonderfully.",
+    "หนังเรื่องนี้ดีมาก นักแสดงเล่นได้ดี",
 ]
 
 
@@ -30,7 +32,8 @@ async def numbers(server, query, **options):
 
 FINDS = {
     "slow": {1, 2, 5}, "SLOW burn": {1, 2}, '"slow burn"': {1}, "“slow burn”": {1}, '"slow burn': {1},
-    "slow -gore": {1, 2}, "-slow": {3, 4}, "-slow -score": {4}, '-"slow burn" slow': {2, 5}, "-slow -": {3, 4},
+    "slow -gore": {1, 2}, "-slow": {3, 4, 6, 7}, "-slow -score": {4, 6, 7}, '-"slow burn" slow': {2, 5},
+    "-slow -": {3, 4, 6, 7},
     "perform": {1, 4}, "performances": {1, 4}, "perf*": {1, 4}, "performanc*": {1, 4}, "go*": {5},
     "-perf* slow": {2, 5},
     "don't": {2}, "dont": {2}, "don’t": {2}, "C++": {2}, "c": set(), "100%": {2}, "100": {2},
@@ -39,7 +42,10 @@ FINDS = {
     "slow OR gore": set(), "terms:slow": set(), "NEAR(slow burn)": set(), "'; DROP TABLE review; --": set(),
     "^slow": {1, 2, 5}, "slow:*": {1, 2, 5}, "(slow)": {1, 2, 5}, "\\slow\\": {1, 2, 5}, "slow & !gore": {5},
     "well-ma*": {3}, "rock-and-ro*": {3}, "rock-ro*": set(), '"slow slow"': {5}, '"slow slow slow slow"': set(),
-    "slow-slo*": {5}, '-"slow slow" slow': {1, 2}, '-"more gore" -slow': {3, 4},
+    "slow-slo*": {5}, '-"slow slow" slow': {1, 2}, '-"more gore" -slow': {3, 4, 6, 7},
+    "映画": {6}, "演技は見事": {6}, "画映": set(), "映": {6}, "残": {6}, "る": {6}, '"素晴らしかった"': {6},
+    "音楽 演技": {6}, "映画 -演技": set(), "映*": {6}, "หนัง": {7}, "นักแสดง": {7}, "แสดงนัก": set(),
+    "lodz": {6}, "odegard": {6}, "wonderful": {6}, "wonder*": {6},
     "score performances*": {1}, "slow slow SLOW": {1, 2, 5}, "slow -slow": set(), "“the slow” burn*": {1, 2},
 }  # fmt: skip
 """What is typed, and the reviews above that it finds. "or", "near" and "&" mean nothing special: people type them."""
@@ -50,7 +56,7 @@ async def test_what_people_type_finds_what_they_mean(filled):
 
 
 async def test_an_empty_search_lists_the_newest_and_punctuation_finds_nothing(filled):
-    assert [hit.line.number for hit in (await filled.search("  ")).items] == [5, 4, 3, 2, 1]
+    assert [hit.line.number for hit in (await filled.search("  ")).items] == [7, 6, 5, 4, 3, 2, 1]
     assert (await filled.search('?! ... -- "" *')).items == ()
 
 

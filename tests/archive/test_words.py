@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from bot.archive.text.index import terms_for_postgres, terms_for_sqlite
 from bot.archive.text.query import parse
 from bot.archive.text.stemmer import stem
-from bot.archive.text.terms import fold_title, normalise, term, terms, words
+from bot.archive.text.terms import normalise, term, terms, words
+from bot.archive.text.titles import fold_title, installment, may_be_one_film
 
 # From the examples in Porter's paper, step by step.
 PORTER = {
@@ -36,7 +37,11 @@ def test_words_are_stemmed_as_porter_says(word, expected):
     ("one", "other"),
     [("Performances", "performance"), ("Amélie’s", "amelie"), ("DON'T", "don’t"), ("naïve", "naive"),
      ("Straße", "strasse"),
-     ("loving", "loved"), ("directed", "directing"), ("C++", "c++")],
+     ("loving", "loved"), ("directed", "directing"), ("C++", "c++"),
+     ("wonderful", "wonderfully"), ("beautiful", "beautifully"), ("slow", "slowly"), ("happy", "happily"),
+     ("amazing", "amazingly"), ("hopeless", "hopelessly"), ("visible", "visibly"), ("scary", "scarily"),
+     ("bad", "badly"), ("real", "really"), ("complete", "completely"), ("Łódź", "lodz"), ("Ødegård", "odegard"),
+     ("Æon", "aeon"), ("Đorđe", "dorde")],
 )  # fmt: skip
 def test_words_that_people_take_for_the_same_are_one_term(one, other):
     assert term(one) == term(other)
@@ -51,7 +56,8 @@ def test_words_that_differ_stay_apart(one, other):
 def test_every_word_is_where_it_says(text):
     found = words(text)
     assert all(text[word.start : word.end].strip() and word.term for word in found)
-    assert all(left.end <= right.start for left, right in pairwise(found))
+    assert all(left.start < right.start for left, right in pairwise(found))
+    assert all(left.end <= right.start or len(left.term) <= 2 for left, right in pairwise(found))
 
 
 @given(st.text())
@@ -106,3 +112,31 @@ def _seconds(action, text):
 def test_hostile_text_takes_linear_time(action, piece):
     short, long = piece * (20_000 // len(piece)), piece * (160_000 // len(piece))
     assert _seconds(action, long) < 8 * 4 * _seconds(action, short) + 0.05
+
+
+SAME_FILM = [
+    ("Mission: Impossible 2", "Mission Impossible II"), ("Ocean's Eleven", "Oceans 11"), ("WALL·E", "WALL-E"),
+    ("Dune: Part Two", "dune part 2"), ("Dune", "Dune: Part One"), ("Kill Bill: Vol. 2", "Kill Bill Volume Two"),
+    ("Spider-Man", "Spiderman"), ("Malcolm X", "Malcom X"), ("Three Colours: Blue", "Three Colors: Blue"),
+    ("V for Vendetta", "V for Vendeta"), ("Star Wars: Episode V", "Star Wars Episode 5"),
+]  # fmt: skip
+OTHER_FILM = [
+    ("Rocky II", "Rocky III"), ("Rocky", "Rocky II"), ("Mission: Impossible 2", "Mission: Impossible 3"),
+    ("The Godfather Part II", "The Godfather Part III"), ("Men in Black II", "Men in Black III"),
+    ("Kill Bill: Vol. 1", "Kill Bill: Vol. 2"), ("Insidious: Chapter 2", "Insidious: Chapter 3"),
+    ("Star Wars: Episode IV", "Star Wars: Episode VI"), ("Ocean's Twelve", "Ocean's Thirteen"), ("Saw IV", "Saw VI"),
+    ("Blade Runner", "Blade Runner 2049"), ("2001: A Space Odyssey", "2010: A Space Odyssey"),
+    ("Toy Story 3", "Toy Story 4"),
+    ("Mockingjay - Part 1", "Mockingjay - Part 2"), ("Part One", "Part Two"), ("Alien 3", "Aliens"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("one", "other"), SAME_FILM)
+def test_spellings_of_one_film_may_be_one(one, other):
+    assert may_be_one_film(one, other)
+
+
+@pytest.mark.parametrize(("one", "other"), OTHER_FILM)
+def test_films_of_a_series_are_never_one(one, other):
+    assert not may_be_one_film(one, other)
+    assert installment(one) != installment(other)

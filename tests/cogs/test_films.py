@@ -13,6 +13,7 @@ from discord.ext import commands
 
 from bot.analysis.types import ASPECTS
 from bot.discussion import load_film_page
+from bot.filing import Correction
 from bot.views.charts import film_chart
 from cogs.parts import renaming as _renaming
 from tests.cogs.club import BLAME, PRAISE, FilmClub, add, buttons, open_club, raw, shown, within_budget
@@ -331,3 +332,19 @@ async def test_what_a_title_hides_is_shown_nowhere(env: simcord.Env) -> None:
         (choice,) = await club.ada.autocomplete(club.channel, command, option, "")
         assert "The Keeper (2019)" in choice["name"]
         assert "drowns" not in choice["name"]
+
+
+async def test_a_sequel_is_another_film_and_an_edit_that_names_it_is_obeyed(env: simcord.Env) -> None:
+    club = open_club(env)
+    await add(club, PRAISE, film="Rocky II")
+    await add(club, BLAME, club.ben, film="Rocky III")
+    server = env.bot.services.archive.server(club.guild.id)
+    assert {film.title for film in await server.films()} == {"Rocky II", "Rocky III"}
+    await env.bot.services.filing.correct(club.guild.id, 2, Correction(film="Rocky III (1982)"), club.ben.id)
+    assert {film.name for film in await server.films()} == {"Rocky II", "Rocky III (1982)"}
+
+
+async def test_a_film_is_found_by_how_its_title_begins(env: simcord.Env) -> None:
+    club = open_club(env)
+    await add(club, PRAISE, film="The Metropolis Tapes")
+    assert "The Metropolis Tapes" in shown(await club.ada.slash(club.channel, "film show", film="metro"))

@@ -11,7 +11,7 @@ from sqlalchemy import bindparam, delete, exists, insert, select, update
 
 from bot.archive.database.schema import film, review, thread, undo
 from bot.archive.server.scope import Scope, now
-from bot.archive.text.terms import fold_title
+from bot.archive.text.titles import begins_with, fold_title, may_be_one_film
 from bot.archive.types import ArchiveError, Film, Undo
 
 if TYPE_CHECKING:
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncConnection
 
 UNDO_MINUTES = 10
+LIKE = 0.75
+"""Two titles this alike, 0 to 1, may be the same with a slip of the pen."""
 NEAR = 60.0
 """rapidfuzz's score, 0 to 100, from which a title is near enough to what was typed."""
 _COUNT = (
@@ -59,13 +61,26 @@ class Films(Scope):
         return [found for found, _ in _nearest(query, rows, limit)]
 
     async def match_films(self, title: str, limit: int = 5) -> list[tuple[Film, float]]:
-        """List the films whose titles are like this one, with how like they are (0 to 1), likest first."""
+        """List the films whose titles are like this one, with how like they are (0 to 1), likest first.
+
+        `Rocky II` is not like `Rocky III`, however few letters they differ in.
+        """
         async with self._reading() as connection:
             rows = (await connection.execute(self._listed())).all()
         folded = fold_title(title)
-        found = [(to_film(row), fuzz.ratio(folded, row.folded) / 100) for row in rows]
+        found = [
+            (to_film(row), fuzz.ratio(folded, row.folded) / 100)
+            for row in rows
+            if row.folded == folded or may_be_one_film(title, row.title)
+        ]
         near = sorted((pair for pair in found if pair[1] >= NEAR / 100), key=lambda pair: -pair[1])
         return near[:limit]
+
+    async def film_named(self, typed: str, year: int | None = None) -> Film | None:
+        """Find the film whose title is most like what was typed, or else the most reviewed that begins with it."""
+        near = [film for film, likeness in await self.match_films(typed) if likeness >= LIKE]
+        beginning = [film for film in await self.films(typed) if begins_with(film.title, typed)]
+        return next((film for film in (*near, *beginning) if year in {None, film.year}), None)
 
     async def rename_film(self, number: int, title: str, year: int | None, actor_id: int) -> Film:
         """Give a film another title or year. Raises ArchiveError when another film has that name."""

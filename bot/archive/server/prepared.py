@@ -16,7 +16,8 @@ from sqlalchemy import and_, bindparam, literal, select
 from bot.archive.database.codec import encode
 from bot.archive.database.schema import film, opt_out, review, review_message
 from bot.archive.server.review_rows import draft_row, review_of
-from bot.archive.text.terms import fold_title, terms
+from bot.archive.text.terms import terms
+from bot.archive.text.titles import fold_title
 
 if TYPE_CHECKING:
     from datetime import datetime

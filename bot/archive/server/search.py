@@ -151,8 +151,19 @@ def best_line(analysis: Analysis, text: str, clauses: Sequence[Clause]) -> tuple
         if worth > best_worth:
             best, best_worth = (line.start, line.end), worth
     start, end = whole(*best, analysis.spoilers)
-    inside = tuple((w.start - start, w.end - start) for w, _ in found if start <= w.start and w.end <= end)
-    return start, end, inside
+    inside = [(word.start - start, word.end - start) for word, _ in found if start <= word.start and word.end <= end]
+    return start, end, _joined(inside)
+
+
+def _joined(spans: Sequence[tuple[int, int]]) -> tuple[tuple[int, int], ...]:
+    """Make one of spans that overlap, as the pairs of a run of letters without spaces do."""
+    joined: list[tuple[int, int]] = []
+    for start, end in spans:
+        if joined and start < joined[-1][1]:
+            joined[-1] = (joined[-1][0], max(end, joined[-1][1]))
+        else:
+            joined.append((start, end))
+    return tuple(joined)
 
 
 def matched_words(text: Sequence[Word], clauses: Sequence[Clause]) -> list[tuple[Word, int]]:

@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 
     from sqlalchemy.ext.asyncio import AsyncConnection
 
+VERSION = 2
+"""Raised whenever `terms` gives other terms for a text, or `fold_title` another title:
+an archive then makes them anew."""
 DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
 NUMBER_BITS = 32
 NUMBER_MASK = (1 << NUMBER_BITS) - 1

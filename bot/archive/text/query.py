@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 
 from bot.archive.text.stemmer import stem
-from bot.archive.text.terms import WORD, fold, term
+from bot.archive.text.terms import WORD, asked_terms, fold
 
 MAXIMUM_CLAUSES = 32
 # A quoted run, or a run without white space; a minus sign before it, a star behind it. Linear: no part can match
@@ -49,15 +49,15 @@ def parse(query: str) -> tuple[Clause, ...]:
 
 
 def _phrase(text: str, *, negated: bool) -> Clause | None:
-    terms = tuple(found for found in (term(match.group()) for match in WORD.finditer(text)) if found)
-    return Clause(terms, negated, typed=text.strip()) if terms else None
+    terms, beginning = asked_terms(text)
+    return Clause(terms, negated, beginning, typed=text.strip()) if terms else None
 
 
 def _bare(text: str, *, negated: bool) -> Clause | None:
     """Read a run of characters: a word, or several held together as in `a-b`."""
     prefix = text.endswith("*")
     clause = _phrase(text, negated=negated)
-    if clause is None or not prefix:
+    if clause is None or not prefix or clause.prefix:
         return clause
     pieces = [match.group() for match in WORD.finditer(text)]
     beginning = fold(pieces[-1])

@@ -1,6 +1,7 @@
 """Porter's stemmer, so that `performances` finds `performance` alike on every engine.
 
-M. F. Porter, "An algorithm for suffix stripping", Program 14(3), 1980.
+M. F. Porter, "An algorithm for suffix stripping", Program 14(3), 1980; its adverbs (`wonderfully`, `slowly`,
+`happily`) lose their ending as in his later English stemmer, so that they meet the words they are made of.
 Input is lower-case; anything but plain a-z is returned as it is.
 """
 
@@ -9,11 +10,14 @@ from __future__ import annotations
 from functools import lru_cache
 
 VOWELS = frozenset("aeiou")
+BEFORE_LY = frozenset("cdghikmnrtw")
+"""What stands before -ly in an adverb; elsewhere it belongs to the word (`family`, `reply`)."""
 
 STEP_2 = {
     "ational": "ate", "ization": "ize", "iveness": "ive", "fulness": "ful", "ousness": "ous", "tional": "tion",
     "biliti": "ble", "entli": "ent", "ousli": "ous", "ation": "ate", "alism": "al", "aliti": "al", "iviti": "ive",
-    "enci": "ence", "anci": "ance", "izer": "ize", "abli": "able", "alli": "al", "ator": "ate", "eli": "e",
+    "lessli": "less", "fulli": "ful", "enci": "ence", "anci": "ance", "izer": "ize", "abli": "able", "alli": "al",
+    "ator": "ate", "bli": "ble", "eli": "e",
 }  # fmt: skip
 STEP_3 = {"icate": "ic", "ative": "", "alize": "al", "iciti": "ic", "ical": "ic", "ness": "", "ful": ""}
 STEP_4 = (
@@ -71,6 +75,15 @@ def _mend(stem: str) -> str:
     return stem + "e" if _measure(stem) == 1 and _short(stem) else stem
 
 
+def _adverb(word: str) -> str:
+    """Take -ly (written -li by now) off a word that stands by itself without it: slow(li), happi(li), amaz(ing)(li)."""
+    base = word[:-2]
+    fits = base[-1:] in BEFORE_LY or base.endswith("al")
+    if not word.endswith("li") or len(base) < 3 or not fits or not _measure(base) or word == "earli":
+        return word
+    return _past(base)
+
+
 def _longest(word: str, endings: dict[str, str]) -> str:
     if not word.endswith(tuple(endings)):
         return word
@@ -110,4 +123,5 @@ def stem(word: str) -> str:
     word = _past(_plural(word))
     if word.endswith("y") and "v" in _shape(word[:-1]):
         word = word[:-1] + "i"
-    return _tidy(_residue(_longest(_longest(word, STEP_2), STEP_3)))
+    second = _longest(word, STEP_2)
+    return _tidy(_residue(_longest(second if second != word else _adverb(word), STEP_3)))

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from rapidfuzz import fuzz, process
 
-from bot.archive.text.terms import WORD, fold, fold_title
+from bot.archive.text.terms import WORD, fold
+from bot.archive.text.titles import fold_title
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -9,9 +9,21 @@ from typing import NamedTuple
 
 from bot.archive.text.stemmer import stem
 
-# Letters and digits with inner apostrophes, and the names of two languages that people write about; or one symbol
-# (an emoji, a star). Each alternative consumes what it sees, so matching is linear.
-WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*(?:\+\+|#)?|[☀-➿⬀-⯿\U0001F000-\U0001FAFF]")
+UNSPACED = (
+    "\u0e01-\u0e4e\u0e81-\u0ece\u1000-\u109f\u1780-\u17d3"  # Thai, Lao, Burmese, Khmer
+    "\u3005-\u3007\u3041-\u309f\u30a1-\u30fa\u30fc-\u30ff\u31f0-\u31ff\uff66-\uff9f"  # Japanese
+    "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"  # Chinese
+)
+"""Letters of scripts that put no spaces between words, as the inside of a character class."""
+# A run of letters that know no spaces; letters and digits with inner apostrophes, and the names of two languages that
+# people write about; or one symbol (an emoji, a star). Each alternative consumes what it sees, so matching is linear.
+WORD = re.compile(
+    rf"[{UNSPACED}]+|(?:(?![{UNSPACED}])[^\W_])+(?:['’](?:(?![{UNSPACED}])[^\W_])+)*(?:\+\+|#)?"
+    r"|[☀-➿⬀-⯿\U0001F000-\U0001FAFF]"
+)
+_RUN = re.compile(rf"[{UNSPACED}]+")
+_STROKES = str.maketrans({"ø": "o", "æ": "ae", "œ": "oe", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ħ": "h", "ı": "i"})
+"""Letters that Unicode does not take apart into a plain one and a mark, and that people type without it."""
 LONGEST_TERM = 40
 """Longer runs of letters are not words; their beginning finds them."""
 
@@ -29,7 +41,7 @@ def fold(word: str) -> str:
     """Take case, accents and apostrophes away: `Amélie’s` becomes `amelies`."""
     if word.isascii():
         return word.lower().replace("'", "")[:LONGEST_TERM]
-    plain = unicodedata.normalize("NFKD", word.casefold())
+    plain = unicodedata.normalize("NFKD", word.casefold().translate(_STROKES))
     return "".join(letter for letter in plain if not unicodedata.combining(letter) and letter not in "'’").casefold()[
         :LONGEST_TERM
     ]
@@ -51,20 +63,42 @@ def _safe(folded: str) -> str:
 
 
 def words(text: str) -> list[Word]:
-    """List the words of a text in order, with code-point offsets."""
-    found = WORD.finditer(text)
-    return [Word(match.start(), match.end(), kept) for match in found if (kept := term(match.group()))]
+    """List the words of a text in order, with code-point offsets.
+
+    A run of letters that know no spaces is indexed by its pairs, and by its last letter: the pairs overlap.
+    """
+    found: list[Word] = []
+    for match in WORD.finditer(text):
+        if _RUN.fullmatch(match.group()):
+            found += [word for word in _pairs(match.group(), match.start()) if word.term]
+        elif kept := term(match.group()):
+            found.append(Word(match.start(), match.end(), kept))
+    return found
 
 
 def terms(text: str) -> list[str]:
     """List the terms of a text in order: what is indexed of it."""
-    return [kept for word in WORD.findall(text) if (kept := term(word))]
+    return [word.term for word in words(text)]
 
 
-def fold_title(title: str) -> str:
-    """Fold a film's title, so that `Amélie ` and `amelie` are one film; never empty for a title that is not."""
-    folded = " ".join(fold(match.group()) for match in WORD.finditer(title))
-    return folded or " ".join(title.casefold().split())
+def asked_terms(text: str) -> tuple[tuple[str, ...], bool]:
+    """List the terms that follow each other where a text holds these words, and whether the last is a beginning.
+
+    A run of letters that know no spaces is found by its pairs; one letter alone begins a pair, or ends a run.
+    """
+    found: list[str] = []
+    single = False
+    for match in WORD.finditer(text):
+        run = match.group()
+        single = bool(_RUN.fullmatch(run)) and len(run) == 1
+        parts = [word.term for word in _pairs(run, 0)] if _RUN.fullmatch(run) else [term(run)]
+        found += [each for each in (parts[:-1] if len(parts) > 1 else parts) if each]
+    return tuple(found), single
+
+
+def _pairs(run: str, start: int) -> list[Word]:
+    ends = [min(at + 2, len(run)) for at in range(len(run))]
+    return [Word(start + at, start + end, _safe(fold(run[at:end]))) for at, end in enumerate(ends)]
 
 
 def normalise(text: str) -> str:
