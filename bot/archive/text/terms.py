@@ -7,13 +7,10 @@ import unicodedata
 from functools import lru_cache
 from typing import NamedTuple
 
+from bot.analysis.language.counting import DENSE, RUNNING
 from bot.archive.text.stemmer import stem
 
-UNSPACED = (
-    "\u0e01-\u0e4e\u0e81-\u0ece\u1000-\u109f\u1780-\u17d3"  # Thai, Lao, Burmese, Khmer
-    "\u3005-\u3007\u3041-\u309f\u30a1-\u30fa\u30fc-\u30ff\u31f0-\u31ff\uff66-\uff9f"  # Japanese
-    "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"  # Chinese
-)
+UNSPACED = DENSE + RUNNING
 """Letters of scripts that put no spaces between words, as the inside of a character class."""
 # A run of letters that know no spaces; letters and digits with inner apostrophes, and the names of two languages that
 # people write about; or one symbol (an emoji, a star). Each alternative consumes what it sees, so matching is linear.
