@@ -2,7 +2,7 @@
 
 import sys
 
-from bot.cli import app
+from bot.cli import main
 
 if __name__ == "__main__":
-    app(sys.argv[1:] or ["run"], prog_name="python -m bot")
+    main(sys.argv[1:] or ["run"], "python -m bot")

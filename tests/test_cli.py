@@ -40,7 +40,7 @@ def test_help_imports_nothing_that_costs_time() -> None:
     assert b"demo" in done.stdout
     heavy = ["discord", "numpy", "nltk", "sumy", "sqlalchemy", "matplotlib", "simcord", "pydantic_settings"]
     program = (
-        "import sys\nfrom typer.testing import CliRunner\nfrom bot.cli import app\n"
+        "import sys\nfrom typer.testing import CliRunner\nfrom bot.cli.app import app\n"
         "before = set(sys.modules)\nimport bot.cli\n"
         f"print([name for name in {heavy!r} if name in before])"
     )
@@ -132,7 +132,7 @@ def test_the_module_helps_as_the_command_does(arguments: list[str]) -> None:
 
 def test_run_without_a_token_loads_nothing_that_costs_time(tmp_path: Path) -> None:
     program = (
-        "import sys\nfrom bot.cli import app\n"
+        "import sys\nfrom bot.cli.app import app\n"
         "try:\n    app(['run'])\nexcept SystemExit as end:\n"
         "    print(end.code, [name for name in ('discord', 'sqlalchemy', 'numpy') if name in sys.modules])"
     )

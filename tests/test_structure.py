@@ -85,6 +85,33 @@ NEVER = {
 }
 
 
+FACES = {
+    # room: what others may import of it; a folder's face exports what is in its __all__ alone
+    "bot.analysis": {
+        "bot.analysis",
+        "bot.analysis.language.counting",
+        "bot.analysis.language.spoilers",
+        "bot.analysis.parts.rating",
+        "bot.analysis.types",
+    },
+    "bot.archive": {
+        "bot.archive",
+        "bot.archive.backup",
+        "bot.archive.database.engine",
+        "bot.archive.database.migrate",
+        "bot.archive.heard",
+        "bot.archive.maintenance",
+        "bot.archive.store",
+        "bot.archive.types",
+    },
+    "bot.cli": {"bot.cli"},
+    "bot.discussion": {"bot.discussion", "bot.discussion.phrases", "bot.discussion.types"},
+    "bot.exchange": {"bot.exchange", "bot.exchange.records"},
+    "cogs": {"cogs", "cogs.parts.reply", "cogs.parts.services"},
+}
+MOST_SIBLINGS = 14
+
+
 def python_files() -> list[Path]:
     return [path for folder in ("bot", "cogs") for path in sorted((ROOT / folder).rglob("*.py"))]
 
@@ -121,6 +148,53 @@ def test_imports_only_go_down(path: Path) -> None:
                 f"{module_of(path)} may not import {imported}"
             )
         assert imported.split(".")[0] not in NEVER.get(room, set()), f"{module_of(path)} may never import {imported}"
+
+
+def names_imported(path: Path) -> Iterator[tuple[str, str]]:
+    """Yield (module, name) of every import from a room of ours, relative ones made absolute."""
+    package = module_of(path) if path.name == "__init__.py" else module_of(path).rpartition(".")[0]
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if not isinstance(node, ast.ImportFrom):
+            continue
+        up = ".".join(package.split(".")[: len(package.split(".")) - node.level + 1]) + "." if node.level else ""
+        module = f"{up}{node.module or ''}".rstrip(".")
+        if module.split(".")[0] in {"bot", "cogs"}:
+            yield from ((module, alias.name) for alias in node.names)
+
+
+def is_module(name: str) -> bool:
+    path = ROOT.joinpath(*name.split("."))
+    return path.with_suffix(".py").exists() or (path / "__init__.py").exists()
+
+
+@pytest.mark.parametrize("path", python_files(), ids=module_of)
+def test_other_rooms_are_entered_by_their_door(path: Path) -> None:
+    here = room_of(module_of(path))
+    for module, name in names_imported(path):
+        target = f"{module}.{name}" if is_module(f"{module}.{name}") else module
+        room = room_of(target)
+        if room == here:
+            continue
+        assert not any(part.startswith("_") for part in f"{module}.{name}".split(".")), f"{module}.{name} is private"
+        if room in FACES:
+            assert target in FACES[room], f"{module_of(path)} may not know {target}: it is no face of {room}"
+        if target == module and (face := ROOT.joinpath(*module.split("."), "__init__.py")).exists():
+            exported = re.search(r"__all__ = \[(.*?)\]", face.read_text(encoding="utf-8"), re.DOTALL)
+            listed = exported[1] if exported else name
+            assert f'"{name}"' in listed or not exported, f"{module} does not export {name}"
+
+
+def test_no_folder_is_a_shelf() -> None:
+    for folder in ("bot", "cogs"):
+        for path in [ROOT / folder, *(ROOT / folder).rglob("*/")]:
+            siblings = [each.name for each in path.glob("*.py") if not each.name.startswith("__")]
+            assert len(siblings) <= MOST_SIBLINGS, f"{path.relative_to(ROOT)}: {sorted(siblings)}"
+
+
+def test_the_map_names_the_rooms_that_there_are() -> None:
+    page = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
+    named = {room.replace("/", ".") for room in re.findall(r"^\| `([a-z/]+)` \|", page, re.MULTILINE)}
+    assert named == set(MAY_IMPORT) - {"bot.__main__"}
 
 
 @pytest.fixture

@@ -4,6 +4,7 @@ archive = await Archive.open("sqlite:///pullquote.db")
 filed = await archive.server(guild_id).add(draft)
 """
 
+from bot.archive.server.people import stored_about_people
 from bot.archive.store import Archive, ServerArchive
 from bot.archive.types import ArchiveError, ArchiveTooNewError, ArchiveUnavailableError, OptedOutError
 
@@ -14,4 +15,5 @@ __all__ = [
     "ArchiveUnavailableError",
     "OptedOutError",
     "ServerArchive",
+    "stored_about_people",
 ]

@@ -1,5 +1,5 @@
 """The `pullquote` command."""
 
-from bot.cli.app import app, main
+from bot.cli.app import main
 
-__all__ = ["app", "main"]
+__all__ = ["main"]

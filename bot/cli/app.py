@@ -21,9 +21,9 @@ app = typer.Typer(
 )
 
 
-def main() -> None:
-    """Run the command line; the entry point of `pullquote`."""
-    app()
+def main(arguments: list[str] | None = None, name: str | None = None) -> None:
+    """Run the command line; the entry point of `pullquote`. Without arguments it takes the process's own."""
+    app(arguments, prog_name=name)
 
 
 def _say_version(asked: bool) -> None:  # noqa: FBT001  (typer calls it with the option's value)

@@ -11,7 +11,7 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn
 
 from bot.archive import Archive, ArchiveError, maintenance
-from bot.archive.backup import copies as backup
+from bot.archive.backup import backup, restore
 from bot.archive.database import migrate
 from bot.archive.database.engine import Database, parse_url
 from bot.archive.maintenance import Check
@@ -75,7 +75,7 @@ async def _backup(url: str, file: Path) -> int:
             def progress(done: int, total: int) -> None:
                 bar.update(task, completed=done, total=total)
 
-            written = await backup.backup(archive, file, progress)
+            written = await backup(archive, file, progress)
     _say(f"{written.path}: {written.rows:,} rows in {written.size:,} bytes, read back and found whole.")
     return 0
 
@@ -88,7 +88,7 @@ async def _restore(url: str, file: Path, erased: Sequence[str]) -> int:
         def progress(done: int, total: int) -> None:
             bar.update(task, completed=done, total=total or None)
 
-        counts = await backup.restore(file, url, erased=places, progress=progress)
+        counts = await restore(file, url, erased=places, progress=progress)
     _say(f"{counts['review']:,} reviews of {counts['server']:,} servers are restored to {shown(url)}.")
     return 0
 

@@ -20,10 +20,10 @@ from bot.filing import RefusedError, Submission, TooShortError
 from bot.views import card as cards
 from bot.workers import WorkerError
 from cogs._cards import close_card, deleted_words, draw, place_card, redraw
-from cogs.parts.chains import Chains
 from cogs.parts.gathering import Gathered, gather, written_at
 from cogs.parts.reply import traceback_without_values
 from cogs.parts.services import PullquoteCog, Services
+from cogs.server._chains import Chains
 
 log = logging.getLogger(__name__)
 

@@ -11,7 +11,7 @@ from typing import ClassVar
 import discord
 from discord import app_commands
 
-from bot.archive.server.people import stored_about_people
+from bot.archive import stored_about_people
 from bot.archive.types import Filters, Review
 from bot.views.pages import privacy as views
 from cogs._cards import close_card

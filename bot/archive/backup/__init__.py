@@ -1,1 +1,5 @@
 """A copy of the whole archive, the way back from it, and erasing again what was erased since."""
+
+from bot.archive.backup.copies import backup, restore
+
+__all__ = ["backup", "restore"]
