@@ -30,6 +30,7 @@ WATCHED_WORDS = 40
 """A paste in a watched channel has this many words or more."""
 JUDGED_CHARACTERS = 20_000
 REMEMBERED_DELETIONS = 10_000
+HIDDEN = "That review is filed here already, and moderators hide it."
 _YEAR_AFTER = re.compile(r"\((1[89]\d\d|20\d\d)\)$")
 
 
@@ -56,6 +57,8 @@ class Submission:
     filer_id: int | None = None
     channel_id: int | None = None
     message_ids: tuple[int, ...] = ()
+    begun: datetime | None = None
+    """The archive's moment when it began to be gathered; without it, when it reaches the filing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,23 +111,26 @@ class Filing:
         Raises RefusedError, WorkerError or ArchiveError, each with a sentence for the member.
         """
         server = self.archive.server(guild_id)
+        begun = submission.begun or await server.moment()
         # A message that is filed already needs no second reading.
         known = await server.find_message(submission.message_ids[0]) if submission.message_ids else None
         if known is not None:
-            return Filed(known, "message")
+            return _shown(Filed(known, "message"))
         rating = typed_rating(submission.rating)
         typed = parse_film(submission.film) if submission.film else None
         text, analysis = await self.read(submission.text)
+        if await server.hides(submission.author_id, text):
+            raise RefusedError(HIDDEN)
         title, year = typed or _film_in(analysis)
         if title:
             title, year = await _settle_film(server, title, year)
         draft = _draft(submission, text, analysis, rating or analysis.rating)
-        filed = await server.add(replace(draft, film_title=title, film_year=year))
+        filed = await server.add(replace(draft, film_title=title, film_year=year, begun=begun))
         if any(message_id in self._deleted for message_id in submission.message_ids):
             # Deleted while it was being read: the deletion found nothing to erase yet.
             await server.erase_messages(submission.message_ids)
             raise RefusedError("That message was deleted while it was being read, so nothing was filed.")
-        return filed
+        return _shown(filed)
 
     async def correct(self, guild_id: int, number: int, correction: Correction, actor_id: int) -> Review:
         """Apply an edit to a filed review; a new text is read anew."""
@@ -168,6 +174,13 @@ class Filing:
             title, year = await _settle_film(server, title, year)
             changes = replace(changes, film_title=title, film_year=year)
         return await server.edit(number, changes, actor_id)
+
+
+def _shown(filed: Filed) -> Filed:
+    """Give back what was filed, unless moderators hide it. Raises RefusedError then."""
+    if filed.review.hidden_reason is not None:
+        raise RefusedError(HIDDEN)
+    return filed
 
 
 def parse_film(typed: str) -> tuple[str, int | None]:

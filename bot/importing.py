@@ -10,10 +10,11 @@ import asyncio
 from collections import Counter
 from collections.abc import Awaitable, Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from bot.analysis.types import Analysis
 from bot.archive.store import ServerArchive
-from bot.archive.types import Filed, OptedOutError
+from bot.archive.types import Filed, ForgottenError, OptedOutError, ReviewDraft
 from bot.exchange import ImportPlan, ImportRow, Skipped
 from bot.filing import MAXIMUM_RATING, MAXIMUM_TITLE, Filing, RefusedError, accept
 from bot.workers import BusyError, WorkerError
@@ -29,6 +30,8 @@ MAXIMUM_TAGS = 2_000
 MAXIMUM_REASON = 500
 
 OPTED_OUT = "Its author asked not to be archived here."
+HIDDEN = "Moderators hide that review here."
+FORGOTTEN = "Its author asked to be forgotten here while it was imported."
 SOMEBODY_ELSES = "It is somebody else's review; only moderators (Manage Messages) can import those."
 
 
@@ -114,7 +117,8 @@ class Importing:
             server = self._filing.archive.server(guild_id)
             if not keep_authors and await server.is_opted_out(member_id):
                 raise OptedOutError("You asked not to be archived here, so nothing was imported; see /privacy.")
-            work = _Work(self, server, member_id, keep_authors=keep_authors)
+            begun = await server.moment()
+            work = _Work(self, server, member_id, begun, keep_authors=keep_authors)
             return await work.carry_out(plan, report)
         finally:
             self._servers.discard(guild_id)
@@ -140,9 +144,12 @@ class Importing:
 class _Work:
     """One import under way."""
 
-    def __init__(self, importing: Importing, server: ServerArchive, member_id: int, *, keep_authors: bool) -> None:
+    def __init__(
+        self, importing: Importing, server: ServerArchive, member_id: int, begun: datetime, *, keep_authors: bool
+    ) -> None:
         self._importing = importing
         self._server = server
+        self._begun = begun
         self._batch: int | None = None
         self._member_id = member_id
         self._author_id = None if keep_authors else member_id
@@ -167,7 +174,7 @@ class _Work:
         cleaned = await asyncio.to_thread(_cleaned, rows)
         good: list[tuple[ImportRow, str]] = []
         for row, text in zip(rows, cleaned, strict=True):
-            reason = text.reason if isinstance(text, Skipped) else await self._unwelcome(row)
+            reason = text.reason if isinstance(text, Skipped) else await self._unwelcome(row, text)
             if reason or isinstance(text, Skipped):
                 self._skipped.append(Skipped(row.row, reason))
             else:
@@ -178,10 +185,10 @@ class _Work:
         read = await self._importing.each(self._read, new)
         return [row for row in read if row is not None]
 
-    async def _unwelcome(self, row: ImportRow) -> str:
-        """Say why a row that keeps its author may not be filed; empty when it may."""
+    async def _unwelcome(self, row: ImportRow, text: str) -> str:
+        """Say why a row may not be filed under its author; empty when it may."""
         if self._author_id is not None:
-            return ""
+            return HIDDEN if await self._server.hides(self._author_id, text) else ""
         if row.author_id is None:
             return "It names no author."
         if row.author_id not in self._opted_out:
@@ -197,34 +204,28 @@ class _Work:
         return replace(row, text=cleaned, analysis=analysis)
 
     async def _file(self, rows: Sequence[ImportRow]) -> None:
-        """File a batch; when somebody opted out meanwhile, file the others one by one."""
-        drafts = [row.draft(author_id=self._author_id, batch=self._batch) for row in rows]
+        """File a batch; when somebody opted out or was forgotten meanwhile, file the others one by one."""
+        drafts = [replace(row.draft(author_id=self._author_id, batch=self._batch), begun=self._begun) for row in rows]
         try:
             self._count(rows, await self._server.add_many(drafts))
-        except OptedOutError:
+        except (OptedOutError, ForgottenError):
             if self._author_id is not None:
                 raise
-            for row, draft in zip(rows, drafts, strict=True):
-                try:
-                    self._count([row], [await self._server.add(draft)])
-                except OptedOutError:
-                    self._skipped.append(Skipped(row.row, OPTED_OUT))
-            return
-        if self._author_id is None:
-            await self._hide_again(rows)
+            await self._file_each(rows, drafts)
+
+    async def _file_each(self, rows: Sequence[ImportRow], drafts: Sequence[ReviewDraft]) -> None:
+        for row, draft in zip(rows, drafts, strict=True):
+            try:
+                self._count([row], [await self._server.add(draft)])
+            except OptedOutError:
+                self._skipped.append(Skipped(row.row, OPTED_OUT))
+            except ForgottenError:
+                self._skipped.append(Skipped(row.row, FORGOTTEN))
 
     def _count(self, rows: Sequence[ImportRow], filed: Sequence[Filed]) -> None:
         new = sum(1 for each in filed if not each.repeat)
         self._filed += new
         self._repeats += len(rows) - new
-
-    async def _hide_again(self, rows: Sequence[ImportRow]) -> None:
-        """Keep hidden what moderators hid where it comes from."""
-        hidden = [row for row in rows if row.hidden_reason is not None]
-        numbers = await _numbers(self._server, [(row, row.text) for row in hidden], None)
-        for row, number in zip(hidden, numbers, strict=True):
-            if number is not None:
-                await self._server.hide(number, self._member_id, row.hidden_reason or "")
 
 
 def allowed(plan: ImportPlan, member_id: int, *, moderator: bool) -> tuple[ImportPlan, bool]:

@@ -257,11 +257,16 @@ class UndoDelete(Act):
     action, label = "undo", "Undo"
 
     async def press(self, interaction: discord.Interaction) -> None:
-        """Bring it back, for its author and for moderators."""
-        author_id = await server_of(interaction).undo_author(self.number)
-        if author_id not in {None, interaction.user.id} and not is_moderator(interaction):
-            raise RefusedError("That can be undone by the review's author and by moderators (Manage Messages) only.")
-        review = await server_of(interaction).undo(self.number, interaction.user.id)
+        """Bring it back, for moderators and for an author who deleted it: these do not overrule moderators."""
+        removal = await server_of(interaction).removal(self.number)
+        if removal is None or removal.kind != "review":
+            raise RefusedError(f"That can no longer be undone: {UNDO_MINUTES} minutes are over.")
+        own = interaction.user.id == removal.author_id == removal.actor_id
+        if not own and not is_moderator(interaction):
+            raise RefusedError(
+                "That can be undone by moderators (Manage Messages), and by its author who deleted it, only."
+            )
+        review = await server_of(interaction).undo(self.number, interaction.user.id, "review")
         if review is None:
             raise RefusedError(f"That can no longer be undone: {UNDO_MINUTES} minutes are over.")
         await redraw(interaction.client, guild_of(interaction), review)

@@ -14,10 +14,19 @@ from hypothesis import strategies as st
 
 from bot.analysis import clean
 from bot.archive import Archive, OptedOutError
-from bot.archive.types import ReviewDraft
+from bot.archive.types import ForgottenError, ReviewDraft
 from bot.exchange import ImportPlan, chunks, plan, writer
-from bot.filing import Filing, Submission
-from bot.importing import OPTED_OUT, SOMEBODY_ELSES, AlreadyImportingError, Importing, Progress, allowed
+from bot.filing import Filing, RefusedError, Submission
+from bot.importing import (
+    FORGOTTEN,
+    HIDDEN,
+    OPTED_OUT,
+    SOMEBODY_ELSES,
+    AlreadyImportingError,
+    Importing,
+    Progress,
+    allowed,
+)
 from bot.workers import Workers
 from tests.archive.exchange_samples import (
     WORDS,
@@ -319,3 +328,74 @@ def test_an_empty_server_that_imports_an_export_has_the_same_archive(tmp_path: P
         assert [content(review) for review in after] == [content(review) for review in before]
 
     check()
+
+
+async def test_who_is_forgotten_while_anybody_imports_their_reviews_stays_forgotten(filing: Filing) -> None:
+    for author, text in ((ADA, PRAISE), (BEN, BLAME)):
+        await file(filing, author, text)
+    found = plan(await export(filing))
+    (ada, ben) = found.rows
+    rows = [
+        replace(row, row=2 + 2 * place + which, watched_on=f"2026-01-{place + 1:02}")
+        for place in range(10)
+        for which, row in enumerate((ada, ben))
+    ]
+    there = filing.archive.server(GUILD + 1)
+
+    async def forget(step: Progress) -> None:
+        if step.done == 10:
+            assert await there.forget(ADA) == 5
+
+    done = await Importing(filing).run(
+        there.guild_id, replace(found, rows=tuple(rows)), MOD, keep_authors=True, report=forget
+    )
+    assert done.filed == 15
+    assert [each.reason for each in done.skipped] == [FORGOTTEN] * 5
+    assert dict(await there.authors()) == {BEN: 10}
+
+
+async def test_a_review_that_is_being_read_when_its_author_is_forgotten_is_not_filed(filing: Filing) -> None:
+    server = filing.archive.server(GUILD)
+    read = filing.read
+
+    async def slow(text: str):
+        result = await read(text)
+        await server.forget(ADA)
+        return result
+
+    filing.read = slow  # type: ignore[method-assign]
+    with pytest.raises(ForgottenError):
+        await file(filing, ADA, PRAISE)
+    assert await server.size() == 0
+
+
+async def test_an_import_that_was_broken_off_leaves_nothing_to_see_that_moderators_hid(filing: Filing) -> None:
+    await file(filing, ADA, PRAISE)
+    await filing.archive.server(GUILD).hide(1, MOD, "off topic")
+    found = plan(await export(filing))
+    there = filing.archive.server(GUILD + 1)
+
+    async def stop(step: Progress) -> None:
+        if step.filed:
+            raise asyncio.CancelledError
+
+    with pytest.raises(asyncio.CancelledError):
+        await Importing(filing).run(there.guild_id, found, MOD, keep_authors=True, report=stop)
+    done = await Importing(filing).run(there.guild_id, found, MOD, keep_authors=True)
+    assert (done.filed, done.repeats) == (0, 1)
+    assert (await there.reviews()).total == 0
+    assert (await there.get(1)).hidden_reason == "off topic"
+
+
+async def test_a_hidden_review_comes_back_by_no_way_in(filing: Filing) -> None:
+    await file(filing, ADA, PRAISE)
+    server = filing.archive.server(GUILD)
+    data = await export(filing)
+    await server.hide(1, MOD, "off topic")
+    with pytest.raises(RefusedError, match="moderators hide it"):
+        await file(filing, ADA, PRAISE)
+    narrowed, _ = allowed(plan(data), ADA, moderator=False)
+    copies = replace(narrowed, rows=tuple(replace(row, watched_on="2026-01-01") for row in narrowed.rows))
+    done = await Importing(filing).run(GUILD, copies, ADA)
+    assert (done.filed, [each.reason for each in done.skipped]) == (0, [HIDDEN])
+    assert await server.size() == 1

@@ -84,12 +84,14 @@ async def purge_expired(
             continue
         archive = of_server(row.guild_id)
         if row.departed_at is not None and row.departed_at <= at - timedelta(days=DEPARTED_DAYS):
-            reviews += await archive.purge()
-            servers += 1
+            # Asked again in every step: the list is as old as the servers before this one took.
+            erased = await archive.purge(left_before=at - timedelta(days=DEPARTED_DAYS))
+            reviews += erased or 0
+            servers += erased is not None
             continue
         removals += await _expired_removals(database, row.guild_id, at)
         if row.retention_days is not None:
-            reviews += await _past_retention(database, archive, at - timedelta(days=row.retention_days))
+            reviews += await _past_retention(database, archive, at)
     await scrub(database)
     return Purged(removals, reviews, servers)
 
@@ -100,9 +102,14 @@ async def _expired_removals(database: Database, guild_id: int, at: datetime) -> 
         return done.rowcount
 
 
-async def _past_retention(database: Database, archive: ServerArchive, before: datetime) -> int:
+async def _past_retention(database: Database, archive: ServerArchive, at: datetime) -> int:
     count = 0
     while True:
+        # Asked again in every step: a server may have chosen to keep its reviews for longer.
+        days = (await archive.settings()).retention_days
+        if days is None:
+            return count
+        before = at - timedelta(days=days)
         statement = select(review.c.number).where(review.c.guild_id == archive.guild_id, review.c.filed_at < before)
         async with database.reading() as connection:
             numbers = list((await connection.execute(statement.limit(STEP))).scalars())

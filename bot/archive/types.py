@@ -33,6 +33,10 @@ class OptedOutError(ArchiveError):
     """The author asked not to be archived in this server."""
 
 
+class ForgottenError(ArchiveError):
+    """The author asked to be forgotten while the review was under way."""
+
+
 @dataclass(frozen=True, slots=True)
 class Film:
     """A film of one server. `number` is unique within the server only."""
@@ -79,6 +83,10 @@ class ReviewDraft:
     rewatch: bool = False
     batch: int | None = None
     """The import batch it came with."""
+    hidden_reason: str | None = None
+    """Set for a review that moderators hid where it comes from: it is filed hidden, never shown in between."""
+    begun: datetime | None = None
+    """When its reading began, as `ServerArchive.moment` gives it: whoever was forgotten since is not filed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,6 +248,17 @@ class Undo:
 
     key: int
     expires_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Removal:
+    """What can still be taken back, and whose doing it was."""
+
+    kind: Literal["review", "film"]
+    """A review that was deleted, or a film that was merged into another."""
+    actor_id: int
+    author_id: int | None = None
+    """Whose review it was."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -103,7 +103,8 @@ class ImportRow:
             raise ExchangeError(f"Row {self.row} cannot be filed without an author and an analysis.")
         arrived: dict[str, Any] = {"source": "import"}
         if author_id is None:
-            arrived = {name: getattr(self, name) for name in ("source", "filer_id", "channel_id", "message_ids")}
+            moved = ("source", "filer_id", "channel_id", "message_ids", "hidden_reason")
+            arrived = {name: getattr(self, name) for name in moved}
         return ReviewDraft(
             author_id=author,
             text=self.text,

@@ -148,7 +148,7 @@ class UndoMerge(Act):
         """Take it back, for moderators."""
         _check_moderator(interaction)
         key, _, film = self.state.partition(":")
-        await server_of(interaction).undo(int(key), interaction.user.id)
+        await server_of(interaction).undo(int(key), interaction.user.id, "film")
         view = films.undone("Both films are there again, with their own reviews.")
         await interaction.response.edit_message(view=view)
         if film:

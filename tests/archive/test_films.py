@@ -3,6 +3,7 @@ from __future__ import annotations
 import pytest
 
 from bot.archive import ArchiveError
+from bot.archive.types import Removal
 from tests.archive.builders import SLOW, make_draft
 
 
@@ -96,3 +97,36 @@ async def test_threads_belong_to_films(server):
     assert (await server.thread_of(1), await server.thread_film(501)) == (500, None)
     await server.erase([1])
     assert await server.thread_film(500) is None
+
+
+async def test_a_merge_is_taken_back_though_its_reviews_are_gone(server):
+    await file(server, ("Dun", None), ("Dune", 2021))
+    await server.set_thread(500, 1)
+    undo = await server.merge_films(1, 2, 7)
+    await server.erase([1])
+    assert await server.undo(undo.key, 7) is None
+    assert names(await server.films()) == [("Dune (2021)", 1)]
+    assert await server.thread_film(500) is None
+
+
+async def test_a_merge_is_taken_back_with_its_thread_though_the_other_film_lost_its_reviews(server):
+    await file(server, ("Dun", None), ("Dune", 2021))
+    await server.set_thread(500, 1)
+    undo = await server.merge_films(1, 2, 7)
+    await server.erase([2])
+    assert await server.undo(undo.key, 7) is None
+    assert names(await server.films()) == [("Dun", 1)]
+    assert await server.thread_film(500) == (await server.find_film("dun")).number
+
+
+async def test_a_merge_is_no_removal_of_a_review(server):
+    await file(server, ("Dun", None), ("Dune", 2021))
+    merged = await server.merge_films(1, 2, 7)
+    removed = await server.delete(2, 7)
+    assert (await server.removal(merged.key)) == Removal("film", 7)
+    assert (await server.removal(removed.key)) == Removal("review", 7, 2)
+    assert await server.removal(99) is None
+    for key, kind in ((merged.key, "review"), (removed.key, "film")):
+        with pytest.raises(ArchiveError, match="too late"):
+            await server.undo(key, 7, kind)
+    assert (await server.undo(removed.key, 7, "review")).number == 2

@@ -259,7 +259,7 @@ async def drive(archive):
         server.verdicts_beside(Filters(author_id=1)),
         server.known_before(Filters(since=datetime.now(UTC))), server.cards_of_film(1, 5),
         server.aspects(1), server.totals(), server.settings(), server.audit(), server.about(1), server.is_opted_out(1),
-        server.undo_author(1), server.thread_of(1), server.thread_film(1), server.departed_at(), server.size(),
+        server.removal(1), server.thread_of(1), server.thread_film(1), server.departed_at(), server.size(),
         server.edit(1, ReviewChanges(text="New words.", analysis=make_analysis("New words."), film_title="Film 9"), 1),
         server.hide(2, 1, "x"), server.unhide(2, 1), server.rename_film(1, "Film 8", 2000, 1), server.set_thread(9, 1),
         server.remove_thread(9), server.claim_digest("2026-W47"), server.opt_out(9), server.opt_in(9),

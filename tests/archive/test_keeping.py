@@ -9,6 +9,7 @@ from sqlalchemy import text as sql
 from bot.archive import Archive, maintenance
 from bot.archive.database import migrate
 from bot.archive.database.schema import counter, film
+from bot.archive.store import ServerArchive
 from bot.archive.types import ServerSettings
 from tests.archive.builders import SLOW, make_draft
 from tests.archive.conftest import GUILD, OTHER
@@ -148,3 +149,38 @@ async def test_an_archive_of_earlier_terms_makes_them_anew(archive, url):
         assert (await renewed.server(GUILD).search("lodz wonderfully")).total == 1
         assert await renewed.server(GUILD).find_film("Aeon Flux") is not None
         assert not [check for check in await renewed.check() if check.fault]
+
+
+async def test_a_server_that_comes_back_while_another_is_purged_is_kept(archive, monkeypatch):
+    left = datetime(2026, 1, 1, tzinfo=UTC)
+    for guild in (GUILD, OTHER):
+        await archive.server(guild).add(make_draft())
+        await archive.server(guild).mark_departed(left)
+    purge = ServerArchive.purge
+
+    async def meanwhile(server, **more):
+        gone = await purge(server, **more)
+        for guild in {GUILD, OTHER} - {server.guild_id}:
+            await archive.server(guild).mark_returned()
+        return gone
+
+    monkeypatch.setattr(ServerArchive, "purge", meanwhile)
+    done = await archive.purge_expired(left + timedelta(days=31))
+    assert (done.servers, done.reviews) == (1, 1)
+    assert sorted([await archive.server(guild).size() for guild in (GUILD, OTHER)]) == [0, 1]
+
+
+async def test_a_server_that_chooses_to_keep_its_reviews_keeps_them_at_once(archive, server, monkeypatch):
+    for guild in (GUILD, OTHER):
+        await archive.server(guild).add(make_draft())
+        await archive.server(guild).save_settings(ServerSettings(retention_days=30))
+    erase = ServerArchive.erase
+
+    async def meanwhile(this, numbers):
+        await erase(this, numbers)
+        for guild in {GUILD, OTHER} - {this.guild_id}:
+            await archive.server(guild).save_settings(ServerSettings(retention_days=None))
+
+    monkeypatch.setattr(ServerArchive, "erase", meanwhile)
+    await archive.purge_expired(datetime.now(UTC) + timedelta(days=31))
+    assert sorted([await archive.server(guild).size() for guild in (GUILD, OTHER)]) == [0, 1]

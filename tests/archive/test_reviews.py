@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from bot.archive import ArchiveError, OptedOutError
-from bot.archive.types import Filters, ReviewChanges
+from bot.archive.types import Filters, ForgottenError, ReviewChanges
 from tests.archive.builders import SLOW, WHEN, make_analysis, make_draft
 from tests.archive.conftest import OTHER
 
@@ -104,7 +104,7 @@ async def test_a_removal_is_complete_and_can_be_taken_back_once(server):
     await server.set_card(1, 9, 99)
     before = await server.get(1)
     undo = await server.delete(1, 7, "twice")
-    assert await server.undo_author(undo.key) == 1
+    assert (await server.removal(undo.key)).author_id == 1
     assert await server.get(1) is None
     assert await server.find_message(2) is None
     assert await server.find_card(99) is None
@@ -240,3 +240,36 @@ async def test_an_edit_during_the_same_second_keeps_its_order(server):
     page = await server.reviews(Filters(since=WHEN + timedelta(microseconds=1)))
     assert page.total == 1
     assert (await server.reviews(Filters(since=WHEN + timedelta(microseconds=2)))).total == 0
+
+
+async def test_new_words_of_who_asked_not_to_be_archived_are_filed_by_no_edit(server):
+    await server.add(make_draft())
+    await server.opt_out(1)
+    new = "Other words, by somebody who asked not to be archived."
+    with pytest.raises(OptedOutError, match="nothing was filed"):
+        await server.edit(1, ReviewChanges(text=new, analysis=make_analysis(new)), 9)
+    assert (await server.get(1)).text == SLOW
+    assert (await server.edit(1, ReviewChanges(label="mixed"), 9)).label == "mixed"
+
+
+async def test_what_was_begun_before_its_author_was_forgotten_is_not_filed(server):
+    begun = await server.moment()
+    await server.add(make_draft("The first of them.", begun=begun))
+    await server.forget(1)
+    with pytest.raises(ForgottenError, match="nothing was filed"):
+        await server.add(make_draft(begun=begun))
+    await server.add(make_draft(author_id=2, begun=begun))
+    assert (await server.add(make_draft(begun=await server.moment()))).review.author_id == 1
+
+
+async def test_a_draft_that_was_hidden_is_never_shown(server):
+    filed = await server.add(make_draft(film_title="Dune", hidden_reason="off topic"))
+    assert filed.review == await server.get(1)
+    assert filed.review.hidden_reason == "off topic"
+    assert (await server.reviews()).total == 0
+    assert await server.films() == []
+    assert await server.hides(1, SLOW)
+    assert not await server.hides(2, SLOW)
+    await server.unhide(1, 9)
+    assert [film.reviews for film in await server.films()] == [1]
+    assert not await server.hides(1, SLOW)

@@ -126,6 +126,11 @@ class Films(Scope):
         same = await self._same_title(connection, payload["title"])
         again = next((row.number for row in same if row.year == (payload["year"] or 0)), None)
         number = again or await self._make_film(connection, payload["title"], payload["year"], payload["number"])
+        # First of all: a film that loses its last review takes its threads with it.
+        moved = (thread.c.film_number == payload["target"], thread.c.thread_id.in_(payload["threads"]))
+        await connection.execute(
+            update(thread).where(thread.c.guild_id == self.guild_id, *moved).values(film_number=number)
+        )
         still = (review.c.guild_id == self.guild_id, review.c.film_number == payload["target"])
         for part in chunks(payload["reviews"], 500):
             chosen = (*still, review.c.number.in_(part))
@@ -134,11 +139,8 @@ class Films(Scope):
             await connection.execute(update(review).where(*chosen).values(film_number=number))
             await self._bump(connection, number, count)
             await self._bump(connection, payload["target"], -count)
-        await connection.execute(
-            update(thread)
-            .where(thread.c.guild_id == self.guild_id, thread.c.thread_id.in_(payload["threads"]))
-            .values(film_number=number)
-        )
+        # Without a review left there is nothing to take back, and so no film.
+        await self._bump(connection, number, 0)
 
     async def _keep(
         self, connection: AsyncConnection, kind: str, actor_id: int, subject_id: int | None, payload: dict[str, Any]

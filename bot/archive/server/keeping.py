@@ -15,6 +15,8 @@ from bot.archive.types import AuditEntry, ServerSettings
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from sqlalchemy.ext.asyncio import AsyncConnection
+
 ERASE_CHUNK = 200
 """Reviews erased in one transaction, so that others get their turn."""
 
@@ -144,11 +146,17 @@ class Keeping(People):
             statement = select(server.c.departed_at).where(server.c.guild_id == self.guild_id)
             return (await connection.execute(statement)).scalar()
 
-    async def purge(self) -> int:
-        """Erase the whole server, in small steps. Gives how many reviews went."""
+    async def purge(self, left_before: datetime | None = None) -> int | None:
+        """Erase the whole server, in small steps. Gives how many reviews went.
+
+        With `left_before`, only as long as the bot has been gone since before then: one that comes back
+        keeps what it has. None says that it did.
+        """
         count = 0
         while True:
             async with self._writing() as (connection, key):
+                if left_before is not None and not await self._left_before(connection, left_before):
+                    return None
                 statement = select(review.c.number).where(review.c.guild_id == self.guild_id).limit(ERASE_CHUNK)
                 numbers = list((await connection.execute(statement)).scalars())
                 if numbers:
@@ -161,6 +169,11 @@ class Keeping(People):
                 await connection.execute(delete(erasure).where(erasure.c.guild_id == self.guild_id))
                 await self._erased(connection, "server", [0])
                 return count
+
+    async def _left_before(self, connection: AsyncConnection, at: datetime) -> bool:
+        statement = select(server.c.departed_at).where(server.c.guild_id == self.guild_id)
+        departed = (await connection.execute(statement)).scalar()
+        return departed is not None and departed <= at
 
     async def size(self) -> int:
         """Count all reviews, hidden ones too."""

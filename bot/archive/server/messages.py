@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import and_, delete, select, update
+from sqlalchemy import Text, and_, cast, delete, or_, select, update
 
 from bot.archive.database.schema import card, review, review_message, undo
 from bot.archive.server.films import chunks
@@ -79,10 +79,13 @@ class Messages(Reviews):
             return len(keys)
 
     async def _undos(self, connection: AsyncConnection, message_ids: Sequence[int]) -> list[int]:
-        gone = set(message_ids)
-        statement = select(undo.c.key, undo.c.payload).where(undo.c.guild_id == self.guild_id, undo.c.kind == "review")
-        return [
-            row.key
-            for row in (await connection.execute(statement)).all()
-            if any(record["message_id"] in gone for record in row.payload[review_message.name])
-        ]
+        """Find the removals of reviews that came from these messages; only what names one of them is decoded."""
+        removed = (undo.c.guild_id == self.guild_id, undo.c.kind == "review")
+        payload = cast(undo.c.payload, Text)
+        found: list[int] = []
+        for part in chunks(list(message_ids), STEP):
+            gone, named = set(part), or_(*(payload.contains(str(message_id)) for message_id in part))
+            for row in (await connection.execute(select(undo.c.key, undo.c.payload).where(*removed, named))).all():
+                if any(record["message_id"] in gone for record in row.payload[review_message.name]):
+                    found.append(row.key)  # noqa: PERF401  (two loops and two conditions read better so)
+        return found

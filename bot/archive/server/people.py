@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import delete, func, or_, select, update
 
 from bot.archive.database.row_json import to_json
-from bot.archive.database.schema import opt_out, review, server_tables, undo
+from bot.archive.database.schema import EPOCH, MICROSECOND, counter, opt_out, review, server_tables, undo
 from bot.archive.server.films import chunks
 from bot.archive.server.reviews import CHILDREN, Reviews
-from bot.archive.server.scope import insert_or_ignore, now
+from bot.archive.server.scope import ERASED, insert_or_ignore, now
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from sqlalchemy import Column, Table
     from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -135,9 +137,13 @@ class People(Reviews):
     async def is_opted_out(self, author_id: int) -> bool:
         """Say whether a person asked not to be archived here."""
         async with self._reading() as connection:
-            person = self.fingerprint("person", author_id)
-            statement = select(opt_out.c.at).where(opt_out.c.guild_id == self.guild_id, opt_out.c.person == person)
-            return (await connection.execute(statement)).first() is not None
+            return await self._objects(connection, author_id)
+
+    async def moment(self) -> datetime:
+        """Give the moment of the last erasure: what is begun now comes after it, and before the next."""
+        async with self._reading() as connection:
+            value = (await connection.execute(select(counter.c.value).where(counter.c.name == ERASED))).scalar()
+            return EPOCH + (value or 0) * MICROSECOND
 
     async def silent(self) -> tuple[int, ...]:
         """List the authors of reviews here who asked not to be archived."""

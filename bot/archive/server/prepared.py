@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import and_, bindparam, literal, select
 
 from bot.archive.database.codec import encode
-from bot.archive.database.schema import film, opt_out, review, review_message
+from bot.archive.database.schema import erasure, film, opt_out, review, review_message
 from bot.archive.server.review_rows import draft_row, review_of
 from bot.archive.text.terms import terms
 from bot.archive.text.titles import fold_title
@@ -54,7 +54,7 @@ class Entry:
         draft = self.draft
         row = SimpleNamespace(
             **{**self.row, "written_at": draft.written_at.astimezone(UTC)}, number=number, filed_at=at, edited_at=None,
-            text=draft.text, analysis=self.analysis, hidden_reason=None, card_channel_id=None, card_message_id=None,
+            text=draft.text, analysis=self.analysis, card_channel_id=None, card_message_id=None,
             film_number=about.number if about else None, film_title=about.title if about else None,
             film_year=about.year if about else None, film_reviews=about.reviews if about else None,
         )  # fmt: skip
@@ -76,6 +76,9 @@ async def make_entries(drafts: list[ReviewDraft]) -> list[Entry]:
 
 def _known() -> Any:
     guild = bindparam("guild")
+    gone = select(erasure.c.at).where(
+        erasure.c.guild_id == guild, erasure.c.kind == "person", erasure.c.subject == bindparam("person")
+    )
     asked = select(opt_out.c.at).where(opt_out.c.guild_id == guild, opt_out.c.person == bindparam("person"))
     of_message = select(review_message.c.number).where(
         review_message.c.guild_id == guild, review_message.c.message_id.in_(bindparam("messages", expanding=True))
@@ -83,7 +86,7 @@ def _known() -> Any:
     of_text = select(review.c.number).where(
         review.c.guild_id == guild, review.c.author_id == bindparam("author"), review.c.text_hash == bindparam("same")
     )
-    questions = {"opted_out": asked, "message": of_message.limit(1), "same_text": of_text}
+    questions = {"opted_out": asked, "forgotten": gone, "message": of_message.limit(1), "same_text": of_text}
     one = select(literal(1).label("one")).subquery("one")
     titled = one.outerjoin(film, and_(film.c.guild_id == guild, film.c.folded == bindparam("title")))
     answers = [each.scalar_subquery().label(name) for name, each in questions.items()]
@@ -91,7 +94,9 @@ def _known() -> Any:
 
 
 KNOWN = _known()
-"""What the archive knows of a draft, asked at once: an objection, the same message, the same text, films of its title.
+"""What the archive knows of a draft, asked at once.
+
+An objection, when its author was forgotten, the same message, the same text, films of its title.
 
 One row for each film of that title, or one without a film. `Entry.questions` gives the parameters.
 """

@@ -116,6 +116,7 @@ def draft_row(draft: ReviewDraft) -> dict[str, Any]:
         "watched_on": draft.watched_on,
         "rewatch": draft.rewatch,
         "batch": draft.batch,
+        "hidden_reason": draft.hidden_reason,
         **read_columns(draft.analysis, draft.text),
     }
 

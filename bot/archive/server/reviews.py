@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import and_, delete, insert, or_, select, update
+from sqlalchemy import and_, delete, insert, or_, select, true, update
 
 from bot.archive.database.codec import encode
 from bot.archive.database.row_json import from_json, to_json
-from bot.archive.database.schema import aspect, audit, body, card, review, review_message, undo
+from bot.archive.database.schema import aspect, audit, body, card, opt_out, review, review_message, undo
 from bot.archive.server.films import Films, chunks
 from bot.archive.server.prepared import KNOWN, make_entries
 from bot.archive.server.review_rows import (
@@ -24,7 +24,7 @@ from bot.archive.server.review_rows import (
 from bot.archive.server.scope import now
 from bot.archive.text import index
 from bot.archive.text.terms import terms
-from bot.archive.types import ArchiveError, Filed, OptedOutError, Review, Undo
+from bot.archive.types import ArchiveError, Filed, ForgottenError, OptedOutError, Removal, Review, Undo
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -37,6 +37,7 @@ if TYPE_CHECKING:
 
 IMPORT_CHUNK = 100
 """Reviews filed in one transaction: long enough to be quick, short enough for others to get their turn."""
+NOT_ARCHIVED = "That member has asked not to be archived here, so nothing was filed."
 GONE = "There is no review of that number here any more."
 # Made once: a statement that is made anew each time is also understood anew each time.
 _INSERT_REVIEW, _INSERT_BODY = insert(review), insert(body)
@@ -91,12 +92,25 @@ class Reviews(Films):
                 found.update({(row.author_id, bytes(row.text_hash)): row.number for row in rows})
         return [found.get(each) for each in wanted]
 
+    async def hides(self, author_id: int, text: str) -> bool:
+        """Say whether moderators hide a review of this very text by this author, wherever it came from."""
+        with_text = review.join(body, and_(body.c.guild_id == self.guild_id, body.c.number == review.c.number))
+        theirs = (review.c.guild_id == self.guild_id, review.c.author_id == author_id)
+        statement = select(body.c.text).select_from(with_text).where(*theirs, review.c.hidden_reason.is_not(None))
+        async with self._reading() as connection:
+            return text in set((await connection.execute(statement)).scalars())
+
     async def edit(self, number: int, changes: ReviewChanges, actor_id: int) -> Review:
-        """Change a review. Raises ArchiveError when it is gone or its author has filed the new text already."""
+        """Change a review. Raises ArchiveError when it is gone or its author has filed the new text already.
+
+        Raises OptedOutError for new words of somebody who asked not to be archived here.
+        """
         async with self._writing() as (connection, key):
             before = await self._get(connection, number)
             if before is None:
                 raise ArchiveError(GONE)
+            if changes.text is not None and await self._objects(connection, before.author_id):
+                raise OptedOutError(NOT_ARCHIVED)
             values = await self._changed(connection, before, changes)
             if changes.text is not None and changes.analysis is not None:
                 await self._reread(connection, key, before, changes)
@@ -116,11 +130,15 @@ class Reviews(Films):
             await self._log(connection, actor_id, "delete", review=number, subject_id=author_id, reason=reason)
             return await self._keep(connection, "review", actor_id, author_id, payload)
 
-    async def undo(self, key: int, actor_id: int) -> Review | None:
-        """Take a removal back. Gives the review, or None for a merge; ArchiveError when it is too late."""
+    async def undo(self, key: int, actor_id: int, kind: str | None = None) -> Review | None:
+        """Take a removal back. Gives the review, or None for a merge; ArchiveError when it is too late.
+
+        `kind` is what the caller was asked to take back: nothing of another kind is then touched.
+        """
         async with self._writing() as (connection, server_key):
             this = (undo.c.guild_id == self.guild_id, undo.c.key == key)
-            row = (await connection.execute(select(undo).where(*this, undo.c.expires_at > now()))).one_or_none()
+            asked = (undo.c.expires_at > now(), undo.c.kind == kind if kind else true())
+            row = (await connection.execute(select(undo).where(*this, *asked))).one_or_none()
             if row is None:
                 raise ArchiveError("It is too late to take that back: ten minutes have passed.")
             await connection.execute(delete(undo).where(*this))
@@ -130,11 +148,13 @@ class Reviews(Films):
                 return None
             return await self._restore(connection, server_key, row.payload)
 
-    async def undo_author(self, key: int) -> int | None:
-        """Name whose review a removal removed, as long as it can be taken back."""
+    async def removal(self, key: int) -> Removal | None:
+        """Say what a removal removed, and who did it; None when it can no longer be taken back."""
+        statement = select(undo.c.kind, undo.c.actor_id, undo.c.subject_id)
+        this = (undo.c.guild_id == self.guild_id, undo.c.key == key, undo.c.expires_at > now())
         async with self._reading() as connection:
-            statement = select(undo.c.subject_id).where(undo.c.guild_id == self.guild_id, undo.c.key == key)
-            return (await connection.execute(statement)).scalar()
+            row = (await connection.execute(statement.where(*this))).one_or_none()
+            return None if row is None else Removal(row.kind, row.actor_id, row.subject_id)
 
     async def erase_messages(self, message_ids: Sequence[int]) -> list[int]:
         """Remove the reviews that were read from deleted messages, with no way back. Gives their numbers."""
@@ -200,10 +220,11 @@ class Reviews(Films):
         self, connection: AsyncConnection, key: int, number: int, entry: Entry, rows: Sequence[Row[Any]]
     ) -> Filed:
         draft, about, at = entry.draft, None, now()
+        shown = 0 if draft.hidden_reason is not None else 1
         if draft.film_title and draft.film_title.strip():
             titled = [row for row in rows if row.number is not None]
             about = await self._settle_among(connection, titled, draft.film_title, draft.film_year)
-            about = replace(about, reviews=about.reviews + 1)
+            about = replace(about, reviews=about.reviews + shown)
         this = {"guild_id": self.guild_id, "number": number}
         film_number = about.number if about else None
         await connection.execute(_INSERT_REVIEW, {**entry.row, **this, "film_number": film_number, "filed_at": at})
@@ -213,16 +234,25 @@ class Reviews(Films):
         if draft.analysis.aspects:
             await connection.execute(_INSERT_ASPECT, aspect_rows(self.guild_id, number, draft.analysis))
         await index.put(connection, self.guild_id, key, [(number, entry.terms)])
-        await self._bump(connection, film_number, 1)
+        await self._bump(connection, film_number, shown)
         return Filed(entry.filed(number, about, at))
 
     async def _known(self, connection: AsyncConnection, entry: Entry) -> Sequence[Row[Any]]:
-        """Ask what is known of a draft; OptedOutError when its author asked not to be archived."""
+        """Ask what is known of a draft. Raises OptedOutError, and ForgottenError when it was begun before that."""
         person = self.fingerprint("person", entry.draft.author_id)
         rows = (await connection.execute(KNOWN, entry.questions(self.guild_id, person))).all()
         if rows[0].opted_out is not None:
-            raise OptedOutError("That member has asked not to be archived here, so nothing was filed.")
+            raise OptedOutError(NOT_ARCHIVED)
+        begun, forgotten = entry.draft.begun, rows[0].forgotten
+        if begun is not None and forgotten is not None and forgotten > begun:
+            raise ForgottenError("Its author asked to be forgotten here while it was being read, so nothing was filed.")
         return rows
+
+    async def _objects(self, connection: AsyncConnection, author_id: int) -> bool:
+        """Say whether a member asked not to be archived here."""
+        person = self.fingerprint("person", author_id)
+        statement = select(opt_out.c.at).where(opt_out.c.guild_id == self.guild_id, opt_out.c.person == person)
+        return (await connection.execute(statement)).first() is not None
 
     async def _repeat(self, connection: AsyncConnection, row: Row[Any]) -> Filed | None:
         """Find the review that a draft repeats."""
