@@ -92,6 +92,9 @@ FACES = {
         "bot.analysis.language.counting",
         "bot.analysis.language.spoilers",
         "bot.analysis.parts.rating",
+        "bot.analysis.scoring.vectors",
+        "bot.analysis.training.corpora",
+        "bot.analysis.training.marks",
         "bot.analysis.types",
     },
     "bot.archive": {

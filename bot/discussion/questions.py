@@ -16,11 +16,11 @@ from typing import Final
 
 from bot.analysis.types import ASPECTS, Aspect
 from bot.archive.types import Film
-from bot.discussion.language.matters import is_asked, matter_of
+from bot.discussion.language.asked import Asked, read_question
+from bot.discussion.language.matters import is_asked
 from bot.discussion.language.naming import LONGEST_QUESTION, Named, named_films, relative
 from bot.discussion.language.periods import period
 from bot.discussion.language.words import stem, vocabulary, words
-from bot.discussion.ranking.lines import read_question
 from bot.discussion.types import Context, Kind, Question
 
 _MENTION: Final = re.compile(r"<@!?(\d{1,20})>")
@@ -54,12 +54,13 @@ _PARTS: Final[dict[Aspect, str]] = {"tension": "action"}
 
 
 @dataclass(frozen=True, slots=True)
-class _Asked:
+class _Evidence:
     """A question with everything that the rules look at; film names are taken out of its words."""
 
     text: str
     tokens: tuple[str, ...]
     said: frozenset[str]
+    about: Asked
     aspect: Aspect | None
     films: tuple[Named, ...]
     person: int | None
@@ -103,6 +104,7 @@ def understand(
         text=question.strip(),
         kind=kind,
         bare=_without_films(asked).strip(),
+        asked=asked.about,
         aspect=asked.aspect,
         person=asked.person,
         film=film,
@@ -115,10 +117,11 @@ def understand(
         everything=_everything(asked, kind) and film is None and not candidates,
         candidates=candidates,
     )
-    return _carried(understood, asked)
+    understood = _carried(understood, asked)
+    return replace(understood, part=_part(understood))
 
 
-def _read(question: str, films: Sequence[Film], context: Context, asker: int | None, now: datetime) -> _Asked:
+def _read(question: str, films: Sequence[Film], context: Context, asker: int | None, now: datetime) -> _Evidence:
     mention = _MENTION.search(question)
     bare = _MENTION.sub(" ", question)
     named = tuple(named_films(bare, films))
@@ -126,10 +129,11 @@ def _read(question: str, films: Sequence[Film], context: Context, asker: int | N
     person = int(mention.group(1)) if mention else None
     if person is None and asker is not None and _about_me(tokens):
         person = asker
-    return _Asked(
+    return _Evidence(
         text=bare,
         tokens=tokens,
         said=frozenset(tokens),
+        about=read_question(" ".join(tokens)),
         aspect=aspect_asked(" ".join(tokens)),
         films=named,
         person=person,
@@ -154,7 +158,7 @@ def _blank(text: str, named: Sequence[Named]) -> str:
     return text
 
 
-def _without_films(asked: _Asked) -> str:
+def _without_films(asked: _Evidence) -> str:
     return _blank(asked.text, asked.films)
 
 
@@ -190,20 +194,20 @@ def aspect_asked(question: str) -> Aspect | None:
     return found
 
 
-def _person(asked: _Asked) -> bool:
+def _person(asked: _Evidence) -> bool:
     return asked.person is not None
 
 
-def _comparison(asked: _Asked) -> bool:
+def _comparison(asked: _Evidence) -> bool:
     two = len(asked.films) > 1 and "and" not in asked.said
     return two or asked.cued("compare") or _related(asked) is not None
 
 
-def _disagreement(asked: _Asked) -> bool:
+def _disagreement(asked: _Evidence) -> bool:
     return asked.cued("split")
 
 
-def _list(asked: _Asked) -> bool:
+def _list(asked: _Evidence) -> bool:
     if asked.films or asked.holds("count") or asked.holds("rated"):
         return False
     liked = asked.uses("love") or asked.uses("hate")
@@ -211,49 +215,49 @@ def _list(asked: _Asked) -> bool:
     return asked.cued("films") or (ours and not asked.uses("pronouns") and "about" not in asked.said)
 
 
-def _reasons(asked: _Asked) -> bool:
+def _reasons(asked: _Evidence) -> bool:
     # "What do people dislike about it?", but not "what did they say about it?".
     liked = asked.uses("love") or asked.uses("hate")
     return asked.holds("reasons") or (asked.tokens[:1] in {("what",), ("what's",)} and "about" in asked.said and liked)
 
 
-def _count(asked: _Asked) -> bool:
+def _count(asked: _Evidence) -> bool:
     if asked.aspect is not None and asked.uses("love") + asked.uses("hate"):
         # "How many liked the acting?" is answered by the acting's own counts.
         return False
     return asked.holds("count") or _who_liked(asked)
 
 
-def _who_liked(asked: _Asked) -> bool:
+def _who_liked(asked: _Evidence) -> bool:
     """Say whether it asks who likes a film, or who does not: "who loved it?"."""
     cues = _cues().words
     one_film = bool(asked.films) or asked.context.film is not None or asked.uses("pronouns")
     return one_film and asked.tokens[:1] == ("who",) and bool(set(asked.tokens[1:2]) & (cues["love"] | cues["hate"]))
 
 
-def _rating(asked: _Asked) -> bool:
+def _rating(asked: _Evidence) -> bool:
     return asked.cued("rating")
 
 
-def _quotes(asked: _Asked) -> bool:
+def _quotes(asked: _Evidence) -> bool:
     return asked.cued("quotes")
 
 
-def _aspect(asked: _Asked) -> bool:
+def _aspect(asked: _Evidence) -> bool:
     return asked.aspect is not None
 
 
-def _verdict(asked: _Asked) -> bool:
+def _verdict(asked: _Evidence) -> bool:
     if not asked.said:
         return bool(asked.films)
-    if matter_of(" ".join(asked.tokens)):
+    if asked.about.matter:
         # "Is it good for kids?" asks for more than whether it is good.
         return False
     cues = _cues().words
     return asked.uses("verdict") or asked.said <= vocabulary().stop | cues["pronouns"] | cues["us"]
 
 
-_RULES: Final[tuple[tuple[Kind, Callable[[_Asked], bool]], ...]] = (
+_RULES: Final[tuple[tuple[Kind, Callable[[_Evidence], bool]], ...]] = (
     ("list", _list),
     ("count", _count),
     ("quotes", _quotes),
@@ -267,7 +271,7 @@ _RULES: Final[tuple[tuple[Kind, Callable[[_Asked], bool]], ...]] = (
 )
 
 
-def _kind(asked: _Asked) -> Kind:
+def _kind(asked: _Evidence) -> Kind:
     if asked.context.kind and _only_names(asked):
         return _following(asked)
     for kind, wanted in _RULES:
@@ -276,7 +280,7 @@ def _kind(asked: _Asked) -> Kind:
     return "free"
 
 
-def _only_names(asked: _Asked) -> bool:
+def _only_names(asked: _Evidence) -> bool:
     """Say whether nothing is asked but "and <film>?", "what about <member>?" or "and last month?"."""
     cues = _cues().words
     left = asked.said - cues["follow"] - cues["pronouns"]
@@ -285,7 +289,7 @@ def _only_names(asked: _Asked) -> bool:
     return not left and bool(asked.films or asked.person is not None or asked.period)
 
 
-def _following(asked: _Asked) -> Kind:
+def _following(asked: _Evidence) -> Kind:
     """Keep the kind of the conversation for a new film, person or time."""
     if asked.person is not None:
         return "person"
@@ -293,12 +297,12 @@ def _following(asked: _Asked) -> Kind:
     return "verdict" if kind is None or (kind in {"list", "count"} and asked.films) else kind
 
 
-def _related(asked: _Asked) -> str | None:
+def _related(asked: _Evidence) -> str | None:
     """Find "the first one", "the original", "the sequel": a film named by its place in a series."""
     return next((which for which, forms in _cues().places.items() if _holds(asked.tokens, forms)), None)
 
 
-def _films(asked: _Asked, kind: Kind, films: Sequence[Film]) -> tuple[Film | None, Film | None, tuple[Film, ...]]:
+def _films(asked: _Evidence, kind: Kind, films: Sequence[Film]) -> tuple[Film | None, Film | None, tuple[Film, ...]]:
     """Settle the film, the film it is compared with, and the candidates when a name fits several."""
     known = next((film for film in films if film.number == asked.context.film), None)
     named = [_settled(name, known) for name in asked.films]
@@ -318,7 +322,7 @@ def _settled(name: Named, known: Film | None) -> tuple[Film, ...]:
 
 
 def _compared(
-    asked: _Asked, named: Sequence[tuple[Film, ...]], known: Film | None, films: Sequence[Film]
+    asked: _Evidence, named: Sequence[tuple[Film, ...]], known: Film | None, films: Sequence[Film]
 ) -> tuple[Film | None, Film | None, tuple[Film, ...]]:
     unclear = next((options for options in named if len(options) > 1), ())
     settled = [options[0] for options in named if len(options) == 1]
@@ -334,14 +338,14 @@ def _compared(
     return film, None, unclear
 
 
-def _liked(asked: _Asked) -> int:
+def _liked(asked: _Evidence) -> int:
     """Say which side is asked for: 1 what was liked, -1 what was not, 0 either."""
     if asked.holds("not_liked"):
         return -1
     return asked.uses("love") - asked.uses("hate")
 
 
-def _everything(asked: _Asked, kind: Kind) -> bool:
+def _everything(asked: _Evidence, kind: Kind) -> bool:
     """Say whether the question is about the server as a whole: lists, and counts or people without "it"."""
     if kind == "list":
         return True
@@ -351,7 +355,7 @@ def _everything(asked: _Asked, kind: Kind) -> bool:
     return kind in {"count", "person", "rating"} and not one_film
 
 
-def _carried(question: Question, asked: _Asked) -> Question:
+def _carried(question: Question, asked: _Evidence) -> Question:
     """Take the subject of the conversation over where a follow-up leaves it out."""
     context = asked.context
     if context.kind is None:
@@ -372,7 +376,7 @@ def _carried(question: Question, asked: _Asked) -> Question:
     return question
 
 
-def _short(asked: _Asked) -> bool:
+def _short(asked: _Evidence) -> bool:
     """Say whether it begins as a follow-up does: "and the music?", "what about the ending?"."""
     opening = asked.tokens[:2]
     return opening[:1] == ("and",) or opening in {("what", "about"), ("how", "about"), ("but", "the")}
@@ -391,19 +395,19 @@ def context_of(question: Question) -> Context:
     )
 
 
-def asks_opinion(question: str) -> int:
-    """Give the side that the question's own adjectives take: "is the acting terrible?" is -1."""
-    known = vocabulary()
-    stems = {stem(word.text) for word in words(question)}
-    return bool(stems & known.praise) - bool(stems & known.criticism)
+def _part(question: Question) -> frozenset[str]:
+    """Give the stems by which a question asks for less than the film, or than a whole aspect of it."""
+    if question.aspect is not None:
+        return _particular(question, question.aspect)
+    return _beside(question) if question.kind == "verdict" else frozenset()
 
 
-def beside(question: Question) -> frozenset[str]:
+def _beside(question: Question) -> frozenset[str]:
     """Give the stems by which a question for a verdict asks about something in the film: "is Bogart any good?".
 
     Names count, and what stands behind "the"; what lies outside the film ("worth the money?") does not.
     """
-    own = read_question(question.bare).own - {stem(word) for word in _cues().words["outside"]}
+    own = question.asked.own - {stem(word) for word in _cues().words["outside"]}
     found = words(question.bare)
     named = {
         word.stem
@@ -424,12 +428,10 @@ def _whole_aspect(aspect: Aspect) -> frozenset[str]:
     return frozenset(map(stem, raw["whole"][aspect]))
 
 
-def particular(question: Question) -> frozenset[str]:
+def _particular(question: Question, aspect: Aspect) -> frozenset[str]:
     """Give the stems by which a question asks for less than its whole aspect: "the ending" rather than "the story".
 
     "Is it boring?" asks for less than the pacing, too: for those who were bored, in whatever words.
     """
-    if question.aspect is None:
-        return frozenset()
-    matter = matter_of(question.bare)
-    return matter.stems if matter else read_question(question.bare).own - _whole_aspect(question.aspect)
+    matter = question.asked.matter
+    return matter.stems if matter else question.asked.own - _whole_aspect(aspect)

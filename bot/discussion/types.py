@@ -16,6 +16,7 @@ from typing import Literal, TypeAlias, cast
 
 from bot.analysis.types import ASPECTS, Aspect, Label
 from bot.archive.types import Film
+from bot.discussion.language.asked import Asked, read_question
 
 Kind = Literal[
     "aspect", "verdict", "person", "disagreement", "reasons", "comparison", "rating", "list", "count", "quotes", "free"
@@ -349,7 +350,11 @@ class Question:
     """As asked, without the bot's mention."""
     kind: Kind
     bare: str = ""
-    """The question without the names of films and members: what it asks about them."""
+    """The question without the names of films and members."""
+    asked: Asked = field(default_factory=lambda: read_question(""))
+    """What it asks about them."""
+    part: frozenset[str] = frozenset()
+    """The stems of what is less than the film, or than a whole aspect: "the ending" rather than "the story"."""
     aspect: Aspect | None = None
     person: int | None = None
     """The member asked about."""

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from bot.analysis.types import ASPECTS
 from bot.archive.types import Film
 from bot.discussion import Context, context_of, understand
-from bot.discussion.questions import asks_opinion, beside, particular
+from bot.discussion.language.asked import read_question
 from bot.discussion.types import KINDS
 
 if TYPE_CHECKING:
@@ -212,10 +212,10 @@ def test_this_month_begins_on_its_first_day():
 
 
 def test_a_part_of_an_aspect_is_told_from_the_whole():
-    assert particular(understand("is the twist a cheat?", FILMS, THERE, now=NOW))
-    assert particular(understand("how is the violin in the score?", FILMS, THERE, now=NOW))
-    assert not particular(understand("how is the score?", FILMS, THERE, now=NOW))
-    assert not particular(understand("is the film worth it?", FILMS, THERE, now=NOW))
+    assert understand("is the twist a cheat?", FILMS, THERE, now=NOW).part
+    assert understand("how is the violin in the score?", FILMS, THERE, now=NOW).part
+    assert not understand("how is the score?", FILMS, THERE, now=NOW).part
+    assert not understand("is the film worth it?", FILMS, THERE, now=NOW).part
 
 
 @pytest.mark.parametrize(
@@ -233,14 +233,14 @@ def test_a_part_of_an_aspect_is_told_from_the_whole():
 def test_a_verdict_on_something_in_the_film_is_told_from_one_on_the_film(question, asked):
     found = understand(question, FILMS, THERE, now=NOW)
     assert found.kind == "verdict"
-    assert beside(found) == asked
+    assert found.part == asked
 
 
 @pytest.mark.parametrize(
     ("question", "taken"), [("is it terrible?", -1), ("is it brilliant?", 1), ("how long is it?", 0)]
 )
 def test_the_side_of_a_questions_own_adjective(question, taken):
-    assert asks_opinion(question) == taken
+    assert read_question(question).side == taken
 
 
 @given(

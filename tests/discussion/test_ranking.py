@@ -11,17 +11,12 @@ from hypothesis import strategies as st
 
 from bot.analysis.types import Sentence
 from bot.discussion import rank, rank_lines
+from bot.discussion.language.asked import read_question
+from bot.discussion.language.topics import OPEN, topics
 from bot.discussion.language.words import vocabulary, words
-from bot.discussion.ranking.lines import (
-    FEATURES,
-    SILENCE_FEATURES,
-    line_features,
-    nearness,
-    read_question,
-    silence_features,
-    unsaid,
-    weights,
-)
+from bot.discussion.ranking.features import FEATURES, line_features, nearness
+from bot.discussion.ranking.lines import weights
+from bot.discussion.ranking.silence import SILENCE_FEATURES, silence_features
 
 REVIEW = (
     "I went in expecting very little. A widow sails north to find the brother who left her. "
@@ -93,11 +88,18 @@ def test_any_text_gives_lines_of_it_each_once(question, text):
 
 def test_the_weights_fit_the_features():
     stored = json.loads(files("bot.discussion").joinpath("data", "ranking.json").read_text(encoding="utf-8"))
-    assert tuple(stored["line"]) == FEATURES
-    assert tuple(stored["silence"]) == SILENCE_FEATURES
-    assert len(weights().line) == len(FEATURES)
+    assert stored["lines"].keys() == {topic.group for topic in topics()} | {OPEN}
+    assert all(tuple(named) == FEATURES for named in stored["lines"].values())
+    assert set(SILENCE_FEATURES) <= stored["silence"].keys()
+    known = {f"topic:{topic.name}" for topic in topics()} | {f"kind:{topic.kind}" for topic in topics()}
+    assert {name for name in stored["silence"] if name.startswith(("topic:", "kind:"))} <= known | {f"kind:{OPEN}"}
+    assert all(len(weight) == len(FEATURES) for weight in weights().lines.values())
     row = line_features(read_question("How is the film?"), [Sentence(0, 13, "The film, ok.")])[0]
     assert len(row) == len(FEATURES)
+
+
+def features(question, lines):
+    return [dict(zip(FEATURES, row, strict=True)) for row in line_features(read_question(question), lines)]
 
 
 def test_each_feature_sees_what_its_name_says():
@@ -106,25 +108,53 @@ def test_each_feature_sees_what_its_name_says():
         Sentence(1, 2, "The music is splendid.", 0.9, -0.5),
         Sentence(2, 3, "Great songs in a film.", 0.5, 0.5),
     ]
-    rows = [
-        dict(zip(FEATURES, row, strict=True)) for row in line_features(read_question("Is the music splendid?"), lines)
-    ]
+    rows = features("Is the music splendid?", lines)
     assert [row["asked"] for row in rows] == [0, 1, 0]
     assert [row["shared"] for row in rows] == [0, 1, 0]
     assert [row["subject"] for row in rows] == [0, 1, 1]
     assert [row["near"] for row in rows] == [0, 1, 1]
     assert [row["same_word"] for row in rows] == [0, 1, 0]
-    assert [row["film_judged"] for row in rows] == [0, 0, 1]
+    assert [row["named"] for row in rows] == [0, 1, 1]
+    assert [row["named_near"] for row in rows] == [0, 1, 1]
+    assert [row["says"] > 0 for row in rows] == [False, True, True]
+    assert [row["says_first"] for row in rows] == [0, 1, 0]
+    assert sum(row["says_most"] for row in rows) >= 1
     assert [row["early"] for row in rows] == [0, 1 / 2, 1 / 3]
+    assert [row["first"] + row["second"] + row["last"] for row in rows] == [1, 1, 1]
     assert [row["depth"] for row in rows] == pytest.approx([0, math.log(2) / 3, math.log(3) / 3])
+    assert [row["late"] for row in rows] == pytest.approx([math.exp(-2 / 3), math.exp(-1 / 3), 1])
     assert [row["judged"] for row in rows] == pytest.approx([0, 0.6931, 0.6931], abs=1e-4)
     assert [row["strength"] for row in rows] == [0.1, 0.5, 0.5]
     assert rows[1]["strong_opinion"] == pytest.approx(0.45)
-    general = [dict(zip(FEATURES, row, strict=True)) for row in line_features(read_question("How is the film?"), lines)]
-    assert [row["film"] for row in general] == [0, 0, 1]
-    assert [row["early"] for row in general] == [1, 1 / 2, 1 / 3]
-    assert [row["shared"] for row in general] == [0, 0, 1]
-    assert [row["film_near"] > 0 for row in general] == [False, False, True]
+    assert (rows[1]["praise"], rows[1]["criticism"]) == pytest.approx((0, 0.45))
+    assert (rows[2]["praise"], rows[2]["criticism"]) == pytest.approx((0.25, 0))
+    assert rows[0]["tells"] == pytest.approx(0.8 * 0.9)
+    assert [row["film"] for row in rows] == [0, 0, 1]
+    assert [row["film_near"] > 0 for row in rows] == [False, False, True]
+    assert [row["person"] for row in rows] == [1, 0, 0]
+
+
+@pytest.mark.parametrize(
+    ("text", "cue"),
+    [
+        ("Avoid this at all costs.", "recommends"),
+        ("Far worse than its predecessor.", "compares"),
+        ("For fans of the genre alone.", "addresses"),
+        ("The greatest show of all.", "superlative"),
+        ("The rest, however, sags.", "contrast"),
+        ("There is nothing to see.", "negated"),
+        ("We laughed.", "person"),
+        ("But she shines.", "leans"),
+        ("Then Ada Lovelace walks in.", "name"),
+        ("It runs for 90 minutes.", "number"),
+        ("Who asked for that?", "question"),
+        ('The "hero" sleeps.', "quoted"),
+    ],
+)
+def test_how_a_line_speaks(text, cue):
+    assert features("How is the dog?", [Sentence(0, len(text), text)])[0][cue] == 1
+    plain = "The dog barks."
+    assert features("How is the dog?", [Sentence(0, len(plain), plain)])[0][cue] == 0
 
 
 def test_what_decides_on_silence_sees_what_its_name_says():
@@ -132,14 +162,16 @@ def test_what_decides_on_silence_sees_what_its_name_says():
 
     def seen(question):
         asked = read_question(question)
-        row = silence_features(asked, unsaid(asked, lines), line_features(asked, lines), [0.0, 1.0])
-        return dict(zip(SILENCE_FEATURES, row, strict=True))
+        return silence_features(asked, lines, line_features(asked, lines), [0.0, 1.0])
 
     plain = seen("Is the music splendid?")
-    assert plain["clear"] == pytest.approx(-math.log1p(math.exp(-1)))
-    assert (plain["plain"], plain["fact"], plain["unsaid"], plain["nothing_asked"]) == (1, 0, 0, 0)
+    assert plain["clear"] == pytest.approx(1 / (1 + math.exp(-1)))
+    assert (plain["best"], plain["best_near"], plain["most_near"]) == (1, 1, 1)
+    assert (plain["kind:music"], plain["topic:music"], plain["fact"], plain["unsaid"]) == (1, 1, 0, 0)
+    assert plain["best_opinion"] == pytest.approx(0.9)
+    assert plain["lines"] == pytest.approx(math.log(3))
     odd = seen("Who fed the dragons?")
-    assert (odd["plain"], odd["fact"], odd["nothing_asked"]) == (0, 1, 0)
+    assert (odd["fact"], odd["nothing_asked"], odd["kind:open"]) == (1, 0, 1)
     assert odd["unsaid"] == pytest.approx(math.log(3))
     assert seen("How is it?")["nothing_asked"] == 1
     assert seen("Is it good?")["nothing_asked"] == 0

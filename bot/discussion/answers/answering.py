@@ -13,7 +13,6 @@ from bot.archive.types import Film
 from bot.discussion.answers import film as about_film
 from bot.discussion.answers import films as about_lists
 from bot.discussion.answers import members as about_more
-from bot.discussion.language.matters import matter_of
 from bot.discussion.questions import context_of, understand
 from bot.discussion.types import Answer, Context, Kind, Question
 
@@ -82,7 +81,7 @@ async def _answer(server: ServerArchive, asked: Question, films: list[Film]) -> 
     if asked.film is None:
         known = _ABOUT_SERVER.get(asked.kind)
         # "What is scary here?" names no film and asks for none: every film answers.
-        if asked.kind == "aspect" and not asked.candidates and matter_of(asked.bare):
+        if asked.kind == "aspect" and not asked.candidates and asked.asked.matter:
             return await about_lists.anywhere(server, asked)
         wanted = asked.everything or (asked.kind == "free" and not asked.candidates)
         return await known(server, asked) if known and wanted else unclear(asked, films)

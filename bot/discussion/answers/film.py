@@ -11,7 +11,7 @@ from bot.archive.types import Film, Filters, Leaning, Review, Verdict
 from bot.discussion import phrases
 from bot.discussion.pages.films import AspectSides, aspect_sides, quote_aspect
 from bot.discussion.pages.loading import Ends, read_ends, texts
-from bot.discussion.questions import asks_opinion, beside, context_of, particular
+from bot.discussion.questions import context_of
 from bot.discussion.ranking import retrieval
 from bot.discussion.types import Answer, AspectCount, Member, Phrase, Question, Quoted
 from bot.discussion.voices import best_line, label_counts, rated, ratings, side, voices
@@ -63,9 +63,8 @@ async def verdict(server: ServerArchive, question: Question, film: Film) -> Answ
     Where it asks about something in the film ("is Bogart any good?"), the lines that name that come first.
     """
     ends = await read_ends(server, film)
-    part = beside(question)
-    if part:
-        found = await retrieval.find(server, question.bare, ends.spoken, Filters(film=film.number), part)
+    if question.part:
+        found = await retrieval.find(server, question.asked, ends.spoken, Filters(film=film.number), question.part)
         if found.quotes:
             return _found(question, found, len(ends.spoken), f" On the film as a whole: {_split(ends.spoken)}.")
     values = rated(ends.spoken)
@@ -108,17 +107,17 @@ async def aspect(server: ServerArchive, question: Question, film: Film) -> Answe
     """
     spoken, sides = await _sides(server, film)
     one = next((each for each in sides if each.aspect == question.aspect), None)
-    part = particular(question)
+    part = question.part
     if one is None or part:
         only = part if one else frozenset[str]()
-        found = await retrieval.find(server, question.bare, spoken, Filters(film=film.number), only)
+        found = await retrieval.find(server, question.asked, spoken, Filters(film=film.number), only)
         if found.quotes:
             return _found(question, found, len(spoken), _whole(one))
     if one is None:
         return nothing(question)
     split = f"{_capital(phrases.aspect_split(count_of(one)))}, of {phrases.plural(len(spoken), 'reviewer')}."
     counts = f"Nobody here writes of that.{_whole(one)}" if part else split
-    first = question.liked or asks_opinion(question.bare)
+    first = question.liked or question.asked.side
     return result(question, (counts,), await quote_sides(server, one, first))
 
 
@@ -278,7 +277,7 @@ async def _who_likes(server: ServerArchive, question: Question, film: Film, spok
 async def free(server: ServerArchive, question: Question, film: Film | None = None) -> Answer:
     """Answer anything else from the lines that speak of it."""
     spoken = voices(await server.verdicts(Filters(film=film.number))) if film else None
-    found = await retrieval.find(server, question.bare, spoken, Filters(film=film.number if film else None))
+    found = await retrieval.find(server, question.asked, spoken, Filters(film=film.number if film else None))
     return _found(question, found, len(spoken or ())) if found.quotes else nothing(question)
 
 

@@ -13,7 +13,6 @@ from bot.archive.types import Film, Filters, Verdict
 from bot.discussion import phrases
 from bot.discussion.answers import film as about_film
 from bot.discussion.answers.film import MOST_NAMED, MOST_QUOTES, in_turn, nothing, quote_sides, result
-from bot.discussion.language.matters import matter_of
 from bot.discussion.pages.films import AspectSides, aspect_sides
 from bot.discussion.pages.loading import texts
 from bot.discussion.ranking import retrieval
@@ -28,7 +27,7 @@ WRITERS = 5
 
 async def anywhere(server: ServerArchive, question: Question) -> Answer:
     """Answer a free question that names no film: by film where it asks which films are scary, otherwise by lines."""
-    return await (_by_matter if matter_of(question.bare) else about_film.free)(server, question)
+    return await (_by_matter if question.asked.matter else about_film.free)(server, question)
 
 
 async def totals(server: ServerArchive, question: Question) -> Answer:
@@ -59,7 +58,7 @@ async def _writers(server: ServerArchive) -> Phrase:
 
 async def films(server: ServerArchive, question: Question) -> Answer:
     """List films: the most liked, the least liked, the most divided or the best rated, of a time or of all."""
-    if question.kind == "list" and matter_of(question.bare):
+    if question.kind == "list" and question.asked.matter:
         return await _by_matter(server, question)
     lines = await _read(server, question)
     if question.kind == "list" and question.aspect:
@@ -111,7 +110,7 @@ def _so_many(question: Question, lines: Iterable[Verdict]) -> str:
 async def _by_matter(server: ServerArchive, question: Question) -> Answer:
     """Answer which films are scary, and the like: those that most reviewers say it of, with a line of each."""
     filters = Filters(since=question.since, until=question.until)
-    found = await retrieval.find(server, question.bare, None, filters)
+    found = await retrieval.find(server, question.asked, None, filters)
     by_film: dict[int, list[Quoted]] = {}
     for line in found.quotes:
         if line.film:

@@ -7,12 +7,10 @@ from bot.archive.store import ServerArchive
 from bot.archive.types import Film, Filters, Review
 from bot.discussion import phrases
 from bot.discussion.answers.film import count_of, in_turn, nothing, quote_sides, result
-from bot.discussion.language.matters import Matter, matter_of
+from bot.discussion.language.matters import Matter
 from bot.discussion.pages.films import aspect_sides
 from bot.discussion.pages.loading import load_comparison, load_critic_page
-from bot.discussion.questions import particular
 from bot.discussion.ranking import retrieval
-from bot.discussion.ranking.lines import read_question
 from bot.discussion.ranking.retrieval import best_on
 from bot.discussion.types import Answer, FilmComparison, Member, Phrase, Question, Quoted
 from bot.discussion.voices import aspect_line, aspect_of, best_line, quote, side, voices
@@ -28,7 +26,7 @@ _STANDS: dict[Label, str] = {
 async def person(server: ServerArchive, question: Question, film: Film | None = None) -> Answer:
     """Answer what one member says: of a film, of one side of it, or altogether."""
     author = question.person or 0
-    matter = matter_of(question.bare)
+    matter = question.asked.matter
     if film is None:
         return await (_everywhere if question.aspect or matter else _critic)(server, question, author)
     reviews = [review async for review in server.stream(Filters(film=film.number, author_id=author))]
@@ -41,7 +39,7 @@ async def person(server: ServerArchive, question: Question, film: Film | None = 
 
 
 def _of_matter(question: Question, review: Review, matter: Matter) -> Answer:
-    line = best_on(read_question(question.bare), review.analysis.sentences, matter.stems)
+    line = best_on(question.asked, review.analysis.sentences, matter.stems)
     words = " writes of that, on " if line else " does not write of that, on "
     counts: Phrase = (Member(review.author_id), words, *_film(question), ".")
     return result(question, counts, [quote(review, line[0])] if line else (), found=line is not None)
@@ -62,7 +60,7 @@ def _of_aspect(question: Question, review: Review) -> Answer:
     opinion = aspect_of(review, aspect) if aspect else None
     name = phrases.aspect_name(aspect) if aspect else ""
     if opinion is None:
-        asked = read_question(question.bare)
+        asked = question.asked
         line = best_on(asked, review.analysis.sentences, asked.own | asked.subject)
         if line is None:
             return result(
@@ -97,9 +95,8 @@ async def _everywhere(server: ServerArchive, question: Question, author: int) ->
     spoken = voices(await server.verdicts(Filters(author_id=author)))
     if not spoken:
         return result(question, (Member(author), " has no reviews here."), found=False)
-    part = particular(question)
-    if part or question.aspect is None:
-        found = await retrieval.find(server, question.bare, spoken, Filters(author_id=author), part)
+    if question.part or question.aspect is None:
+        found = await retrieval.find(server, question.asked, spoken, Filters(author_id=author), question.part)
         count = phrases.plural(len({line.review for line in found.quotes}), "film")
         if found.quotes:
             return result(question, (Member(author), f" writes of that in {count}, of {len(spoken):,}."), found.quotes)

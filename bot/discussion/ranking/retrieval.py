@@ -9,11 +9,12 @@ from dataclasses import dataclass
 from bot.analysis.types import Sentence
 from bot.archive.store import ServerArchive
 from bot.archive.types import Filters, Review, Verdict
-from bot.discussion.language.matters import matter_of
+from bot.discussion.language.asked import Asked
 from bot.discussion.language.words import stem, vocabulary, words
 from bot.discussion.pages.loading import texts
 from bot.discussion.questions import weak_words
-from bot.discussion.ranking.lines import MOST_QUESTION_WORDS, Asked, line_features, read_question, score_line
+from bot.discussion.ranking.features import line_features
+from bot.discussion.ranking.lines import line_scores
 from bot.discussion.types import Quoted
 from bot.discussion.voices import quote, shown, voices
 
@@ -45,41 +46,39 @@ class Round:
 
 async def find(
     server: ServerArchive,
-    question: str,
+    asked: Asked,
     spoken: Sequence[Verdict] | None,
     filters: Filters,
     only: frozenset[str] = frozenset(),
 ) -> Found:
     """Find the lines that speak of what a question asks.
 
-    `spoken` are the voices that count; without them everything within `filters` does. With `only` (see `particular`),
+    `spoken` are the voices that count; without them everything within `filters` does. With `only` (`Question.part`),
     lines must hold one of these stems; other words for the question's subject are then no answer.
     """
     heard = None if spoken is None else {line.number for line in spoken}
-    for attempt in rounds(question, only):
+    for attempt in rounds(asked, only):
         holding, total = await server.holding(attempt.terms, filters, HITS)
         numbers = [number for number in holding if heard is None or number in heard]
         reviews = list((await texts(server, numbers)).values())
         # Ranking is the slow part: in a thread, so that nobody else waits.
-        quotes = await asyncio.to_thread(rank_reviews, question, reviews, attempt.stems)
+        quotes = await asyncio.to_thread(rank_reviews, asked, reviews, attempt.stems)
         if quotes:
             return Found(tuple(quotes), total <= HITS)
     return Found(())
 
 
-def rounds(question: str, only: frozenset[str] = frozenset()) -> list[Round]:
+def rounds(asked: Asked, only: frozenset[str] = frozenset()) -> list[Round]:
     """Give what to search for: first the question's own words, then other words for the same subject.
 
     A question about the film as a whole is searched by its adjectives; "is it scary?" and the like by every word that
     answers, in one round: who wrote "terrifying" is not to be left out because somebody else wrote "scary".
     """
-    asked, known = read_question(question), vocabulary()
-    matter = matter_of(question)
-    if matter:
-        return [Round(matter.written, matter.stems)]
+    known = vocabulary()
+    if asked.matter:
+        return [Round(asked.matter.written, asked.matter.stems)]
     wanted = only or asked.own or asked.judging
-    tokens = words(question)[:MOST_QUESTION_WORDS]
-    own = [word for word in tokens if word.stem in wanted and (word.text not in known.stop or not asked.own)]
+    own = [word for word in asked.words if word.stem in wanted and (word.text not in known.stop or not asked.own)]
     own = [word.text for word in own if word.text not in weak_words()]
     stems = frozenset(map(stem, own))
     found = [Round(tuple(dict.fromkeys(own))[:OWN_TERMS], wanted & stems)]
@@ -94,9 +93,8 @@ def _subjects(asked: Asked) -> list[str]:
     return sorted({name for stem in asked.own for name in known.by_stem.get(stem, ()) if name != "film"})
 
 
-def rank_reviews(question: str, reviews: Sequence[Review], stems: frozenset[str]) -> list[Quoted]:
+def rank_reviews(asked: Asked, reviews: Sequence[Review], stems: frozenset[str]) -> list[Quoted]:
     """Take the best line that holds one of some stems out of each voice, best first."""
-    asked = read_question(question)
     found: list[tuple[float, Quoted]] = []
     for review in voices(shown(reviews)):
         best = best_on(asked, review.analysis.sentences, stems)
@@ -108,10 +106,10 @@ def rank_reviews(question: str, reviews: Sequence[Review], stems: frozenset[str]
 
 def best_on(asked: Asked, lines: Sequence[Sentence], stems: frozenset[str]) -> tuple[Sentence, float] | None:
     """Find the best of the lines that hold one of some stems; None when none does."""
-    rows = line_features(asked, lines)
+    scores = line_scores(asked, line_features(asked, lines))
     scored = [
-        (line, score_line(row))
-        for line, row in zip(lines, rows, strict=True)
+        (line, score)
+        for line, score in zip(lines, scores, strict=True)
         if any(word.stem in stems for word in words(line.text))
     ]
     return max(scored, key=lambda item: item[1], default=None)
