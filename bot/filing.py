@@ -24,6 +24,8 @@ CERTAIN = 0.5
 """A film found in the text is filed without asking from this confidence on."""
 SAME_NAME = 0.93
 """Two spellings this alike, on rapidfuzz's scale of 0 to 1, are one film."""
+KNOWN_FILMS = 500
+"""So many of a server's films, the most reviewed ones, are known to whoever reads a review for it."""
 MAXIMUM_TITLE = 200
 MAXIMUM_RATING = 40
 WATCHED_WORDS = 40
@@ -94,16 +96,22 @@ class Filing:
         """Say whether a message of a watched channel reads like a review: 40 words or more that judge a film."""
         return await asyncio.to_thread(_looks_like_review, text)
 
-    async def read(self, text: str) -> tuple[str, Analysis]:
+    async def read(self, text: str, guild_id: int | None = None) -> tuple[str, Analysis]:
         """Clean a text and read it, filing nothing. Returns the text that the offsets index.
 
+        With `guild_id`, films that this server has reviews of are likelier than others to be meant.
         Raises RefusedError for a text that cannot be a review, WorkerError when reading failed.
         """
         cleaned = await asyncio.to_thread(_accept, text)
         try:
-            return cleaned, await self._workers.read(cleaned)
+            return cleaned, await self._workers.read(cleaned, await self._films(guild_id))
         except ValueError as refusal:
             raise RefusedError(str(refusal)) from None
+
+    async def _films(self, guild_id: int | None) -> list[str]:
+        if guild_id is None:
+            return []
+        return [film.title for film in await self.archive.server(guild_id).films(limit=KNOWN_FILMS)]
 
     async def file(self, guild_id: int, submission: Submission) -> Filed:
         """Read a review and file it in a server's archive, once.
@@ -118,7 +126,7 @@ class Filing:
             return _shown(Filed(known, "message"))
         rating = typed_rating(submission.rating)
         typed = parse_film(submission.film) if submission.film else None
-        text, analysis = await self.read(submission.text)
+        text, analysis = await self.read(submission.text, guild_id)
         if await server.hides(submission.author_id, text):
             raise RefusedError(HIDDEN)
         title, year = typed or _film_in(analysis)
@@ -137,7 +145,7 @@ class Filing:
         server = self.archive.server(guild_id)
         changes = ReviewChanges(label=correction.label)
         if correction.text is not None:
-            text, analysis = await self.read(correction.text)
+            text, analysis = await self.read(correction.text, guild_id)
             changes = replace(changes, text=text, analysis=analysis)
         if correction.film is not None:
             changes = await _with_film(server, changes, correction.film)
@@ -161,7 +169,7 @@ class Filing:
         before = await server.get(number)
         if before is None or await asyncio.to_thread(_accept, text) == before.text:
             return None
-        cleaned, analysis = await self.read(text)
+        cleaned, analysis = await self.read(text, guild_id)
         changes = ReviewChanges(text=cleaned, analysis=analysis)
         written = before.analysis.rating
         if before.rating_raw == (written.raw if written else None):

@@ -15,7 +15,7 @@ import multiprocessing
 import queue
 import signal
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
@@ -25,8 +25,8 @@ from bot.analysis.types import Analysis
 
 log = logging.getLogger(__name__)
 
-Read = Callable[[str], Analysis]
-"""What a worker does with a text. ValueError means: refused, and the sentence is for people."""
+Read = Callable[[str, tuple[str, ...]], Analysis]
+"""What a worker does with a text and titles of a server's films. ValueError means: refused, and why, for people."""
 
 # A child is started afresh rather than forked: a fork copies locks that other threads hold.
 _CONTEXT = multiprocessing.get_context("spawn")
@@ -75,15 +75,15 @@ class Workers:
         for worker in self._all:
             worker.start()
 
-    async def read(self, text: str) -> Analysis:
-        """Read one review in a worker process.
+    async def read(self, text: str, films: Iterable[str] = ()) -> Analysis:
+        """Read one review in a worker process; `films` are titles that are likelier than others to be meant.
 
         Raises BusyError, TimeLimitError or CrashError with a sentence for the member, and
         ValueError when the analysis itself refuses the text.
         """
         self._enter()
         try:
-            reading = self._threads.submit(self._carry, text)
+            reading = self._threads.submit(self._carry, text, tuple(films))
         except RuntimeError:
             self._leave()
             raise
@@ -111,10 +111,10 @@ class Workers:
         with self._lock:
             self._waiting -= 1
 
-    def _carry(self, text: str) -> Analysis:
+    def _carry(self, text: str, films: tuple[str, ...]) -> Analysis:
         worker = self._idle.get()
         try:
-            return worker.call(text, self._seconds)
+            return worker.call(text, films, self._seconds)
         finally:
             self._idle.put(worker)
 
@@ -166,10 +166,10 @@ class _Worker:
             self._pipe = cast("Connection[Any, Any]", ours)  # Windows has a class of its own
             self._ready = False
 
-    def call(self, text: str, seconds: float) -> Analysis:
+    def call(self, text: str, films: tuple[str, ...], seconds: float) -> Analysis:
         self.start()
         try:
-            answer = self._ask(text, seconds)
+            answer = self._ask(text, films, seconds)
         except (EOFError, OSError):
             self._replace()
             raise CrashError("Something went wrong while reading that review; nothing was filed. Try again.") from None
@@ -190,7 +190,7 @@ class _Worker:
             self._process.close()
             self._process = None
 
-    def _ask(self, text: str, seconds: float) -> Analysis | Exception:
+    def _ask(self, text: str, films: tuple[str, ...], seconds: float) -> Analysis | Exception:
         pipe = self._pipe
         if pipe is None:
             raise EOFError
@@ -198,7 +198,7 @@ class _Worker:
         # Sending waits as well: a child that was stopped takes no more than the pipe holds.
         with _TimeLimit(self._process, seconds) as limit:
             try:
-                pipe.send(text)
+                pipe.send((text, films))
                 return pipe.recv()
             except (EOFError, OSError):
                 if not limit.passed:
@@ -222,10 +222,10 @@ class _Worker:
         self.start()
 
 
-def _analyze(text: str) -> Analysis:
+def _analyze(text: str, films: tuple[str, ...]) -> Analysis:
     from bot.analysis import analyze  # noqa: PLC0415  (the parent process never needs the models)
 
-    return analyze(text)
+    return analyze(text, films)
 
 
 def _serve(pipe: Connection[Any, Any], read: Read) -> None:
@@ -240,12 +240,12 @@ def _serve(pipe: Connection[Any, Any], read: Read) -> None:
     with contextlib.suppress(EOFError, OSError):
         pipe.send("ready")
         while True:
-            pipe.send(_answer(read, pipe.recv()))
+            pipe.send(_answer(read, *pipe.recv()))
 
 
-def _answer(read: Read, text: str) -> Analysis | Exception:
+def _answer(read: Read, text: str, films: tuple[str, ...] = ()) -> Analysis | Exception:
     try:
-        return read(text)
+        return read(text, films)
     except ValueError as refusal:
         return ValueError(*refusal.args)
     except Exception as error:  # noqa: BLE001  (a child that dies of one review would take the next one with it)

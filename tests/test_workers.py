@@ -14,7 +14,7 @@ from bot.workers import BusyError, CrashError, TimeLimitError, Workers
 ANALYSIS = Analysis((), (), Sentiment("unsure", 0.0, 0.0), (), None, None, "en", 0)
 
 
-def obey(text: str) -> Analysis:
+def obey(text: str, films: tuple[str, ...]) -> Analysis:
     """What the child does in these tests: as it is told."""
     if text == "hang":
         time.sleep(600)
@@ -24,6 +24,8 @@ def obey(text: str) -> Analysis:
         raise ValueError("That is not a review.")
     if text == "break":
         raise RuntimeError("the text of a review")
+    if text == "films":
+        raise ValueError(", ".join(films))
     if text == "wait":
         time.sleep(1)
     return ANALYSIS
@@ -39,6 +41,11 @@ def pool() -> Iterator[Workers]:
 
 async def test_a_text_is_read_in_another_process(pool: Workers) -> None:
     assert await pool.read("fine") == ANALYSIS
+
+
+async def test_the_films_of_the_server_come_with_the_text(pool: Workers) -> None:
+    with pytest.raises(ValueError, match=r"^Glass Harvest, Low Tide$"):
+        await pool.read("films", ["Glass Harvest", "Low Tide"])
 
 
 async def test_a_hanging_worker_is_given_up_and_replaced(pool: Workers) -> None:

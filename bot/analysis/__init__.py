@@ -7,6 +7,8 @@ hides, for every room that shows one.
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from bot.analysis.language import spoilers
 from bot.analysis.types import (
     ASPECTS,
@@ -25,6 +27,9 @@ from bot.analysis.types import (
     Sentiment,
 )
 
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
 __all__ = [
     "ASPECTS",
     "LABELS",
@@ -42,21 +47,30 @@ __all__ = [
     "Sentiment",
     "analyze",
     "clean",
+    "films",
     "looks_like_review",
     "score",
     "spoilers",
 ]
 
 
-def analyze(text: str) -> Analysis:
+def analyze(text: str, known: Sequence[str] = ()) -> Analysis:
     """Read a review: summary, quotes, label, aspects, film, rating and the reasons for them.
 
+    `known` are titles of films that are likelier than others to be meant, as a server's own films are.
     Every offset indexes `text` itself, which is never rewritten: call `clean` first on a paste.
     Raises ValueError with one plain sentence when the text is empty, binary or over 200,000 characters.
     """
     from bot.analysis import reading  # noqa: PLC0415 - numpy, sumy and the weights wait for the first text
 
-    return reading.analyze(text)
+    return reading.analyze(text, known)
+
+
+def films(text: str, known: Sequence[str] = (), limit: int = 5) -> tuple[FilmTitle, ...]:
+    """List the films that a text may be about, likeliest first, each with its probability; `known` as for `analyze`."""
+    from bot.analysis.parts import film  # noqa: PLC0415 - as above
+
+    return film.candidates(text, known, limit)
 
 
 def score(text: str) -> float:

@@ -16,6 +16,8 @@ from bot.analysis.scoring import features, opinion, weights
 from bot.analysis.types import Analysis, Label, Sentence, Sentiment
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from bot.analysis.scoring.opinion import Reading
     from bot.analysis.scoring.weights import Floats
     from bot.analysis.types import Rating
@@ -25,7 +27,7 @@ SHORT = 60
 _LABELS: tuple[Label, Label, Label] = ("negative", "mixed", "positive")
 
 
-def analyze(text: str) -> Analysis:
+def analyze(text: str, known_films: Sequence[str] = ()) -> Analysis:
     """Read a review. See `bot.analysis.analyze`."""
     texts.check(text)
     spans = texts.sentences(text)
@@ -33,7 +35,7 @@ def analyze(text: str) -> Analysis:
     shown = hiding.masked(text, spoilers)  # a title or a rating behind bars stays there
     read = opinion.read(text, spans)
     known = language.detect(text, [word.norm for word in read.tokens])
-    named, rated = film.title(shown), rating.find(shown)
+    named, rated = film.title(shown, known_films), rating.find(shown)
     sentences = _sentences(read, spoilers)
     words = texts.count_words(text)
     english = known == "en"

@@ -35,7 +35,20 @@ UNITS = [
 ]
 PATTERNS = [
     (f"{module.__name__.rsplit('.', 1)[-1]}.{name}", pattern)
-    for module in (aspects, chatter, counting, film, lines, rating, sentences, spoilers, text)
+    for module in (
+        aspects,
+        chatter,
+        counting,
+        film.context,
+        film.mentions,
+        film.signs,
+        film.titles,
+        lines,
+        rating,
+        sentences,
+        spoilers,
+        text,
+    )
     for name, pattern in vars(module).items()
     if isinstance(pattern, re.Pattern)
 ]
