@@ -168,10 +168,10 @@ def measure(ground: Ground) -> list[Figure]:
     named = [place for place, review in enumerate(material.reviews) if review.film]
     unnamed = [place for place, review in enumerate(material.reviews) if not review.film]
     rows = [
-        ("film: title right where the review names its film", [listed[place] is True for place in named], 0.85),
-        ("film: another title there", [listed[place] is False for place in named], None),
-        ("film: a title where the review names none", [listed[place] is False for place in unnamed], 0.03),
-        ("film: title right where the list has no such title", [unlisted[place] is True for place in named], None),
+        ("title right where the review names its film", [listed[place] is True for place in named], 0.85),
+        ("another title there", [listed[place] is False for place in named], None),
+        ("a title where the review names none", [listed[place] is False for place in unnamed], 0.03),
+        ("title right where the list has no such title", [unlisted[place] is True for place in named], None),
     ]
     return [Figure(name, float(np.mean(hits)), len(hits), aim) for name, hits, aim in rows]
 

@@ -61,7 +61,8 @@ class Reader:
         """Describe one review, with the offline list or with other titles."""
         lists = lists or listed()
         found, unnamed = signs.names(mentions.read(text, lists), lists)
-        described = [*(name.signs for name in found), unnamed]
+        # In order, so that numbers and sums are the same in every run.
+        described = [dict(sorted(one.items())) for one in (*(name.signs for name in found), unnamed)]
         numbers = self.numbers
         return Example(
             film,
