@@ -41,10 +41,11 @@ def analyze(text: str, known_films: Sequence[str] = ()) -> Analysis:
     english = known == "en"
     title = named.title if named else ""
     seen = features.of_sentences(read, title)
+    judged = quotes.judge(read, title) if english else None
     states = _states(read, rated)
     return Analysis(
         summary=_summary(read, sentences, seen, words, states, english=english),
-        quotes=quotes.choose(text, sentences, _worth(seen, "quote"), rated) if english else (),
+        quotes=quotes.choose(text, sentences, judged, rated) if judged else (),
         sentiment=_sentiment(read, words) if english else Sentiment("unsure", 0.0, 0.0),
         aspects=aspects.opinions(read, sentences, states, title) if english else (),
         film=named,

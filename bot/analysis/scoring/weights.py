@@ -63,6 +63,17 @@ class Head:
         """Score rows of features: (rows, classes)."""
         return ((features - self.centre) / self.spread) @ self.weight + self.bias
 
+    def packed(self) -> NDArray[np.float32]:
+        """Lay the layer out as one array, as it is stored: a row a feature, the biases last."""
+        body = np.concatenate([self.centre[:, None], self.spread[:, None], self.weight], axis=1)
+        return np.concatenate([body, np.concatenate([[0.0, 0.0], self.bias])[None, :]]).astype(np.float32)
+
+
+def head(packed: NDArray[Any]) -> Head:
+    """Read a layer back from the array that `Head.packed` made."""
+    wide = packed.astype(np.float64)
+    return Head(wide[:-1, 0], wide[:-1, 1], wide[:-1, 2:], wide[-1, 2:])
+
 
 @dataclass(frozen=True, slots=True)
 class Weights:
@@ -140,11 +151,7 @@ def unpack(arrays: Mapping[str, NDArray[Any]], version: str) -> Weights:
     """Build the weights from the arrays of the file."""
     words = bytes(arrays["words"]).decode().split("\n")
     table = np.cumsum(arrays["table"].astype(np.int64))
-    heads: dict[str, Head] = {}
-    for name in HEADS:
-        if "head_" + name in arrays:
-            packed = arrays["head_" + name].astype(np.float64)
-            heads[name] = Head(packed[:-1, 0], packed[:-1, 1], packed[:-1, 2:], packed[-1, 2:])
+    heads = {name: head(arrays["head_" + name]) for name in HEADS if "head_" + name in arrays}
     return Weights(
         version=version,
         numbers={word: number for number, word in enumerate(words, start=1)},

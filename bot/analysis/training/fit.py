@@ -98,8 +98,6 @@ def with_heads(arrays: Mapping[str, NDArray[Any]], heads: Mapping[str, Head], un
     """Add the heads to the arrays of the n-gram models."""
     packed = dict(arrays)
     for name, head in heads.items():
-        body = np.concatenate([head.centre[:, None], head.spread[:, None], head.weight], axis=1)
-        last = np.concatenate([[0.0, 0.0], head.bias])[None, :]
-        packed["head_" + name] = np.concatenate([body, last]).astype(np.float32)
+        packed["head_" + name] = head.packed()
     packed["unsure"] = np.array(unsure)
     return packed

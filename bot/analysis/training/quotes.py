@@ -1,0 +1,214 @@
+"""Training and measuring the quotes: editors' choices teach the ranking, marked reviews what can stand alone."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from bot.analysis.language import text as texts
+from bot.analysis.parts import film, quotes
+from bot.analysis.reading import analyze
+from bot.analysis.scoring import opinion, weights
+from bot.analysis.training import heads, marks, pulls
+from bot.analysis.training.figures import Figure
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from pathlib import Path
+
+    from numpy.typing import NDArray
+
+    from bot.analysis.training.linear import Floats, Integers
+    from bot.analysis.training.marks import Marked
+    from bot.analysis.training.parts import Ground
+    from bot.analysis.training.pulls import Pulled, Ranker
+
+    Arrays = dict[str, NDArray[Any]]
+
+FOLDS = 4
+"""Folds of the located pull quotes."""
+_STRENGTH = 0.02
+"""The weight of the marked lines against the prior: they are few, and the features many."""
+_MEASURED = 250
+"""So many reviews of each fold of the pull quotes are read for the figures."""
+_SILENCE = 0.3
+"""What a quote in a review without a quotable line costs, beside what its kind costs."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lesson:
+    """A marked review, what is seen of its lines, and what readers said of them."""
+
+    review: Marked
+    features: Floats
+    kind: Integers
+    """The place of each line in `quotes.KINDS`."""
+
+
+def fit(ground: Ground) -> Arrays:
+    """Learn the ranking, the kinds of lines, and where to stop."""
+    base = _ranking(ground.corpora)
+    return base | _judging(lessons(ground.reviews, base), ground.fold)
+
+
+@lru_cache(maxsize=1)
+def pulled(corpora: Path) -> list[Pulled]:
+    """Read the located pull quotes, once."""
+    return pulls.load(corpora, marks.Known(marks.load(corpora)), FOLDS)
+
+
+@lru_cache(maxsize=FOLDS + 1)
+def _ranking(corpora: Path, without: int | None = None) -> Arrays:
+    """Learn which lines editors pull, on all reviews or on those of the other folds."""
+    return packed(pulls.fit([one for one in pulled(corpora) if one.fold != without]))
+
+
+def packed(ranker: Ranker) -> Arrays:
+    """Lay a ranking out as arrays; the wording's weights in steps of a 127th of the largest."""
+    head = weights.Head(ranker.centre, ranker.spread, ranker.weight[:, None], np.zeros(1))
+    unit = float(np.abs(ranker.wording).max()) / 127.0
+    return {
+        "pulled": head.packed(),
+        "wording": np.round(ranker.wording / unit).astype(np.int8),
+        "wording_unit": np.array(unit),
+    }
+
+
+def lessons(reviews: Sequence[Marked], base: Arrays) -> list[Lesson]:
+    """Describe the lines of the marked reviews, and say what readers made of each."""
+    found: list[Lesson] = []
+    with weights.using_part("quotes", base):
+        for review in reviews:
+            read = opinion.read(review.text, texts.sentences(review.text))
+            named = film.title(review.text)
+            features = quotes.described(read, named.title if named else "")
+            found.append(Lesson(review, features, _kinds(review, read.spans)))
+    return found
+
+
+def _kinds(review: Marked, spans: Sequence[tuple[int, int]]) -> Integers:
+    """Say what kind each line is: worth quoting before dangling before plot."""
+    kinds = np.zeros(len(spans), dtype=np.int64)
+    for index, span in enumerate(spans):
+        own = set(review.lines_of(*span)[:1])
+        for kind, marked in enumerate((review.quotes, review.dangling, review.plot), start=1):
+            if own & set(marked):
+                kinds[index] = kind
+                break
+    return kinds
+
+
+def _judging(found: Sequence[Lesson], fold: Integers) -> Arrays:
+    """Learn the kinds of lines, and from what is said of unseen lines where to stop."""
+    rows, kind = np.concatenate([one.features for one in found]), np.concatenate([one.kind for one in found])
+    part = np.repeat(fold, [len(one.kind) for one in found])
+    unseen = np.zeros((len(rows), len(quotes.KINDS)))
+    for number in np.unique(part):
+        head = heads.softmax(rows[part != number], kind[part != number], len(quotes.KINDS), _STRENGTH)
+        unseen[part == number] = heads.probabilities(head.margins(rows[part == number]))
+    bounds = np.cumsum([len(one.kind) for one in found])[:-1]
+    judged = [quotes.Judged(np.zeros(0), each).worth for each in np.split(unseen, bounds)]
+    head = heads.softmax(rows, kind, len(quotes.KINDS), _STRENGTH)
+    return {"kinds": head.packed(), "stops": np.array(_stops(judged, found))}
+
+
+def _stops(worth: Sequence[Floats], found: Sequence[Lesson]) -> tuple[float, float]:
+    """Find how much a first quote, and each further one, must be worth: the best of a grid on unseen lines."""
+    grid = np.linspace(-0.6, 0.6, 49)
+    pays = np.array([0.0, 1.0, -quotes.DANGLING_COSTS, -quotes.PLOT_COSTS])
+    gains, values = [], []
+    for value, lesson in zip(worth, found, strict=True):
+        order = np.argsort(-value, kind="stable")[: quotes.MOST]
+        gain = np.zeros(quotes.MOST)
+        gain[: len(order)] = pays[lesson.kind[order]]
+        gain[0] -= _SILENCE * (not lesson.review.quotes)
+        padded = np.full(quotes.MOST, -np.inf)
+        padded[: len(order)] = value[order]
+        gains.append(gain)
+        values.append(padded)
+    value, gain = np.array(values), np.array(gains)
+    totals = [
+        (float(gain[:, 0] @ (value[:, 0] >= first) + (gain[:, 1:] * given(value, first, later)).sum()), first, later)
+        for first in grid
+        for later in grid[grid >= first]
+    ]
+    _, first, later = max(totals)
+    return float(first), float(later)
+
+
+def given(value: Floats, first: float, later: float) -> NDArray[np.bool_]:
+    """Say which further quotes are given: (reviews, further quotes)."""
+    return (value[:, 1:] >= later) & (value[:, :1] >= first)
+
+
+def measure(ground: Ground) -> list[Figure]:
+    """Measure the quotes of `analyze` on marked reviews, by folds of films, and on editors' choices."""
+    base = _ranking(ground.corpora)
+    found = lessons(ground.reviews, base)
+    counts: Counter[str] = Counter()
+    for number in np.unique(ground.fold):
+        own, others = ground.fold == number, np.flatnonzero(ground.fold != number)
+        arrays = base | _judging([found[index] for index in others], ground.fold[others])
+        with weights.using_part("quotes", arrays):
+            for index in np.flatnonzero(own):
+                _count(ground.reviews[index], counts)
+    return [*_marked_figures(counts), *_pulled_figures(ground, found)]
+
+
+def _count(review: Marked, counts: Counter[str]) -> None:
+    """Count how the quotes of one review agree with its reader."""
+    shown = analyze(review.text).quotes
+    given = [line for quote in shown for line in review.lines_of(quote.start, quote.end)[:1]]
+    good = [line in review.quotes for line in given]
+    counts["none" if not review.quotes else "some"] += 1
+    counts["silent"] += not review.quotes and not given
+    counts["first"] += bool(good and good[0])
+    counts["three"] += any(good)
+    counts["given"] += len(given)
+    counts["good"] += sum(good)
+    counts["dangling"] += sum(line in review.dangling for line in given)
+    counts["plot"] += sum(line in review.plot for line in given)
+    if review.label in {"positive", "negative"} and shown:
+        counts["signed"] += 1
+        counts["sign"] += (shown[0].polarity > 0) == (review.label == "positive")
+
+
+def _marked_figures(counts: Counter[str]) -> list[Figure]:
+    def share(part: str, whole: str) -> float:
+        return counts[part] / max(1, counts[whole])
+
+    some, given = counts["some"], counts["given"]
+    return [
+        Figure("quotes in the reader's choice", share("good", "given"), given, 0.50),
+        Figure("quotes that lean on another line", share("dangling", "given"), given, 0.10),
+        Figure("quotes that tell the story", share("plot", "given"), given, 0.02),
+        Figure("first quote in the reader's choice", share("first", "some"), some, 0.60),
+        Figure("a quote in the reader's choice", share("three", "some"), some, 0.95),
+        Figure("none quoted where a reader found none", share("silent", "none"), counts["none"], 0.50),
+        Figure("first quote on the verdict's side", share("sign", "signed"), counts["signed"], 0.95),
+    ]
+
+
+def _pulled_figures(ground: Ground, found: Sequence[Lesson]) -> list[Figure]:
+    """Measure how often the line that an editor chose is quoted first, or at all."""
+    first: list[bool] = []
+    any_of: list[bool] = []
+    for number in range(FOLDS):
+        base = _ranking(ground.corpora, number)
+        again = lessons([one.review for one in found], base)
+        with weights.using_part("quotes", base | _judging(again, ground.fold)):
+            for one in [one for one in pulled(ground.corpora) if one.fold == number][:_MEASURED]:
+                hits = [
+                    any(quote.start < stop and begin < quote.end for begin, stop in one.quoted)
+                    for quote in analyze(one.text).quotes
+                ]
+                first.append(bool(hits and hits[0]))
+                any_of.append(any(hits))
+    return [
+        Figure("the editor's line quoted first", float(np.mean(first)), len(first), 0.31),
+        Figure("the editor's line among the quotes", float(np.mean(any_of)), len(any_of), 0.62),
+    ]
