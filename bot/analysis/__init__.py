@@ -15,6 +15,7 @@ from bot.analysis.types import (
     LABELS,
     MAXIMUM_CHARACTERS,
     MINIMUM_WORDS,
+    SUMMARY_LENGTHS,
     Analysis,
     Aspect,
     AspectOpinion,
@@ -25,6 +26,7 @@ from bot.analysis.types import (
     Reason,
     Sentence,
     Sentiment,
+    SummaryLength,
 )
 
 if TYPE_CHECKING:
@@ -35,6 +37,7 @@ __all__ = [
     "LABELS",
     "MAXIMUM_CHARACTERS",
     "MINIMUM_WORDS",
+    "SUMMARY_LENGTHS",
     "Analysis",
     "Aspect",
     "AspectOpinion",
@@ -45,12 +48,14 @@ __all__ = [
     "Reason",
     "Sentence",
     "Sentiment",
+    "SummaryLength",
     "analyze",
     "clean",
     "films",
     "looks_like_review",
     "score",
     "spoilers",
+    "summarize",
 ]
 
 
@@ -71,6 +76,16 @@ def films(text: str, known: Sequence[str] = (), limit: int = 5) -> tuple[FilmTit
     from bot.analysis.parts import film  # noqa: PLC0415 - as above
 
     return film.candidates(text, known, limit)
+
+
+def summarize(text: str, length: SummaryLength = "normal") -> tuple[Sentence, ...]:
+    """Summarize a review in fewer or more lines; `Analysis.summary` holds the normal length.
+
+    Raises ValueError as `analyze` does.
+    """
+    from bot.analysis import reading  # noqa: PLC0415 - as above
+
+    return reading.summarize(text, length)
 
 
 def score(text: str) -> float:

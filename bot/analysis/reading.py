@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from math import tanh
 from typing import TYPE_CHECKING
 
@@ -13,50 +14,98 @@ from bot.analysis.language import spoilers as hiding
 from bot.analysis.language import text as texts
 from bot.analysis.parts import aspects, film, quotes, rating, reasons, summary
 from bot.analysis.scoring import features, opinion, weights
-from bot.analysis.types import Analysis, Label, Sentence, Sentiment
+from bot.analysis.types import Analysis, Label, Sentence, Sentiment, headlines
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from bot.analysis.scoring.opinion import Reading
-    from bot.analysis.scoring.weights import Floats
-    from bot.analysis.types import Rating
+    from bot.analysis.types import FilmTitle, Quote, Rating, SummaryLength
 
 SHORT = 60
 """A text of fewer words is scored as one sentence, by the sentence model."""
 _LABELS: tuple[Label, Label, Label] = ("negative", "mixed", "positive")
 
 
+@dataclass(frozen=True, slots=True)
+class _Lines:
+    """A review's lines, read and judged: what quotes and summaries are chosen from."""
+
+    read: Reading
+    language: str
+    film: FilmTitle | None
+    rating: Rating | None
+    spoilers: tuple[texts.Span, ...]
+    sentences: tuple[Sentence, ...]
+    judged: quotes.Judged | None
+    """None where the review is not in English: no model reads it."""
+    states: list[bool]
+    """Which sentences state something: no questions, headings, credits or ratings."""
+
+    @property
+    def title(self) -> str:
+        """The film's title, as far as it is known."""
+        return self.film.title if self.film else ""
+
+
 def analyze(text: str, known_films: Sequence[str] = ()) -> Analysis:
     """Read a review. See `bot.analysis.analyze`."""
-    texts.check(text)
-    spans = texts.sentences(text)
-    spoilers = hiding.spans(text)
-    shown = hiding.masked(text, spoilers)  # a title or a rating behind bars stays there
-    read = opinion.read(text, spans)
-    known = language.detect(text, [word.norm for word in read.tokens])
-    named, rated = film.title(shown, known_films), rating.find(shown)
-    sentences = _sentences(read, spoilers)
-    words = texts.count_words(text)
-    english = known == "en"
-    title = named.title if named else ""
-    seen = features.of_sentences(read, title)
-    judged = quotes.judge(read, title) if english else None
-    states = _states(read, rated)
+    found = _lines(text, known_films)
+    read, words = found.read, texts.count_words(text)
+    english = found.judged is not None
+    quoted = _quotes(found)
     return Analysis(
-        summary=_summary(read, sentences, seen, words, states, english=english),
-        quotes=quotes.choose(text, sentences, judged, rated) if judged else (),
+        summary=_summary(found, quoted),
+        quotes=quoted,
         sentiment=_sentiment(read, words) if english else Sentiment("unsure", 0.0, 0.0),
-        aspects=aspects.opinions(read, sentences, states, title) if english else (),
-        film=named,
-        rating=rated,
-        language=known,
+        aspects=aspects.opinions(read, found.sentences, found.states, found.title) if english else (),
+        film=found.film,
+        rating=found.rating,
+        language=found.language,
         words=words,
-        sentences=sentences,
+        sentences=found.sentences,
         reasons=reasons.explain(read, "sentence" if words < SHORT else "review") if english else (),
-        spoilers=tuple(spoilers),
+        spoilers=found.spoilers,
         model=weights.load().version,
     )
+
+
+def summarize(text: str, length: SummaryLength) -> tuple[Sentence, ...]:
+    """Summarize a review at a chosen length. See `bot.analysis.summarize`."""
+    found = _lines(text)
+    return _summary(found, _quotes(found), length)
+
+
+def _lines(text: str, known_films: Sequence[str] = ()) -> _Lines:
+    """Read a review's lines, and judge them where they are English."""
+    texts.check(text)
+    read = opinion.read(text, texts.sentences(text))
+    spoilers = tuple(hiding.spans(text))
+    shown = hiding.masked(text, spoilers)  # a title or a rating behind bars stays there
+    known = language.detect(text, [word.norm for word in read.tokens])
+    named, rated = film.title(shown, known_films), rating.find(shown)
+    judged = quotes.judge(read, named.title if named else "") if known == "en" else None
+    return _Lines(
+        read, known, named, rated, spoilers, _sentences(read, spoilers), judged, _states(read, rated)
+    )  # fmt: skip
+
+
+def _quotes(found: _Lines) -> tuple[Quote, ...]:
+    """Choose what to quote of an English review."""
+    if found.judged is None:
+        return ()
+    return quotes.choose(found.read.text, found.sentences, found.judged, found.rating)
+
+
+def _summary(found: _Lines, quoted: tuple[Quote, ...], length: SummaryLength = "normal") -> tuple[Sentence, ...]:
+    """Summarize: by what carries the verdict in English, by what is said most in any other language."""
+    if texts.count_words(found.read.text) < summary.FEWEST_WORDS:
+        return ()
+    if found.judged is None:
+        ranking = summary.by_frequency(found.read, found.states)
+    else:
+        ranking = summary.by_verdict(found.read, found.judged, found.states)
+    return summary.summarize(found.sentences, ranking, headlines(quoted), length)
 
 
 def score(text: str) -> float:
@@ -67,7 +116,7 @@ def score(text: str) -> float:
     return _score(opinion.read(text, spans), words)
 
 
-def _sentences(read: Reading, spoilers: list[texts.Span]) -> tuple[Sentence, ...]:
+def _sentences(read: Reading, spoilers: Sequence[texts.Span]) -> tuple[Sentence, ...]:
     """Make the records of the sentences."""
     about = weights.logistic(read.opinion)
     hidden = _hidden(read.spans, spoilers)
@@ -77,7 +126,7 @@ def _sentences(read: Reading, spoilers: list[texts.Span]) -> tuple[Sentence, ...
     )
 
 
-def _hidden(spans: list[texts.Span], spoilers: list[texts.Span]) -> list[bool]:
+def _hidden(spans: Sequence[texts.Span], spoilers: Sequence[texts.Span]) -> list[bool]:
     """Say which sentences overlap a spoiler; both lists are in order, so one walk does."""
     flags: list[bool] = []
     place = 0
@@ -94,21 +143,6 @@ def _states(read: Reading, rated: Rating | None) -> list[bool]:
         lines.is_statement(read.text, span, rated) and not lines.is_question(read.text[slice(*span)])
         for span in read.spans
     ]
-
-
-def _worth(seen: Floats, head: str) -> list[float]:
-    """Rate each sentence by one of the small models."""
-    return weights.load().heads[head].margins(seen)[:, 0].tolist()
-
-
-def _summary(
-    read: Reading, sentences: tuple[Sentence, ...], seen: Floats, words: int, states: list[bool], *, english: bool
-) -> tuple[Sentence, ...]:
-    """Summarize: by what carries the verdict in English, by what is said most in any other language."""
-    worth = _worth(seen, "summary") if english else summary.frequency(read)
-    if any(states):
-        worth = [value if ok else value - 50.0 for value, ok in zip(worth, states, strict=True)]
-    return summary.summarize(sentences, worth, words)
 
 
 def _score(read: Reading, words: int) -> float:

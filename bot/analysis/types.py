@@ -7,6 +7,7 @@ Nothing here knows Discord, the archive or a model.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -39,6 +40,10 @@ MINIMUM_WORDS = 20
 """Fewer words than this are not a review: there is nothing to summarize. Words are counted by `count_words`."""
 MAXIMUM_CHARACTERS = 200_000
 """A longer text is refused rather than cut."""
+CLEAR = 0.5
+"""A line whose polarity is this far from the middle takes a side."""
+SummaryLength = Literal["short", "normal", "long"]
+SUMMARY_LENGTHS: tuple[SummaryLength, ...] = ("short", "normal", "long")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +64,13 @@ class Sentence:
 @dataclass(frozen=True, slots=True)
 class Quote(Sentence):
     """A line worth quoting: a whole sentence, or a clause cut at its own punctuation."""
+
+
+def headlines(quotes: Sequence[Quote]) -> tuple[Quote, ...]:
+    """List what stands large above the summary: the best quote, and the best of the other side where there is one."""
+    first = tuple(quotes[:1])
+    clear = [quote for quote in quotes[1:] if first and quote.polarity * first[0].polarity < 0]
+    return first + tuple(quote for quote in clear if abs(quote.polarity) > CLEAR)[:1]
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,9 +143,9 @@ class Analysis:
     """Everything the bot knows about one review. Offsets index the text given to `analyze`."""
 
     summary: tuple[Sentence, ...]
-    """Two to four sentences in the review's order."""
+    """Two to four sentences in the review's order, none of them among `headlines`; none where it is short."""
     quotes: tuple[Quote, ...]
-    """Up to three, best first."""
+    """Up to three, best first; fewer, or none, where the others would be weak."""
     sentiment: Sentiment
     aspects: tuple[AspectOpinion, ...]
     film: FilmTitle | None
@@ -149,6 +161,11 @@ class Analysis:
     """(start, end) of every spoiler span, bars included."""
     model: str = ""
     """The version of the weights that were used."""
+
+    @property
+    def headlines(self) -> tuple[Quote, ...]:
+        """List the quotes that stand above the summary, one or two."""
+        return headlines(self.quotes)
 
     @property
     def summary_words(self) -> int:

@@ -55,8 +55,9 @@ def print_analysis(text: str, analysis: Analysis) -> None:
         head.add_row("Language", Text(f"{analysis.language}: summarized without a label"))
     head.add_row("Length", Text(f"{analysis.words} words, summary {analysis.summary_words}"))
     console.print(head)
-    summary = Text(" ".join(sentence.text for sentence in analysis.summary))
-    console.print(Panel(summary, title="Summary", title_align="left"))
+    if analysis.summary:
+        summary = Text(" ".join(sentence.text for sentence in analysis.summary))
+        console.print(Panel(summary, title="Summary", title_align="left"))
     for quote in analysis.quotes:
         console.print(_line(quote, "❝ "))
     for opinion in analysis.aspects:

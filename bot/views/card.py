@@ -111,7 +111,7 @@ def _blocks(review: Review, notes: Sequence[str]) -> Iterable[Action]:
     yield discord.ui.TextDisplay(f"### {heading}\n{verdict(review)}")
     yield discord.ui.Separator()
     yield discord.ui.TextDisplay(_summary(text, analysis))
-    quotes = _quotes(text, analysis)
+    quotes = _quotes(text, analysis) if analysis.summary else ""  # a short review shows its own words, once
     if quotes:
         yield discord.ui.Separator()
         yield discord.ui.TextDisplay(quotes)
@@ -121,7 +121,7 @@ def _blocks(review: Review, notes: Sequence[str]) -> Iterable[Action]:
 
 def _summary(text: str, analysis: Analysis) -> str:
     """Show the summary; the sentences from the first one on that does not fit are left to *Lines*, and counted."""
-    spans = [(sentence.start, sentence.end) for sentence in analysis.summary]
+    spans = [(sentence.start, sentence.end) for sentence in analysis.summary or analysis.sentences]
     shown: list[str] = []
     used = 0
     for place, (start, end) in enumerate(spans):

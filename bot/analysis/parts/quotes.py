@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from bot.analysis.language import lines
-from bot.analysis.language.clauses import clauses
-from bot.analysis.language.text import tokens
+from bot.analysis.parts import cuts
 from bot.analysis.scoring import line_features, weights, wording
-from bot.analysis.types import Quote, Sentence
+from bot.analysis.types import CLEAR, Quote, Sentence
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -26,13 +25,12 @@ KINDS = ("other", "quote", "dangling", "plot")
 """What readers say of a line: worth quoting; an opinion that leans on its neighbours; story, facts and credits."""
 RANKED = ("pulled", "wording", "share of the pull", "behind the best", "wording stands out")
 """What the ranking says of a line: it learned which lines critics' editors pull out of their reviews."""
+SIGNED = ("polarity", "reads like a verdict", "verdict", "side of the verdict", "polarity of the review")
+"""What tells praise from criticism in a line: the same words mean another thing in a review that loves or hates."""
 DANGLING_COSTS, PLOT_COSTS = 0.5, 1.0
 """What a line that leans, or tells the story, costs against what a good one is worth."""
-CLEAR = 0.5
-"""A line this far from the middle takes a side."""
 STRONG = 0.75
 """The other side is heard when it speaks this strongly."""
-_LONGEST_CUT = 1_500
 _POOL = 15
 _LEAST_SHARE = -7.0
 
@@ -45,23 +43,37 @@ class Judged:
     """(lines, features): `line_features.NAMES`, then `RANKED`."""
     kinds: Floats
     """(lines, 4): the probability of each of `KINDS`."""
+    polarity: Floats
+    """Praise above 0, criticism below, -1 to 1, as a line of this review."""
+    worth: Floats = field(init=False)
+    """What quoting each line can be expected to bring."""
 
-    @property
-    def worth(self) -> Floats:
-        """What quoting each line can be expected to bring: readers' choice counts 1, what they would not choose costs."""
-        return (
-            self.kinds[:, KINDS.index("quote")]
-            - DANGLING_COSTS * self.kinds[:, KINDS.index("dangling")]
-            - PLOT_COSTS * self.kinds[:, KINDS.index("plot")]
-        )
+    def __post_init__(self) -> None:
+        """Weigh the kinds."""
+        object.__setattr__(self, "worth", expected(self.kinds))
+
+
+def expected(kinds: Floats) -> Floats:
+    """Say what quoting a line can be expected to bring: a reader's choice is 1, what leans or tells costs."""
+    chances = dict(zip(KINDS, kinds.T, strict=True))
+    return chances["quote"] - DANGLING_COSTS * chances["dangling"] - PLOT_COSTS * chances["plot"]
 
 
 def judge(read: Reading, title: str = "") -> Judged:
     """Judge each line of a review, whose film's title is given if it is known."""
+    part = weights.part("quotes")
     features = described(read, title)
-    margins = weights.head(weights.part("quotes")["kinds"]).margins(features)
+    margins = weights.head(part["kinds"]).margins(features)
     power = np.exp(margins - margins.max(axis=1, keepdims=True))
-    return Judged(features, power / power.sum(axis=1, keepdims=True))
+    sign = weights.head(part["sign"]).margins(leanings(read))[:, 0]
+    return Judged(features, power / power.sum(axis=1, keepdims=True), np.tanh(sign / 2.0))
+
+
+def leanings(read: Reading) -> Floats:
+    """Say on which side each line stands, and on which its review: (lines, len(SIGNED))."""
+    whole = np.full(len(read.spans), float(np.clip(read.whole["review"], -6, 6)))
+    mean = np.full(len(read.spans), float(read.polarity.mean()) if len(read.spans) else 0.0)
+    return np.stack([read.polarity, read.sentence["review"], whole, np.tanh(whole), mean], axis=1)
 
 
 def described(read: Reading, title: str = "") -> Floats:
@@ -86,44 +98,32 @@ def ranked(margin: Floats, worded: Floats) -> Floats:
 def choose(text: str, sentences: Sequence[Sentence], judged: Judged, rating: Rating | None) -> tuple[Quote, ...]:
     """Choose up to three quotes, best first, or none: fewer are better than weak ones.
 
-    Each is a whole sentence of 4 to 45 words, or the first clauses of a longer one, cut at its own
-    punctuation. The first must be worth the training's first threshold, the others its second;
-    the third gives way when the other side would not be heard.
+    Each has 4 to 45 words: a whole sentence, or a part of it, cut at its own punctuation. The first must
+    be worth the training's first threshold, the others its second; the third gives way when the other side
+    would not be heard.
     """
-    worth = judged.worth
     first, later = weights.part("quotes")["stops"].tolist()
-    ranking = sorted(range(len(sentences)), key=lambda index: (-worth[index], index))
-    pairs = _distinct(
-        (float(worth[index]), quote) for index in ranking for quote in _quotable(text, sentences[index], rating)
+    ranking = sorted(range(len(sentences)), key=lambda index: (-judged.worth[index], index))
+    good = _distinct(
+        quote
+        for index in ranking
+        if judged.worth[index] >= (later if index != ranking[0] else first)
+        for quote in _quotable(text, sentences[index], float(judged.polarity[index]), rating)
     )
-    good = [quote for place, (value, quote) in enumerate(pairs) if value >= (later if place else first)]
-    chosen = good[:MOST]
-    other = _other_side(chosen, good[MOST:])
-    return tuple([*chosen[: MOST - 1], other] if other else chosen)
+    other = _other_side(good[:MOST], good[MOST:])
+    return tuple([*good[: MOST - 1], other] if other else good[:MOST])
 
 
-def _quotable(text: str, sentence: Sentence, rating: Rating | None) -> tuple[Quote, ...]:
-    """Make a quote of a sentence, if one can be made of it."""
-    if lines.is_question(sentence.text) or not lines.is_statement(text, (sentence.start, sentence.end), rating):
+def _quotable(text: str, sentence: Sentence, polarity: float, rating: Rating | None) -> tuple[Quote, ...]:
+    """Make a quote of a sentence, if one can be made of it; nobody is shown bars instead of the best line."""
+    span = (sentence.start, sentence.end)
+    if sentence.spoiler or lines.is_question(sentence.text) or not lines.is_statement(text, span, rating):
         return ()
-    words = len(sentence.text.split())
-    end = sentence.end if words <= MOST_WORDS else _cut(text, sentence)
-    line = text[sentence.start : end]
-    if not FEWEST_WORDS <= len(line.split()) <= MOST_WORDS:
+    part = cuts.best(sentence.text, MOST_WORDS)
+    if part is None or len(sentence.text[slice(*part)].split()) < FEWEST_WORDS:
         return ()
-    return (Quote(sentence.start, end, line, sentence.opinion, sentence.polarity, sentence.spoiler),)
-
-
-def _cut(text: str, sentence: Sentence) -> int:
-    """Find where a long sentence can end: after the last clause that still fits. Spoilers are never cut."""
-    if sentence.spoiler or len(sentence.text) > _LONGEST_CUT:
-        return sentence.start
-    end = sentence.start
-    for (_, stop), _ in clauses(tokens(sentence.text)):
-        after = text[sentence.start + stop : sentence.start + stop + 2].strip()
-        if len(sentence.text[:stop].split()) <= MOST_WORDS and after[:1] in {",", ";", ":", "-", "—", "."}:
-            end = sentence.start + stop
-    return end if len(text[sentence.start : end].split()) >= 2 * FEWEST_WORDS else sentence.start
+    start, end = (sentence.start + place for place in part)
+    return (Quote(start, end, text[start:end], sentence.opinion, polarity),)
 
 
 def _other_side(chosen: Sequence[Quote], rest: Sequence[Quote]) -> Quote | None:
@@ -138,14 +138,14 @@ def _other_side(chosen: Sequence[Quote], rest: Sequence[Quote]) -> Quote | None:
     return next((quote for quote in rest[:8] if sign * quote.polarity > STRONG and quote.opinion > CLEAR), None)
 
 
-def _distinct(quotes: Iterable[tuple[float, Quote]]) -> list[tuple[float, Quote]]:
+def _distinct(quotes: Iterable[Quote]) -> list[Quote]:
     """Keep the best quotes, without those that share most of their words with a better one."""
-    found: list[tuple[float, Quote]] = []
+    found: list[Quote] = []
     seen: list[set[str]] = []
-    for worth, quote in quotes:
+    for quote in quotes:
         words = set(quote.text.lower().split())
         if all(len(words & other) <= 0.7 * min(len(words), len(other)) for other in seen):
-            found.append((worth, quote))
+            found.append(quote)
             seen.append(words)
         if len(found) == _POOL:
             break

@@ -3,33 +3,33 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from sumy.models.dom import ObjectDocumentModel, Paragraph
 from sumy.models.dom import Sentence as Line
 from sumy.summarizers._summarizer import AbstractSummarizer
 
+from bot.analysis.language import leaning
 from bot.analysis.language.counting import split_words
+from bot.analysis.scoring import weights
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from bot.analysis.parts.quotes import Judged
     from bot.analysis.scoring.opinion import Reading
-    from bot.analysis.types import Sentence
+    from bot.analysis.types import Sentence, SummaryLength
 
-SHARE = 0.2
-"""A summary has at most this share of the review's words …"""
-MOST = 3
-"""… and this many sentences, or one more …"""
-BRIEF = 0.1
-"""… while it has less than this share."""
+SIZES: dict[SummaryLength, tuple[int, int]] = {"short": (1, 1), "normal": (2, 4), "long": (4, 8)}
+"""How many lines a summary has, at least and at most."""
+FEWEST_WORDS = 80
+"""A shorter review has no summary: its own words are short enough."""
 ALIKE = 0.6
 CANDIDATES = 60
 """Only so many of the best sentences are weighed against each other, so that time stays linear."""
-
-
-POOL = 600
-"""How many of the best sentences are given to sumy."""
+_NOTHING_STATED = -50.0
+"""What a heading, a question or a rating is worth: less than anything that is said."""
 
 
 class Words:
@@ -43,49 +43,44 @@ class Words:
 _WORDS = Words()
 
 
+@dataclass(frozen=True, slots=True)
+class Ranking:
+    """What each sentence of a review is worth to its summary, and which cannot stand in it by themselves."""
+
+    worth: Sequence[float]
+    leans: Sequence[bool]
+    enough: float
+    """Beyond the fewest lines, one must be worth so much."""
+
+
 class VerdictSummarizer(AbstractSummarizer):
     """Rank sentences by how much of the verdict they carry, and never take two that say the same.
 
     A ranking class on sumy's base, linear in the document: each sentence's worth comes from
     the models, and one that shares most of its words with a better one is dropped, after
-    maximal marginal relevance (Carbonell and Goldstein 1998).
+    maximal marginal relevance (Carbonell and Goldstein 1998). `fewest` sentences are taken
+    where there are so many, more only while they are worth `enough`.
     """
 
-    def __init__(self, worth: dict[Line, float], budget: int) -> None:
+    def __init__(self, worth: dict[Line, float], fewest: int, enough: float) -> None:
         super().__init__()
         self._worth = worth
-        self._budget = budget
+        self._fewest = fewest
+        self._enough = enough
 
     def __call__(self, document: Any, sentences_count: int) -> tuple[Line, ...]:
-        """Choose up to `sentences_count` sentences within the budget of words, in the document's order."""
+        """Choose up to `sentences_count` sentences, in the document's order."""
         ordered = sorted(document.sentences, key=lambda line: -self._worth[line])
         chosen: dict[Line, float] = {}
-        left = self._budget
         for line in ordered[:CANDIDATES]:
-            size = len(line.words)
-            full = len(chosen) >= sentences_count and (
-                left <= (1.0 - BRIEF / SHARE) * self._budget or len(chosen) > sentences_count
-            )
-            if full or (self._worth[line] < -25.0 and chosen):
+            worth = self._worth[line]
+            full = len(chosen) == sentences_count or (len(chosen) >= self._fewest and worth < self._enough)
+            if full or (worth <= _NOTHING_STATED and chosen):
                 break
-            if size > left or (not chosen and self._too_greedy(size, ordered)):
-                continue
-            if any(_alike(line, other) > ALIKE for other in chosen):
-                continue
-            chosen[line] = self._worth[line]
-            left -= size
-        if not chosen and ordered:
-            chosen[ordered[0]] = self._worth[ordered[0]]
+            if not any(_alike(line, other) > ALIKE for other in chosen):
+                chosen[line] = worth
         rating = {line: chosen.get(line, float("-inf")) for line in document.sentences}
         return self._get_best_sentences(document.sentences, len(chosen), rating)
-
-    def _too_greedy(self, size: int, ordered: Sequence[Line]) -> bool:
-        """Say whether a first sentence would leave no room for a second one, though there are shorter ones."""
-        return (
-            self._budget >= 36
-            and size > 0.65 * self._budget
-            and any(len(line.words) <= 0.5 * self._budget for line in ordered[:6])
-        )
 
 
 def _alike(first: Line, second: Line) -> float:
@@ -93,35 +88,50 @@ def _alike(first: Line, second: Line) -> float:
     return len(one & other) / max(1, min(len(one), len(other)))
 
 
-def summarize(sentences: Sequence[Sentence], worth: Sequence[float], words: int) -> tuple[Sentence, ...]:
-    """Choose the two to four sentences that carry the verdict, in the review's order.
+def summarize(
+    sentences: Sequence[Sentence], ranking: Ranking, quoted: Sequence[Sentence] = (), length: SummaryLength = "normal"
+) -> tuple[Sentence, ...]:
+    """Choose the sentences that carry the verdict, in the review's order, each understood by itself.
 
-    `worth` rates each sentence. A fifth of the review's words wins over the number of sentences:
-    a short review gets fewer than two. Only the rule that a summary is never empty wins over the
-    fifth: when no sentence fits into it, the best of the shorter half stands alone.
+    What is `quoted` above the summary is not repeated in it, and no sentence leans on one that is not
+    there, unless nothing else is said at all.
     """
-    if not sentences:
-        return ()
-    budget = int(words * SHARE)
-    order = sorted(range(len(sentences)), key=lambda index: -worth[index])[:POOL]
-    lines = {index: Line(sentences[index].text, _WORDS) for index in sorted(order)}
-    best: dict[Line, float] = {}
-    for index, line in lines.items():
-        best[line] = max(worth[index], best.get(line, worth[index]))
-    kept = [line for line in best if len(line.words) <= budget and best[line] > -25.0] or _shorter_half(best)
-    chosen = VerdictSummarizer(best, budget)(ObjectDocumentModel([Paragraph(kept)]), MOST)
-    place = {line: index for index, line in reversed(lines.items())}
-    return tuple(sentences[place[line]] for line in chosen)
+    fewest, most = SIZES[length]
+    shown = [
+        index
+        for index, sentence in enumerate(sentences)
+        if not any(quote.start < sentence.end and sentence.start < quote.end for quote in quoted)
+    ] or list(range(len(sentences)))
+    said = [index for index in shown if ranking.worth[index] > _NOTHING_STATED and not sentences[index].spoiler]
+    said = said or shown
+    apart = [index for index in said if not ranking.leans[index]]
+    chosen = _chosen(sentences, ranking, apart if len(apart) >= fewest else said, (fewest, most))
+    return tuple(sentences[index] for index in chosen)
 
 
-def _shorter_half(best: dict[Line, float]) -> list[Line]:
-    """Choose the best of the shorter half of the sentences."""
-    pool = [line for line in best if best[line] > -25.0] or list(best)
-    shorter = sorted(pool, key=lambda line: len(line.words))[: (len(pool) + 1) // 2]
-    return [max(shorter, key=lambda line: best[line])]
+def _chosen(
+    sentences: Sequence[Sentence], ranking: Ranking, indices: Sequence[int], size: tuple[int, int]
+) -> list[int]:
+    """Let sumy's class choose among some sentences; two with the same words are one to it."""
+    place: dict[Line, int] = {}
+    for index in sorted(indices, key=lambda index: -ranking.worth[index]):
+        place.setdefault(Line(sentences[index].text, _WORDS), index)
+    document = ObjectDocumentModel([Paragraph(sorted(place, key=lambda line: place[line]))])
+    worth = {line: ranking.worth[index] for line, index in place.items()}
+    return [place[line] for line in VerdictSummarizer(worth, size[0], ranking.enough)(document, size[1])]
 
 
-def frequency(read: Reading) -> list[float]:
+def by_verdict(read: Reading, judged: Judged, states: Sequence[bool]) -> Ranking:
+    """Rate English sentences by how likely a reader would take them into a summary."""
+    part = weights.part("summary")
+    worth = weights.head(part["head"]).margins(judged.features)[:, 0].tolist()
+    lines: list[list[str]] = [[] for _ in read.spans]
+    for word, unit in zip(read.tokens, read.unit.tolist(), strict=True):
+        lines[unit].append(word.norm)
+    return Ranking(_stated(worth, states), [leaning.leans(norms) for norms in lines], float(part["enough"]))
+
+
+def by_frequency(read: Reading, states: Sequence[bool]) -> Ranking:
     """Rate sentences by how common their words are in the text (Luhn 1958): for languages no model knows."""
     counts = Counter(word.norm for word in read.tokens if len(word.norm) > 3)
     totals = [0.0] * max(1, len(read.spans))
@@ -129,4 +139,9 @@ def frequency(read: Reading) -> list[float]:
     for word, unit in zip(read.tokens, read.unit.tolist(), strict=True):
         totals[unit] += counts[word.norm]
         sizes[unit] += 1
-    return [total / size**0.7 for total, size in zip(totals, sizes, strict=True)][: len(read.spans)]
+    worth = [total / size**0.7 for total, size in zip(totals, sizes, strict=True)][: len(read.spans)]
+    return Ranking(_stated(worth, states), [False] * len(worth), float("inf"))
+
+
+def _stated(worth: Sequence[float], states: Sequence[bool]) -> list[float]:
+    return [value if ok else _NOTHING_STATED for value, ok in zip(worth, states, strict=True)]

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from bot.analysis.language.text import Span, Token
     from bot.analysis.scoring.opinion import Reading
     from bot.analysis.scoring.weights import Floats
 
@@ -125,23 +126,52 @@ FORMED = (
     "commas",
     "semicolon or dash",
 )
+STANDING = (
+    *(f"opens: {kind}" for kind in OPENED),
+    *(f"has: {kind}" for kind in HELD),
+    *FORMED,
+)
+"""The columns of `standing`, in order."""
 NAMES = (
     *SAID,
     *PLACED,
     *(f"{how}: {what}" for what in COMPARED for how in ("stands out", "the most")),
-    *(f"opens: {kind}" for kind in OPENED),
-    *(f"has: {kind}" for kind in HELD),
-    *FORMED,
+    *STANDING,
 )
 """The columns of `describe`, in order."""
 
 _CLOSING = "\"”’')]*_|~ "
 _CLOSED = frozenset(".!…?")
 _NAME_IN_BRACKETS = re.compile(r"\([A-Z][\w.'-]{1,30}(?: [A-Z][\w.'-]{1,30}){0,3}\)")
+_YEAR = re.compile(r" ?\((?:18|19|20)\d\d\)")
 _SELF = frozenset(["I", "I'm", "I've", "I'd", "I'll", "I’m", "I’ve", "I’d", "I’ll"])
 _TELLING = 2.0
 """A word is telling when the sentence model gives it so many times the mean weight of the text's words."""
 _LONG_WORD = 4
+
+
+class Split(Protocol):
+    """A text, its words and its lines; a `Reading` is one."""
+
+    @property
+    def text(self) -> str:
+        """The text that all offsets index."""
+        ...
+
+    @property
+    def tokens(self) -> list[Token]:
+        """Its words and marks."""
+        ...
+
+    @property
+    def spans(self) -> list[Span]:
+        """Its lines."""
+        ...
+
+    @property
+    def unit(self) -> NDArray[np.int64]:
+        """The line of each word."""
+        ...
 
 
 def describe(read: Reading, title: str = "") -> Floats:
@@ -155,13 +185,16 @@ def describe(read: Reading, title: str = "") -> Floats:
     for name in COMPARED:
         column = said[name]
         columns += [_outstanding(column), (column >= column.max()).astype(float)]
-    columns += _worded(read)
-    columns += list(_written(read, title).T)
-    return np.stack(columns, axis=1).astype(np.float64)
+    return np.concatenate([np.stack(columns, axis=1), standing(read, title)], axis=1)
+
+
+def standing(split: Split, title: str = "") -> Floats:
+    """Describe how each line stands, whatever the models say of it: (lines, len(STANDING))."""
+    return np.concatenate([np.stack(_worded(split), axis=1), _written(split, title)], axis=1)
 
 
 def _said(read: Reading, size: Floats) -> dict[str, Floats]:
-    """What the n-gram models say of each line, by `SAID`."""
+    """Ask the n-gram models about each line, by `SAID`."""
     about, praise = np.clip(read.opinion, -6, 6), np.clip(read.polarity, -6, 6)
     verdict = float(np.clip(read.whole["review"], -6, 6))
     likely, quotable, review = weights.logistic(about), read.sentence["quotable"], read.sentence["review"]
@@ -251,7 +284,7 @@ def _outstanding(column: Floats) -> Floats:
 
 @cache
 def _kinds() -> dict[str, int]:
-    """Number the kinds of small words: each is a bit."""
+    """Give each kind of small words a bit."""
     return {kind: 1 << place for place, kind in enumerate(lexicons.keyed("line_words"))}
 
 
@@ -265,7 +298,7 @@ def _bits() -> dict[str, int]:
     return bits
 
 
-def _worded(read: Reading) -> list[Floats]:
+def _worded(read: Split) -> list[Floats]:
     """Say of what kinds each line's words are: by `OPENED`, `HELD` and the first of `FORMED`."""
     count, kinds, bits = len(read.spans), _kinds(), _bits()
     words = [index for index, word in enumerate(read.tokens) if word.norm[0].isalpha() or word.norm[0] == "'"]
@@ -300,19 +333,19 @@ def _worded(read: Reading) -> list[Floats]:
     ]
 
 
-def _written(read: Reading, title: str) -> Floats:
+def _written(read: Split, title: str) -> Floats:
     """Describe how each line is written, by the rest of `FORMED`: (lines, features)."""
     lines: list[list[int]] = [[] for _ in read.spans]
     for index, unit in enumerate(read.unit.tolist()):
         lines[unit].append(index)
     rows = [
-        [*_names(read, words, title.lower(), span), *_form(read.text[slice(*span)])]
+        [*_names(read, words, title.lower(), span), *_form(_without_title_marks(read.text[slice(*span)], title))]
         for words, span in zip(lines, read.spans, strict=True)
     ]
     return np.array(rows, dtype=np.float64)
 
 
-def _names(read: Reading, words: Sequence[int], title: str, span: tuple[int, int]) -> list[float]:
+def _names(read: Split, words: Sequence[int], title: str, span: tuple[int, int]) -> list[float]:
     """Say whom a line names before it says "he", and how much of it is told in the past tense."""
     bits, kinds = _bits(), _kinds()
     person, own = kinds["he"] | kinds["they"], kinds["I"]
@@ -334,6 +367,12 @@ def _names(read: Reading, words: Sequence[int], title: str, span: tuple[int, int
         float(opens and not bits.get(first[0].lower(), 0)),
         told / max(1, len(words)),
     ]
+
+
+def _without_title_marks(line: str, title: str) -> str:
+    """Take off what belongs to a title and tells nothing of the line: its quotation marks, and a year in brackets."""
+    line = _YEAR.sub("", line)
+    return line.replace(f'"{title}"', title).replace(f"“{title}”", title) if title else line
 
 
 def _form(line: str) -> list[float]:

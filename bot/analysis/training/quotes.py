@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 
@@ -13,18 +13,17 @@ from bot.analysis.language import text as texts
 from bot.analysis.parts import film, quotes
 from bot.analysis.reading import analyze
 from bot.analysis.scoring import opinion, weights
-from bot.analysis.training import heads, marks, pulls
+from bot.analysis.training import cuts, heads, marks, pulls
 from bot.analysis.training.figures import Figure
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
     from pathlib import Path
 
     from numpy.typing import NDArray
 
     from bot.analysis.training.linear import Floats, Integers
     from bot.analysis.training.marks import Marked
-    from bot.analysis.training.parts import Ground
     from bot.analysis.training.pulls import Pulled, Ranker
 
     Arrays = dict[str, NDArray[Any]]
@@ -39,20 +38,40 @@ _SILENCE = 0.3
 """What a quote in a review without a quotable line costs, beside what its kind costs."""
 
 
+class Ground(Protocol):
+    """What the trainer stands on: the corpora, the marked reviews and the fold of each."""
+
+    corpora: Path
+
+    @property
+    def reviews(self) -> list[Marked]:
+        """The marked reviews."""
+        ...
+
+    @property
+    def fold(self) -> Integers:
+        """The fold of each: all reviews of a film in one."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Lesson:
     """A marked review, what is seen of its lines, and what readers said of them."""
 
     review: Marked
+    spans: Sequence[tuple[int, int]]
+    """Its lines, as they are cut now."""
     features: Floats
     kind: Integers
     """The place of each line in `quotes.KINDS`."""
+    leanings: Floats
+    """What tells on which side each line stands: `quotes.SIGNED`."""
 
 
 def fit(ground: Ground) -> Arrays:
     """Learn the ranking, the kinds of lines, and where to stop."""
-    base = _ranking(ground.corpora)
-    return base | _judging(lessons(ground.reviews, base), ground.fold)
+    base = _ranking(ground.corpora) | {"cut": cuts.fit(cuts.lessons(pulled(ground.corpora))).packed()}
+    return base | judging(lessons(ground.reviews, base), ground.fold)
 
 
 @lru_cache(maxsize=1)
@@ -86,7 +105,7 @@ def lessons(reviews: Sequence[Marked], base: Arrays) -> list[Lesson]:
             read = opinion.read(review.text, texts.sentences(review.text))
             named = film.title(review.text)
             features = quotes.described(read, named.title if named else "")
-            found.append(Lesson(review, features, _kinds(review, read.spans)))
+            found.append(Lesson(review, read.spans, features, _kinds(review, read.spans), quotes.leanings(read)))
     return found
 
 
@@ -102,7 +121,7 @@ def _kinds(review: Marked, spans: Sequence[tuple[int, int]]) -> Integers:
     return kinds
 
 
-def _judging(found: Sequence[Lesson], fold: Integers) -> Arrays:
+def judging(found: Sequence[Lesson], fold: Integers) -> Arrays:
     """Learn the kinds of lines, and from what is said of unseen lines where to stop."""
     rows, kind = np.concatenate([one.features for one in found]), np.concatenate([one.kind for one in found])
     part = np.repeat(fold, [len(one.kind) for one in found])
@@ -111,9 +130,37 @@ def _judging(found: Sequence[Lesson], fold: Integers) -> Arrays:
         head = heads.softmax(rows[part != number], kind[part != number], len(quotes.KINDS), _STRENGTH)
         unseen[part == number] = heads.probabilities(head.margins(rows[part == number]))
     bounds = np.cumsum([len(one.kind) for one in found])[:-1]
-    judged = [quotes.Judged(np.zeros(0), each).worth for each in np.split(unseen, bounds)]
+    worth = np.split(quotes.expected(unseen), bounds)
     head = heads.softmax(rows, kind, len(quotes.KINDS), _STRENGTH)
-    return {"kinds": head.packed(), "stops": np.array(_stops(judged, found))}
+    return {
+        "kinds": head.packed(),
+        "stops": np.array(_stops(worth, found)),
+        "sign": _sign(found).packed(),
+    }
+
+
+def _sign(found: Sequence[Lesson]) -> weights.Head:
+    """Learn on which side a line stands, from the signs of what readers saw judged in it."""
+    rows: list[Floats] = []
+    praise: list[int] = []
+    for one in found:
+        signs = _signs(one.review)
+        for row, span in zip(one.leanings, one.spans, strict=True):
+            sign = signs.get((one.review.lines_of(*span) or [-1])[0], 0)
+            if sign:
+                rows.append(row)
+                praise.append(int(sign > 0))
+    return heads.softmax(np.stack(rows), np.array(praise), 2, _STRENGTH)
+
+
+def _signs(review: Marked) -> dict[int, int]:
+    """Give the side of each line that readers saw a judgement in; 0 where they saw both, or a mixed verdict's quote."""
+    verdict = {"positive": 1, "negative": -1}.get(review.label, 0)
+    signs = dict.fromkeys(review.quotes, verdict)
+    for judged in review.aspects:
+        others = [other.sign for other in review.aspects if other.line == judged.line]
+        signs[judged.line] = judged.sign if len(set(others)) == 1 else 0
+    return signs
 
 
 def _stops(worth: Sequence[Floats], found: Sequence[Lesson]) -> tuple[float, float]:
@@ -152,7 +199,7 @@ def measure(ground: Ground) -> list[Figure]:
     counts: Counter[str] = Counter()
     for number in np.unique(ground.fold):
         own, others = ground.fold == number, np.flatnonzero(ground.fold != number)
-        arrays = base | _judging([found[index] for index in others], ground.fold[others])
+        arrays = base | judging([found[index] for index in others], ground.fold[others])
         with weights.using_part("quotes", arrays):
             for index in np.flatnonzero(own):
                 _count(ground.reviews[index], counts)
@@ -172,9 +219,10 @@ def _count(review: Marked, counts: Counter[str]) -> None:
     counts["good"] += sum(good)
     counts["dangling"] += sum(line in review.dangling for line in given)
     counts["plot"] += sum(line in review.plot for line in given)
-    if review.label in {"positive", "negative"} and shown:
-        counts["signed"] += 1
-        counts["sign"] += (shown[0].polarity > 0) == (review.label == "positive")
+    signs = _signs(review)
+    for line, quote in zip(given, shown, strict=True):
+        counts["signed"] += bool(signs.get(line))
+        counts["sign"] += bool(signs.get(line)) and (quote.polarity > 0) == (signs[line] > 0)
 
 
 def _marked_figures(counts: Counter[str]) -> list[Figure]:
@@ -189,7 +237,7 @@ def _marked_figures(counts: Counter[str]) -> list[Figure]:
         Figure("first quote in the reader's choice", share("first", "some"), some, 0.60),
         Figure("a quote in the reader's choice", share("three", "some"), some, 0.95),
         Figure("none quoted where a reader found none", share("silent", "none"), counts["none"], 0.50),
-        Figure("first quote on the verdict's side", share("sign", "signed"), counts["signed"], 0.95),
+        Figure("quotes on the side that readers saw", share("sign", "signed"), counts["signed"], 0.95),
     ]
 
 
@@ -200,7 +248,7 @@ def _pulled_figures(ground: Ground, found: Sequence[Lesson]) -> list[Figure]:
     for number in range(FOLDS):
         base = _ranking(ground.corpora, number)
         again = lessons([one.review for one in found], base)
-        with weights.using_part("quotes", base | _judging(again, ground.fold)):
+        with weights.using_part("quotes", base | judging(again, ground.fold)):
             for one in [one for one in pulled(ground.corpora) if one.fold == number][:_MEASURED]:
                 hits = [
                     any(quote.start < stop and begin < quote.end for begin, stop in one.quoted)
