@@ -46,8 +46,15 @@ CUT = (
     "after a connective",
 )
 """What is seen of a cut; `line_features.STANDING` of what is left comes after it."""
-_AT = {",": "at a comma", ":": "at a colon or semicolon", ";": "at a colon or semicolon"}
-_AT |= {"--": "at a dash or dots", "..": "at a dash or dots", "(": "at a bracket", ")": "at a bracket"}
+_AT = {
+    ",": "at a comma",
+    ":": "at a colon or semicolon",
+    ";": "at a colon or semicolon",
+    "--": "at a dash or dots",
+    "..": "at a dash or dots",
+    "(": "at a bracket",
+    ")": "at a bracket",
+}
 _PAIRS = (("(", ")"), ("“", "”"), ("[", "]"))
 
 

@@ -9,7 +9,7 @@ import numpy as np
 
 from bot.analysis.language import lines
 from bot.analysis.parts import cuts
-from bot.analysis.scoring import line_features, weights, wording
+from bot.analysis.scoring import line_features, vectors, weights, wording
 from bot.analysis.types import CLEAR, Quote, Sentence
 
 if TYPE_CHECKING:
@@ -25,6 +25,8 @@ KINDS = ("other", "quote", "dangling", "plot")
 """What readers say of a line: worth quoting; an opinion that leans on its neighbours; story, facts and credits."""
 RANKED = ("pulled", "wording", "share of the pull", "behind the best", "wording stands out")
 """What the ranking says of a line: it learned which lines critics' editors pull out of their reviews."""
+MEANT = ("means a story", "means an opinion", "means a quote", "means a summary")
+"""What the words of a line mean, by their vectors: like what readers called each."""
 SIGNED = ("polarity", "reads like a verdict", "verdict", "side of the verdict", "polarity of the review")
 """What tells praise from criticism in a line: the same words mean another thing in a review that loves or hates."""
 DANGLING_COSTS, PLOT_COSTS = 0.5, 1.0
@@ -40,7 +42,7 @@ class Judged:
     """What the models say of each line of a review."""
 
     features: Floats
-    """(lines, features): `line_features.NAMES`, then `RANKED`."""
+    """(lines, features): `line_features.NAMES`, then `RANKED` and `MEANT`."""
     kinds: Floats
     """(lines, 4): the probability of each of `KINDS`."""
     polarity: Floats
@@ -62,11 +64,20 @@ def expected(kinds: Floats) -> Floats:
 def judge(read: Reading, title: str = "") -> Judged:
     """Judge each line of a review, whose film's title is given if it is known."""
     part = weights.part("quotes")
-    features = described(read, title)
+    meant = weights.head(part["meant"]).margins(meanings(read))
+    features = np.concatenate([described(read, title), meant], axis=1)
     margins = weights.head(part["kinds"]).margins(features)
     power = np.exp(margins - margins.max(axis=1, keepdims=True))
     sign = weights.head(part["sign"]).margins(leanings(read))[:, 0]
     return Judged(features, power / power.sum(axis=1, keepdims=True), np.tanh(sign / 2.0))
+
+
+def meanings(read: Reading) -> Floats:
+    """Give the mean vector of each line's words: (lines, vectors.SIZE)."""
+    lines: list[list[str]] = [[] for _ in read.spans]
+    for word, unit in zip(read.tokens, read.unit.tolist(), strict=True):
+        lines[unit].append(word.norm)
+    return vectors.load().means(lines)
 
 
 def leanings(read: Reading) -> Floats:

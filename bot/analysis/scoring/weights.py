@@ -23,7 +23,7 @@ FILE = FOLDER / "weights.npz"
 LINEAR = ("review", "member", "middle", "sentence", "opinion", "quotable")
 """The n-gram models: is a review favourable, is a member's note of a few lines, is a review neither that nor the
 contrary, is a sentence favourable, is it opinion, is it a critic's quotable line."""
-HEADS = ("polarity", "opinion", "verdict", "label", "quote", "summary")
+HEADS = ("polarity", "opinion", "verdict", "label")
 """Small models over what the n-gram models say: see `bot.analysis.scoring.features`."""
 
 Floats = NDArray[np.float64]

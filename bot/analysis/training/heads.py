@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from bot.analysis.parts import film
-from bot.analysis.scoring import features, opinion
+from bot.analysis.scoring import opinion
 from bot.analysis.scoring.weights import Head, logistic
 from bot.analysis.training.linear import minimise
 
@@ -16,7 +15,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from bot.analysis.scoring.opinion import Reading
-    from bot.analysis.training.held_out import Review
     from bot.analysis.training.linear import Floats, Integers
 
 
@@ -86,21 +84,6 @@ def overlapping(read: Reading, spans: Sequence[tuple[int, int]]) -> Integers:
         if any(min(end, stop) - max(start, begin) >= 0.5 * min(end - start, stop - begin) for begin, stop in spans)
     ]
     return np.array(found, dtype=np.int64)
-
-
-def rationale(read: Reading, spans: Sequence[tuple[int, int]]) -> Integers:
-    """Say of each sentence, 0 or 1, whether people marked a part of it."""
-    return np.array([int(any(start < stop and begin < end for begin, stop in spans)) for start, end in read.spans])
-
-
-def sentence_rows(found: Sequence[Review]) -> list[Floats]:
-    """Describe the sentences of each review."""
-    return [features.of_sentences(one.read, _title(one.read.text)) for one in found]
-
-
-def _title(text: str) -> str:
-    named = film.title(text)
-    return named.title if named else ""
 
 
 def _standardised(rows: Floats, width: int) -> tuple[Head, Floats]:

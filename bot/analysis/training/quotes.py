@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     from bot.analysis.training.linear import Floats, Integers
     from bot.analysis.training.marks import Marked
+    from bot.analysis.training.parts import Ground
     from bot.analysis.training.pulls import Pulled, Ranker
 
     Arrays = dict[str, NDArray[Any]]
@@ -34,24 +35,10 @@ _STRENGTH = 0.02
 """The weight of the marked lines against the prior: they are few, and the features many."""
 _MEASURED = 250
 """So many reviews of each fold of the pull quotes are read for the figures."""
+_WEAK = 0.25
+"""What a quote costs that is neither worth reading nor wrong: fewer are better."""
 _SILENCE = 0.3
 """What a quote in a review without a quotable line costs, beside what its kind costs."""
-
-
-class Ground(Protocol):
-    """What the trainer stands on: the corpora, the marked reviews and the fold of each."""
-
-    corpora: Path
-
-    @property
-    def reviews(self) -> list[Marked]:
-        """The marked reviews."""
-        ...
-
-    @property
-    def fold(self) -> Integers:
-        """The fold of each: all reviews of a film in one."""
-        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +53,8 @@ class Lesson:
     """The place of each line in `quotes.KINDS`."""
     leanings: Floats
     """What tells on which side each line stands: `quotes.SIGNED`."""
+    meanings: Floats
+    """The mean vector of each line's words."""
 
 
 def fit(ground: Ground) -> Arrays:
@@ -105,7 +94,10 @@ def lessons(reviews: Sequence[Marked], base: Arrays) -> list[Lesson]:
             read = opinion.read(review.text, texts.sentences(review.text))
             named = film.title(review.text)
             features = quotes.described(read, named.title if named else "")
-            found.append(Lesson(review, read.spans, features, _kinds(review, read.spans), quotes.leanings(read)))
+            kinds = _kinds(review, read.spans)
+            found.append(
+                Lesson(review, read.spans, features, kinds, quotes.leanings(read), quotes.meanings(read))
+            )  # fmt: skip
     return found
 
 
@@ -121,19 +113,62 @@ def _kinds(review: Marked, spans: Sequence[tuple[int, int]]) -> Integers:
     return kinds
 
 
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """The lines of many reviews one below the other, each described by models that had not seen it."""
+
+    features: Floats
+    """What `quotes.Judged.features` holds."""
+    part: Integers
+    """The fold of each line."""
+    meant: weights.Head
+    """What words mean, learned from all of the lines."""
+
+
+def rows(found: Sequence[Lesson], fold: Integers) -> Rows:
+    """Describe lines as `quotes.judge` does; what their words mean is learned from the other folds."""
+    part = np.repeat(fold, [len(one.kind) for one in found])
+    meanings = np.concatenate([one.meanings for one in found])
+    target = np.concatenate([_meant(one) for one in found])
+    unseen = np.zeros((len(part), len(quotes.MEANT)))
+    for number in np.unique(part):
+        head = _meaning(meanings[part != number], target[part != number])
+        unseen[part == number] = head.margins(meanings[part == number])
+    features = np.concatenate([np.concatenate([one.features for one in found]), unseen], axis=1)
+    return Rows(features, part, _meaning(meanings, target))
+
+
+def _meant(lesson: Lesson) -> Integers:
+    """Say of each line whether it is story, opinion, quote and summary to its reader: (lines, 4) of 0 and 1."""
+    story, quote, dangling = (lesson.kind == quotes.KINDS.index(kind) for kind in ("plot", "quote", "dangling"))
+    taken = [bool(set(lesson.review.lines_of(*span)) & set(lesson.review.summary)) for span in lesson.spans]
+    return np.stack([story, quote | dangling, quote, np.array(taken)], axis=1).astype(np.int64)
+
+
+def _meaning(meanings: Floats, target: Integers) -> weights.Head:
+    """Learn from vectors what each of `quotes.MEANT` is like: a column each."""
+    columns = [heads.softmax(meanings, target[:, index], 2, _STRENGTH) for index in range(target.shape[1])]
+    return weights.Head(
+        columns[0].centre,
+        columns[0].spread,
+        np.concatenate([one.weight for one in columns], axis=1),
+        np.concatenate([one.bias for one in columns]),
+    )
+
+
 def judging(found: Sequence[Lesson], fold: Integers) -> Arrays:
     """Learn the kinds of lines, and from what is said of unseen lines where to stop."""
-    rows, kind = np.concatenate([one.features for one in found]), np.concatenate([one.kind for one in found])
-    part = np.repeat(fold, [len(one.kind) for one in found])
-    unseen = np.zeros((len(rows), len(quotes.KINDS)))
-    for number in np.unique(part):
-        head = heads.softmax(rows[part != number], kind[part != number], len(quotes.KINDS), _STRENGTH)
-        unseen[part == number] = heads.probabilities(head.margins(rows[part == number]))
-    bounds = np.cumsum([len(one.kind) for one in found])[:-1]
-    worth = np.split(quotes.expected(unseen), bounds)
-    head = heads.softmax(rows, kind, len(quotes.KINDS), _STRENGTH)
+    seen = rows(found, fold)
+    kind = np.concatenate([one.kind for one in found])
+    unseen = np.zeros((len(kind), len(quotes.KINDS)))
+    for number in np.unique(seen.part):
+        others = seen.part != number
+        head = heads.softmax(seen.features[others], kind[others], len(quotes.KINDS), _STRENGTH)
+        unseen[~others] = heads.probabilities(head.margins(seen.features[~others]))
+    worth = np.split(quotes.expected(unseen), np.cumsum([len(one.kind) for one in found])[:-1])
     return {
-        "kinds": head.packed(),
+        "meant": seen.meant.packed(),
+        "kinds": heads.softmax(seen.features, kind, len(quotes.KINDS), _STRENGTH).packed(),
         "stops": np.array(_stops(worth, found)),
         "sign": _sign(found).packed(),
     }
@@ -166,7 +201,7 @@ def _signs(review: Marked) -> dict[int, int]:
 def _stops(worth: Sequence[Floats], found: Sequence[Lesson]) -> tuple[float, float]:
     """Find how much a first quote, and each further one, must be worth: the best of a grid on unseen lines."""
     grid = np.linspace(-0.6, 0.6, 49)
-    pays = np.array([0.0, 1.0, -quotes.DANGLING_COSTS, -quotes.PLOT_COSTS])
+    pays = np.array([-_WEAK, 1.0, -quotes.DANGLING_COSTS, -quotes.PLOT_COSTS])
     gains, values = [], []
     for value, lesson in zip(worth, found, strict=True):
         order = np.argsort(-value, kind="stable")[: quotes.MOST]

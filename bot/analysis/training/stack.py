@@ -53,8 +53,6 @@ def fit_heads(held: Held, without: int | None) -> tuple[dict[str, Head], float]:
     matrices = {name: held_out.matrix(reviews[name]) for name in ("imdb_train", "imdb_test", "polarity", "scale")}
     found["verdict"] = _verdict(reviews, matrices)
     found["label"], unsure = _label(reviews, matrices)
-    found["quote"] = _quote(reviews["pull_quotes"])
-    found["summary"] = _summary(reviews["rationales"])
     return found, unsure
 
 
@@ -112,19 +110,6 @@ def _unseen(rows: Floats, target: Integers, part: Integers) -> Floats:
         head = heads.softmax(rows[part != number], target[part != number], 3, 1.0)
         margins[part == number] = head.margins(rows[part == number])
     return margins
-
-
-def _quote(rows: Sequence[Review]) -> Head:
-    described = heads.sentence_rows(rows)
-    chosen = [heads.overlapping(one.read, quoted_spans(one.record)) for one in rows]
-    useful = [index for index, picked in enumerate(chosen) if len(picked)]
-    return heads.ranker([described[index] for index in useful], [chosen[index] for index in useful], 0.1)
-
-
-def _summary(rows: Sequence[Review]) -> Head:
-    described = heads.sentence_rows(rows)
-    marked = [heads.rationale(one.read, evidence_spans(one.record)) for one in rows]
-    return heads.softmax(np.concatenate(described), np.concatenate(marked), 2, 1.0)
 
 
 def quoted_spans(record: dict[str, object]) -> list[tuple[int, int]]:

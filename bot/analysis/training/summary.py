@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 
     from bot.analysis.training.linear import Integers
     from bot.analysis.training.marks import Marked
-    from bot.analysis.training.quotes import Ground, Lesson
+    from bot.analysis.training.parts import Ground
+    from bot.analysis.training.quotes import Lesson
 
 _STRENGTH = 0.02
 _ENOUGH = 0.0
@@ -30,18 +31,14 @@ _ENOUGH = 0.0
 
 def fit(ground: Ground) -> dict[str, NDArray[Any]]:
     """Learn which lines readers take into a summary."""
-    return _head(quoting.lessons(ground.reviews, dict(weights.part("quotes"))))
+    return _head(quoting.lessons(ground.reviews, dict(weights.part("quotes"))), ground.fold)
 
 
-def _head(found: Sequence[Lesson]) -> dict[str, NDArray[Any]]:
+def _head(found: Sequence[Lesson], fold: Integers) -> dict[str, NDArray[Any]]:
     """Fit the head on all lines but the reader's first quote, which stands above the summary."""
-    rows, chosen = [], []
-    for one in found:
-        taken = _taken(one)
-        kept = taken >= 0
-        rows.append(one.features[kept])
-        chosen.append(taken[kept])
-    head = heads.softmax(np.concatenate(rows), np.concatenate(chosen), 2, _STRENGTH)
+    taken = np.concatenate([_taken(one) for one in found])
+    kept = taken >= 0
+    head = heads.softmax(quoting.rows(found, fold).features[kept], taken[kept], 2, _STRENGTH)
     return {"head": head.packed(), "enough": np.array(_ENOUGH)}
 
 
@@ -64,7 +61,7 @@ def measure(ground: Ground) -> list[Figure]:
         others = np.flatnonzero(ground.fold != number)
         known = [found[index] for index in others]
         quotes = base | quoting.judging(known, ground.fold[others])
-        with weights.using_part("quotes", quotes), weights.using_part("summary", _head(known)):
+        with weights.using_part("quotes", quotes), weights.using_part("summary", _head(known, ground.fold[others])):
             for index in np.flatnonzero(ground.fold == number):
                 _count(ground.reviews[index], counts)
     return _figures(counts)
