@@ -1,6 +1,6 @@
 """The parts of the reading, and how each is trained and measured: one registry.
 
-A part has a trainer, a module of this package that is named like it and has
+A part has a trainer, a module of `trainers` that is named like it and has
 
     fit(ground: Ground) -> Mapping[str, NDArray[Any]]
         what `models/<part>.npz` shall hold, which `weights.part("<part>")` reads back;
@@ -89,7 +89,7 @@ class Trainer(Protocol):
 
 def trainer(name: str) -> Trainer:
     """Return the trainer of a part."""
-    return cast("Trainer", import_module(f"bot.analysis.training.{name}"))
+    return cast("Trainer", import_module(f"bot.analysis.training.trainers.{name}"))
 
 
 @dataclass(frozen=True, slots=True)

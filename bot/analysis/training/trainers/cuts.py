@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from bot.analysis.scoring.weights import Floats, Head
-    from bot.analysis.training.pulls import Pulled
+    from bot.analysis.training.trainers.pulls import Pulled
 
 _CLOSE = 0.8
 """A part is the editor's when it shares so much of all the characters that either has."""

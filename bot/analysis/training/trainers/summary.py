@@ -11,8 +11,8 @@ from bot.analysis.parts import summary
 from bot.analysis.reading import analyze, score
 from bot.analysis.scoring import weights
 from bot.analysis.training import heads
-from bot.analysis.training import quotes as quoting
 from bot.analysis.training.figures import Figure
+from bot.analysis.training.trainers import quotes as quoting
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from bot.analysis.training.linear import Integers
     from bot.analysis.training.marks import Marked
     from bot.analysis.training.parts import Ground
-    from bot.analysis.training.quotes import Lesson
+    from bot.analysis.training.trainers.quotes import Lesson
 
 _STRENGTH = 0.02
 _ENOUGH = 0.0
