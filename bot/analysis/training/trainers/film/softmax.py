@@ -12,8 +12,8 @@ from bot.analysis.training.linear import Rows, minimise
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from bot.analysis.training.film.examples import Example
     from bot.analysis.training.linear import Floats, Integers
+    from bot.analysis.training.trainers.film.examples import Example
 
 
 @dataclass(frozen=True, slots=True)

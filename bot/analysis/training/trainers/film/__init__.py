@@ -19,7 +19,7 @@ import numpy as np
 from bot.analysis.parts import film
 from bot.analysis.training import marks
 from bot.analysis.training.figures import Figure
-from bot.analysis.training.film import examples, softmax
+from bot.analysis.training.trainers.film import examples, softmax
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -27,9 +27,9 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from bot.analysis.training.film.examples import Example
     from bot.analysis.training.marks import Marked
     from bot.analysis.training.parts import Ground
+    from bot.analysis.training.trainers.film.examples import Example
 
 STRENGTH = 0.3
 MARKED = 4.0

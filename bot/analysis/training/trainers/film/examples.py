@@ -13,7 +13,7 @@ import numpy as np
 from bot.analysis.parts.film import mentions, signs
 from bot.analysis.parts.film.titles import Titles, key, listed, vocabulary
 from bot.analysis.training import corpora
-from bot.analysis.training.film import pastes
+from bot.analysis.training.trainers.film import pastes
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
