@@ -215,12 +215,12 @@ def typed_rating(typed: str | None) -> Rating | None:
         return None
     if len(raw) > MAXIMUM_RATING:
         raise RefusedError(f"That rating has {len(raw)} characters; the limit is {MAXIMUM_RATING}.")
-    from bot.analysis.parts.rating import find  # noqa: PLC0415  (keeps the first import of this module light)
+    from bot.analysis.parts.rating import read_field  # noqa: PLC0415  (keeps the first import of this module light)
 
-    rating = find(raw)
+    rating = read_field(raw)
     if rating is None:
         raise RefusedError(
-            "That rating cannot be read; write it as 4/5, 8.5/10, ★★★½, B+ or 85%, or leave the field empty."
+            "That rating cannot be read; write it as 4/5, 8.5/10, 7, ★★★½, B+ or 85%, or leave the field empty."
         )
     return replace(rating, raw=raw, start=0, end=len(raw))
 

@@ -105,6 +105,8 @@ class Rating:
     """Normalised to 0..10."""
     start: int
     end: int
+    scale: str = ""
+    """What it was measured by: "of 4", "of 5, assumed" where the text names none, "letters, A best", "percent"."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from bot.analysis import analyze, chatter, clean, looks_like_review, score
 from bot.analysis.language import counting, lines, sentences, spoilers, text
-from bot.analysis.parts import aspects, film, rating
+from bot.analysis.parts import aspects, film, rating, rating_forms
 
 UNITS = [
     "a",
@@ -45,6 +45,7 @@ PATTERNS = [
         film.titles,
         lines,
         rating,
+        rating_forms,
         sentences,
         spoilers,
         text,

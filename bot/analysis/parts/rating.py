@@ -1,325 +1,319 @@
-"""The rating that an author wrote: fractions, stars, letters, percentages, thumbs and numbers in words.
+"""The rating that an author wrote, of this film, now: not other people's, not of a part, not of long ago.
 
-Every form is found by one linear pass; what looks like a rating and is none (dates,
-"9/11", running times, aspect ratios, other people's scores) is told apart by the
-characters and words around it. The likeliest candidate is the review's own.
+`rating_forms` finds everything that is written like a rating. Each candidate is described by named features of
+what stands round it, and a small logistic model, fitted on reviews whose stars are known, says how likely it is
+the writer's own (`bot.analysis.training.rating`). The likeliest is given, if it is likely enough.
 """
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from itertools import islice
+from dataclasses import replace
+from functools import cache
+from math import exp
 from typing import TYPE_CHECKING
 
+from bot.analysis.parts.rating_forms import FORMS, candidates, stands_alone
 from bot.analysis.types import Rating
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Sequence
 
-_VALUE = {
-    "zero": 0, "no": 0, "half": 0.5, "one": 1, "a": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6,
-    "seven": 7, "eight": 8, "nine": 9, "ten": 10,
+    from bot.analysis.parts.rating_forms import Candidate
+
+ENOUGH = 0.5
+"""From this probability on a candidate is given; what training found to keep false ones under one text in a hundred."""
+_BEFORE, _AFTER = 90, 60
+_LISTED = 3
+"""So many ratings close to each other are a list of parts."""
+_NEAR = 80
+
+_CUES: dict[str, re.Pattern[str]] = {
+    "rating word": re.compile(
+        r"\b(?:rat(?:e|ed|ing|ings)|scor(?:e|ed|ing)|grade|verdict|vote|mark|stars?)\b\W{0,4}(?:is |it |this |of |"
+        r"a |an |"
+        r"the (?:film|movie) |would be )*\W{0,3}$"
+    ),
+    "whole film": re.compile(
+        r"\b(?:overall|final|total|film|movie|picture|all in all|in (?:all|short|total))\b[^.!?\n]{0,24}$"
+    ),
+    "gives": re.compile(
+        r"\b(?:i|i'd|i'll|i'm|i’d|i’ll|i’m|would|will|to|can|we|must|gets?|earns?|deserves?|it'?s|solid|"
+        r"strong)\b[^.!?\n]{0,20}?"
+        r"\b(?:giv(?:e|es|ing)|rat(?:e|ing)|gets?|earns?|deserves?|an?|it|say)\b[^.!?\n]{0,30}$"
+    ),
+    "rating label": re.compile(
+        r"(?:^|[\W_])(?:my |our |the |final |overall |total |film |movie )*(?:rating|score|grade|verdict|vote|"
+        r"overall|total|mark|stars|me)"
+        r"(?: for (?:this|the) (?:film|movie))?(?: \(?(?:0|1|out|on)[^)\n]{0,16}\)?)? ?(?:is |of |would be |"
+        r"[:=–-])\W{0,4}(?:an? )?$|"
+        r"\b(?:(?:i|i'd|i’d|i'll|i would|i will|i'm|we)\b (?:\w+ )?(?:giv(?:e|ing)|rat(?:e|ing)) "
+        r"(?:(?:this (?:film|movie|one)|the (?:film|movie)|it|this|that) )?|(?:deserves?|earns?|gets?) )"
+        r"(?:at least |only |just )?(?:an? )?(?:(?:solid|strong|light|generous|whopping|measly|very|low|high|big|"
+        r"fat|weak|full|perfect) ?){0,2}\W{0,3}$"
+    ),
+    "mine after others": re.compile(
+        r"(?:[,;:)(]| but | and | while | though )\W{0,3}(?:me|mine|i|i'd|i’d|i'll|my)\b[^,;.!?\n]*$"
+    ),
+    "mine": re.compile(r"\b(?:i|i'd|i’d|i'll|i’ll|my|me|mine)\b[^.!?\n]*$"),
+    "gave": re.compile(r"\b(?:gave|given|rated|scored)\b[^.!?\n]{0,30}$"),
+    "others": re.compile(
+        r"\b(?:imdb|rotten ?tomatoes|rt|tomatometer|metacritic|metascore|cinemascore|critics?|audiences?|"
+        r"ebert(?:'s)?|"
+        r"siskel|others|everyone|people|friends?|wife|husband|brother|sister|son|daughter|dad|mom|mum|kids?|"
+        r"boyfriend|"
+        r"girlfriend|reviewers?|reviews|viewers|voters|average|users?|s?he (?:gave|gives)|they (?:gave|give)|"
+        r"who(?:ever)? (?:gave|give|rated?)|"
+        r"you (?:gave|give)|letterboxd|guide|currently|box office|budget|gross(?:ed)?)\b[^.!?\n]*$"
+    ),
+    "negated": re.compile(
+        r"(?:\b(?:not|never|no|hardly|neither|isn|wasn|doesn|don|didn|can|couldn|cannot)\b|n['’]t)[^.!?,\n]{0,32}$"
+    ),
+    "if": re.compile(
+        r"\b(?:would(?:'ve| have)|could(?:'ve| have)|should(?:'ve| have)|might have|if|almost|nearly|close to|"
+        r"potential|"
+        r"supposed|should be|could be|wish|want(?:ed)? to|instead of|rather than|than|above|below|under|"
+        r"over)\b[^.!?\n]{0,40}$"
+    ),
+    "then": re.compile(
+        r"\b(?:ago|initially|originally|at first|used to|previously|first (?:time|watch|viewing)|back then|once|"
+        r"before|last time|"
+        r"when i (?:first )?saw|from|until|was (?:a|an|going))\b[^.!?\n]{0,60}$"
+    ),
+    "these": re.compile(
+        r"\b(?:all|these|those|many|most|some|other|any|another|every|her|his|their|of|lotta|for)\b (?:the |"
+        r"those |these |a )?$"
+    ),
+    "people": re.compile(
+        r"\b(?:the|its|these|both|big|famous|movie|film|other|our|hollywood|with|between)(?:['’]s)? $"
+    ),
+    "part": re.compile(
+        r"\b(?:act(?:ing|ors?)|story|plot|dialog(?:ue)?|score|soundtrack|music|visuals?|cinematography|"
+        r"photography|effects|fx|cgi|"
+        r"ending|casting|script|writing|characters?|humou?r|pacing|direction|directing|costumes?|sets?|songs?|"
+        r"action|sound|"
+        r"rewatch(?:ability)?|scares?|gore|nudity|editing|production|concept(?:ually)?|taste|performance|look|"
+        r"vibes?|chemistry|"
+        r"originality|entertainment|enjoyment|animation|first|second|third|part (?:one|two|1|2|i+))\b(?: alone|"
+        r" itself)?\W{0,4}(?:is|"
+        r"was|are|were|gets?|"
+        r"of|on|a|an|for|at|:|-|–|=|\W){0,4}$"
+    ),
+    "step": re.compile(
+        r"\b(?:knock(?:ed|ing)?|tak(?:e|es|ing|en)|took|off|rais(?:e|ed|ing)|add(?:ed|ing|itional)?|extra|another|"
+        r"deduct(?:ed|ing)?|"
+        r"bump(?:ed|ing)?|los(?:e|es|t|ing)|minus|plus|docked|by|only reason|reason (?:i|why)|more|less|up|down|"
+        r"first|last|lone|the)\b"
+        r"[^.!?\n]{0,24}$"
+    ),
+    "quoted film": re.compile(
+        r"\b(?:original|sequel|first (?:one|film|movie)|remake|prequel|book|series|show|episode|season|game|"
+        r"other)\b[^.!?\n]{0,40}$"
+    ),
 }  # fmt: skip
-_LETTERS = {"A": 10.0, "B": 7.5, "C": 5.0, "D": 2.5, "F": 0.0}
-"""A is the best and F the worst; + and - move a grade by a third of a step, as a fifth of the scale's quarter."""
-_STEP = 2.5 / 3.0
-
-_NUMBER = r"(?:\d{1,3}(?:[.,]\d{1,2})?|\.5)"
-_HALF = r"(?: ?(?:[½¼¾]|1/2|1/4|3/4)| and a (?:half|quarter))?"
-_WORD = r"(?:zero|one|two|three|four|five|six|seven|eight|nine|ten|half|a|no)"
-_HALVES = r"(?:(?: |-)(?:and|&)(?: |-)(?:a|one)(?: |-)half|(?: |-)1/2| ½)?"
-
-_FRACTION = re.compile(
-    rf"(?<![\w/.,$£€:#-])(?P<value>[-+]?{_NUMBER}{_HALF}|[½]) ?(?:stars? )?/ ?(?P<best>100|"
-    rf"[1-9]\d?)(?![\w/%]|[.,:]\d|-\d)",
-    re.IGNORECASE,
+_FOLLOWS: dict[str, re.Pattern[str]] = {
+    "measure": re.compile(
+        r"^ ?-?(?:minutes?|mins?|hours?|hrs?|years?|months?|weeks?|days?|million|billion|times?\b|mm\b|inch|"
+        r"people|percent of|"
+        r"of (?:an?|it|the|this|its|my|all|that|his|her|these|those|what|them|us)\b|aspect|ratio|:\d|hotels?|"
+        r"restaurants?|cast\b|quality|water|"
+        r"idea|vibes|masterpiece|material|worthy|territory|casting|rewatch)"
+    ),
+    "things": re.compile(
+        r"^ (?!stars?\b|points\b|thumbs\b|from\b|for\b|overall\b|recommend|"
+        r"would\b)(?:of )?(?:[a-z]+ ){0,2}?[a-z]{3,}s\b"
+    ),
+    "on a site": re.compile(
+        r"^,? ?(?:stars? |rating |score )?(?:on|from|at|by|in) (?:the )?(?:imdb|rotten|rt\b|metacritic|critics|"
+        r"audiences?|letterboxd|users?|average)"
+    ),
+    "for a part": re.compile(
+        r"^ ?(?:stars? )?(?:for|on|in) (?:the |its |his |her |their )?(?:\w+ )?(?:act(?:ing|ors?)|visuals?|music|"
+        r"score|effects|cgi|script|story|"
+        r"concept|effort|trying|casting|soundtrack|dog|ending|costumes?|originality|performances?|cinematography|"
+        r"animation)"
+    ),
+    "own after": re.compile(
+        r"^\W{0,3}(?:from me|for me|overall|rating\b|recommend|would (?:watch|recommend)|because|no notes|\(|but |"
+        r"and |stars?\b)"
+    ),
+    "off": re.compile(r"^ (?:off|extra|more|less|deducted|removed|added)\b"),
+    "if after": re.compile(r"^[^.!?\n]{0,24}\bif (?:it|i|the|this|only|there|they|not|we)\b"),
+    "ratings": re.compile(
+        r"^ ?(?:star |stars |out of \d+ )?-?(?:ratings|reviews?|reviewers|scores|movies|films|rated|worthy|"
+        r"rating (?:on|by|from|for this|this))"
+    ),
+    "by others": re.compile(
+        r"^[^.!?\n]{0,40}\b(?:are you|what (?:movie|film)|people|reviews here|ridiculous|joke|deserve|worth|"
+        r"seriously|come on|how|seen|if)\b"
+    ),
+}  # fmt: skip
+FEATURES: tuple[str, ...] = (
+    *FORMS,
+    *_CUES,
+    *_FOLLOWS,
+    "scale stated",
+    "alone",
+    "first line",
+    "last line",
+    "begins sentence",
+    "ends sentence",
+    "question",
+    "quoted",
+    "in a list",
+    "labelled",
+    "only one",
+    "last of several",
+    "same value again",
+    "beyond scale",
+    "signed",
+    "short text",
 )
-_OUT_OF = re.compile(
-    rf"(?<![\w/.,$£€:#-])(?P<value>{_NUMBER}{_HALF}|[½]|"
-    rf"{_WORD}{_HALVES})[ -]?(?P<unit>stars?|points?|thumbs|paws|popcorns?)? ?"
-    rf"[(\[]?(?:out )?of (?:a (?:possible |perfect |total of )?|a max(?:imum)? of |the possible )?"
-    rf"(?P<best>100|10|[3-9]|four|five|six|ten)(?![\w%/]|[.,]\d)(?P<late> stars?| points?)?",
-    re.IGNORECASE,
-)
-_STARS = re.compile(
-    rf"(?<![\w*★☆/.,$-])(?P<value>{_NUMBER}{_HALF}|[½]|{_WORD}{_HALVES}|half(?: a|-a)?)[ -]stars?(?![\w-])",
-    re.IGNORECASE,
-)
-_SYMBOLS = re.compile(
-    r"(?<![\w★☆⭐✭✩✰🌟*])(?P<full>[★⭐✭🌟]{1,10})\ufe0f?(?P<half>½| ?1/2|[✬⯪]| and a half)?(?P<empty>[☆✩✰]{0,9})"
-)
-_ASTERISKS = re.compile(r"(?<![\w*\\])(?P<full>\*(?: ?\*){0,4})(?P<half> ?(?:1/2|½|and a half))?(?![\w*]| \*)")
-_PERCENT = re.compile(r"(?<![\w.,$/-])(?P<value>\d{1,3}(?:\.\d)?) ?(?:%|percent\b|per cent\b)", re.IGNORECASE)
-_LETTER = re.compile(
-    r"(?<![\w'’.&-])(?P<letter>[A-DF])(?P<sign>[+＋]{1,2}|[-−–](?![\w-])|[ -]?(?:plus|minus)\b)?(?![\w'’&+/])"
-)
-_THUMBS = re.compile(
-    r"\b(?:(?P<many>two|2|both|one|1|a|big|enthusiastic)[ -])?(?:(?:big|enthusiastic|very|"
-    r"hearty)[ -])*thumbs?[ -](?P<way>way[ -])?(?P<side>up|down)\b|(?P<emoji>[👍👎])",
-    re.IGNORECASE,
-)
-_SCALE = re.compile(
-    rf"(?<![\w.,])(?P<worst>-?[0-9]|zero|one) ?(?:to|-|–|through) ?(?P<best>\+?100|\+?10|"
-    rf"\+?[3-9]|four|five|ten)(?!\d)[ -]?(?:stars?)?(?: rating)?(?: ?(?:scale|system))?\)?"
-    rf"(?:[^.;!?\n:]{{0,30}})[:=] {{0,3}}(?P<value>[-+]?{_NUMBER}{_HALF})(?![\w/%]|[.,]\d)",
-    re.IGNORECASE,
-)
-_ON_SCALE = re.compile(
-    rf"(?<![\w.,/-])(?P<value>[-+]?{_NUMBER}{_HALF}|"
-    rf"{_WORD}{_HALVES})(?: stars?)?[ ,(]{{1,2}}on (?:a|the|my|his|her|"
-    rf"our) (?P<middle>[^.;!?\n]{{0,30}}?)"
-    rf"(?P<worst>-?[0-9]|zero|one) ?(?:to|-|–|through) ?(?P<best>\+?100|\+?10|\+?[3-9]|four|five|ten)\b",
-    re.IGNORECASE,
-)
-
-_OWN = re.compile(
-    r"\b(?:rat(?:e|ed|ing|ings)|scor(?:e|ed|ing)|grad(?:e|ed|ing)|verdict|final|overall|"
-    r"give|gives|giving|gave|gets?|earns?|deserves?|stars?|out of|bottom line|conclusion|"
-    r"thumbs|my vote|review)\b",
-    re.IGNORECASE,
-)
-_OTHERS = re.compile(
-    r"\b(?:imdb|rotten ?tomatoes|tomatometer|metacritic|metascore|cinemascore|critics?|audiences?|ebert(?:'s)?|siskel|"
-    r"others|everyone|people|friends?|wife|husband|brother|sister|son|daughter|kids?|"
-    r"boyfriend|girlfriend|other reviewers?|most reviewers?|"
-    r"average|budget|box office|gross(?:ed)?|percent of|users?|she gave|he gave|they gave|"
-    r"sequel|original(?:ly)?|letterboxd average)\b",
-    re.IGNORECASE,
-)
-_MINE = re.compile(r"\b(?:i|i'd|i’d|i'll|my|me|mine)\b", re.IGNORECASE)
-_GAVE = re.compile(r"\b(?:gave|gives|giving) (?:it|this|the (?:film|movie|picture|show))\b", re.IGNORECASE)
-_MEASURE = re.compile(
-    r"^ ?(?:minutes?|mins?|min\.|hours?|hrs?|years?|months?|weeks?|days?|million|billion|"
-    r"times|mm\b|inch|people|percent of|of (?:a|the|this|its|my|all|that|his|her|these|"
-    r"those|what)\b|aspect|ratio|:\d)",
-    re.IGNORECASE,
-)
-
-
-_SPAN = re.compile(r"(?:\d|zero|one) ?(?:to|-|–|through) ?\+?(?:\d|four|five|ten)", re.IGNORECASE)
-_MOST = 300
-"""A text with more ratings of one form than this is a list; the rest of them is left unread."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Candidate:
-    start: int
-    end: int
-    value: float
-    trust: float
+"""What is asked of each candidate; its order is that of the weights."""
 
 
 def find(text: str) -> Rating | None:
     """Find the author's own rating as written; None when there is none.
 
-    The value is normalised to 0..10: of stars without a stated best, four are the best
-    unless more are given or halves above four are used; letters run from A (10) to F (0).
+    The value is normalised to 0..10: stars without a stated best are of five, bare numbers of ten; letters run
+    from A (10) to F (0); what goes beyond its scale counts as the best of it. `scale` says which scale was taken.
     """
-    candidates = [found for found in _candidates(text) if found.trust > 0]
-    if not candidates:
+    found = candidates(text)
+    if not found:
         return None
-    best = max(candidates, key=lambda found: (found.trust, found.end - found.start, found.start))
-    return Rating(text[best.start : best.end], round(best.value, 2), best.start, best.end)
+    rows = describe(text, found)
+    chance = [_chance(row, one) for row, one in zip(rows, found, strict=True)]
+    best = max(range(len(found)), key=lambda index: (chance[index], found[index].start))
+    return _rating(text, found[best]) if chance[best] >= ENOUGH else None
 
 
-def _candidates(text: str) -> Iterator[_Candidate]:
-    """Yield everything that is written like a rating, each with how far it can be trusted."""
-    for form in (_fractions, _scales, _stars, _symbols, _percentages, _letters, _thumbs):
-        yield from islice(form(text), _MOST)
+def read_field(raw: str) -> Rating | None:
+    """Read a rating that stands by itself, as in a form: "3★", "14/20", "B+", "7", "****"; None when it is none."""
+    text = raw.strip()
+    for asked in ("", "Rating: "):
+        one = max(candidates(asked + text), key=lambda found: found.end - found.start, default=None)
+        if one is not None:
+            found = _rating(asked + text, one)
+            return replace(found, start=found.start - len(asked), end=found.end - len(asked))
+    return None
 
 
-def _fractions(text: str) -> Iterator[_Candidate]:
-    for match in _FRACTION.finditer(text):
-        value, best = _number(match["value"]), float(match["best"])
-        if best in {4, 5, 6, 10, 100} and -best <= value <= best and not _is_date(text, match, best):
-            yield _candidate(text, match, value / best, 4.0 if best != 6 else 2.5)
-    for match in (
-        _OUT_OF.finditer(text) if _speaks_of(text, "out of", "stars", "points", "thumbs", "star", "paws") else ()
-    ):
-        value, best = _number(match["value"]), _number(match["best"])
-        unit = bool(match["unit"] or match["late"])
-        counted = unit or "out of" in match[0].lower()
-        if counted and value <= best and match["value"].lower() != "a":
-            yield _candidate(text, match, value / best, 5.0 if unit else 3.5)
+def _rating(text: str, found: Candidate) -> Rating:
+    value = 10.0 * min(1.0, max(0.0, found.share))
+    return Rating(text[found.start : found.end], round(value, 2), found.start, found.end, found.scale)
 
 
-def _scales(text: str) -> Iterator[_Candidate]:
-    for pattern in (_SCALE, _ON_SCALE) if _SPAN.search(text) else ():
-        for match in pattern.finditer(text):
-            worst, best, value = (_number(match[name]) for name in ("worst", "best", "value"))
-            worst = 0.0 if worst == 1 else worst  # "1 to 10" is meant as 6/10, not as 5/9
-            if worst < best and worst <= value <= best:
-                yield _candidate(text, match, (value - worst) / (best - worst), 6.0)
-
-
-def _stars(text: str) -> Iterator[_Candidate]:
-    for match in _STARS.finditer(text) if _speaks_of(text, "star") else ():
-        written = match["value"].lower()
-        value = 0.5 if written.startswith("half") else _number(written)
-        if (
-            written in {"a", "no"}
-            or value > 10
-            or text[max(0, match.start() - 5) : match.start()].endswith(("of ", "of a ", "to ", "/"))
-        ):
-            continue
-        if match[0].lower().endswith(("-star", " star")) and re.match(
-            r" (?!rating|review|film|movie|picture)[a-z\"]", text[match.end() : match.end() + 9]
-        ):
-            continue
-        best = 4.0 if value <= 4 else 5.0 if value <= 5 else 10.0
-        if _own(text, match) or _alone(text, match) or value % 1:
-            yield _candidate(text, match, value / best, 3.0)
-
-
-def _symbols(text: str) -> Iterator[_Candidate]:
-    for match in _SYMBOLS.finditer(text):
-        full, half, empty = len(match["full"]), bool(match["half"]), len(match["empty"] or "")
-        value = full + 0.5 * half
-        best = float(full + empty + half) if empty else 5.0 if value <= 5 else 10.0
-        stated = _stated_best(text, match.end())
-        yield _candidate(text, match, min(1.0, value / (stated or best)), 4.5)
-    for match in _ASTERISKS.finditer(text):
-        stated = _stated_best(text, match.end())
-        value = match["full"].count("*") + 0.5 * bool(match["half"])
-        if text[match.end() : match.end() + 2] == " =":  # a legend: "**** = one of the best"
-            continue
-        if stated or _own(text, match) or (_alone(text, match) and (match["half"] or value > 1)):
-            best = stated or (4.0 if value <= 4 else 5.0)
-            if value <= best:
-                yield _candidate(text, match, value / best, 4.5 if stated else 2.0)
-
-
-def _percentages(text: str) -> Iterator[_Candidate]:
-    for match in _PERCENT.finditer(text):
-        value = float(match["value"])
-        if value <= 100 and (_own(text, match) or _alone(text, match)):
-            yield _candidate(text, match, value / 100.0, 2.5)
-
-
-def _letters(text: str) -> Iterator[_Candidate]:
-    for match in _LETTER.finditer(text):
-        sign = (match["sign"] or "").strip().lower()
-        asked = re.search(
-            r"(?:grade|rating|score|verdict|give (?:it|this|the (?:film|movie)) an?|gets an?|"
-            r"earns an?|rate (?:it|this) an?|overall)\W{0,4}$",
-            text[max(0, match.start() - 24) : match.start()],
-            re.IGNORECASE,
-        )
-        if not asked and not (sign and _alone(text, match)) and not (_alone(text, match) and len(text) < 8):
-            continue
-        if re.match(
-            r"[ -](?:movie|film|list|picture|student|team|plot|grade movie|side)\b",
-            text[match.end() : match.end() + 14],
-            re.IGNORECASE,
-        ):
-            continue
-        if re.search(r"grade \W?$", text[max(0, match.start() - 8) : match.start()], re.IGNORECASE) and re.match(
-            r" [a-z]", text[match.end() : match.end() + 2]
-        ):
-            continue  # "a grade B thriller"
-        step = _STEP * (1 if sign[:1] in {"+", "＋", "p"} else -1 if sign else 0)
-        yield _candidate(text, match, min(10.0, max(0.0, _LETTERS[match["letter"]] + step)) / 10.0, 3.2)
-
-
-def _thumbs(text: str) -> Iterator[_Candidate]:
-    for match in _THUMBS.finditer(text) if _speaks_of(text, "thumb", "👍", "👎") else ():
-        if match["emoji"]:
-            yield _candidate(text, match, 0.8 if match["emoji"] == "👍" else 0.2, 0.9)
-            continue
-        up = match["side"].lower() == "up"
-        way = bool(match["way"]) or (match["many"] or "").lower() in {"two", "2", "both", "enthusiastic", "big"}
-        yield _candidate(text, match, (0.9 if way else 0.75) if up else (0.1 if way else 0.25), 1.5)
-
-
-def _speaks_of(text: str, *words: str) -> bool:
-    """Say whether a text has one of the words at all, before a long pattern looks for them."""
+def describe(text: str, found: Sequence[Candidate]) -> list[list[float]]:
+    """Describe candidates by `FEATURES`; linear in their number, each by the characters round it."""
     lower = text.lower()
-    return any(word in lower for word in words)
+    return [_row(text, lower, found, index) for index in range(len(found))]
 
 
-def _candidate(text: str, match: re.Match[str], share: float, trust: float) -> _Candidate:
-    """Weigh a candidate by what stands around it: the author's own verdict, a measure, somebody else's score."""
-    before = text[max(0, match.start() - 80) : match.start()]
-    after = text[match.end() : match.end() + 24]
-    clause = re.split(r"[.!?;\n]", before)[-1]
-    if _MEASURE.match(after):
-        trust -= 9.0
-    if _GAVE.search(clause) and not _MINE.search(clause):
-        trust -= 6.0
-    other = max((found.end() for found in _OTHERS.finditer(clause)), default=0)
-    if (other and not _MINE.search(clause, other)) or re.match(
-        r" (?:on|from|at|by) (?:imdb|rotten|metacritic|the critics|critics|audiences)", after, re.IGNORECASE
-    ):
-        trust -= 6.0
-    if _own(text, match):
-        trust += 1.0
-    if _alone(text, match):
-        trust += 1.5
-    from_end = len(text) - match.end()
-    trust += 0.5 if match.start() < 200 or from_end < 200 else 0.0
-    return _Candidate(match.start(), match.end(), 10.0 * max(0.0, share), trust)
+def _row(text: str, lower: str, found: Sequence[Candidate], index: int) -> list[float]:
+    one = found[index]
+    before = re.split(r"[.!?;\n](?=\s|$)|\n", lower[max(0, one.start - _BEFORE) : one.start])[-1]
+    after = re.split(r"\n", lower[one.end : one.end + _AFTER])[0]
+    clause = re.split(r"[.!?;](?=\s|$)", after)[0]
+    seen = [one.form == form for form in FORMS]
+    seen += [bool(pattern.search(before)) for pattern in _CUES.values()]
+    seen += [bool(pattern.match(after)) for pattern in _FOLLOWS.values()]
+    seen += _places(text, one, before, clause, after)
+    seen += _company(text, found, index)
+    return [float(value) for value in seen]
 
 
-def _own(text: str, match: re.Match[str]) -> bool:
-    """Say whether the words just before or after speak of rating."""
-    before = re.split(r"[.!?;\n]", text[max(0, match.start() - 50) : match.start()])[-1]
-    return bool(_OWN.search(before)) or bool(
-        re.match(
-            r"\W{0,3}(?:from me|overall|rating|recommend|stars)", text[match.end() : match.end() + 16], re.IGNORECASE
-        )
+def _places(text: str, one: Candidate, before: str, clause: str, after: str) -> list[bool]:
+    """Say where a candidate stands: the features from "scale stated" to "quoted"."""
+    left = text[max(0, one.start - 2) : one.start].strip()
+    return [
+        not one.assumed,
+        stands_alone(text, one.start, one.end),
+        not text[max(0, one.start - 200) : one.start].strip() or "\n" not in text[: one.start].strip()[:200],
+        "\n" not in text[one.end : one.end + 300].strip() and len(text) - one.end < 200,
+        not before.strip(" *_(\"'“-–—:|"),
+        not clause.strip(" *_)\"'”.!|"),
+        after[len(clause) : len(clause) + 1] == "?",
+        left[-1:] in {'"', "“", "‘"} and text[one.end : one.end + 1] in {'"', "”", "’"},
+    ]
+
+
+def _company(text: str, found: Sequence[Candidate], index: int) -> list[bool]:
+    """Say what other candidates stand round one: the features from "in a list" on."""
+    one = found[index]
+    near = [other for other in found[max(0, index - 3) : index + 4] if other is not one and _gap(one, other) < _NEAR]
+    label = re.search(r"([\w’' ]{2,24})[:=] ?$", text[max(0, one.start - 30) : one.start])
+    overall = label is not None and _WHOLE.search(label[1].lower())
+    strong = [other for other in found if other.form != "thumbs"]
+    return [
+        len(near) + 1 >= _LISTED and not overall,
+        label is not None and not overall,
+        len(strong) == 1,
+        len(strong) > 1 and one is strong[-1],
+        any(abs(other.share - one.share) < 0.02 for other in found if other is not one),
+        one.share > 1.0,
+        one.form == "stars" and text[max(0, one.start - 2) : one.start].strip() in {"+", "-", "−"},
+        len(text) < 160,
+    ]
+
+
+_WHOLE = re.compile(r"overall|final|total|rating|score|verdict|film|movie|grade|\b(?:me|mine|my)\b")
+
+
+def _gap(one: Candidate, other: Candidate) -> int:
+    return max(one.start, other.start) - min(one.end, other.end)
+
+
+_INDEX = {name: place for place, name in enumerate(FEATURES)}
+_NEVER = ("measure", "ratings", "on a site", "if after", "labelled", "off", "signed")
+"""One of these, and it is no rating of the film by the writer."""
+_VAGUE = frozenset(["percent", "thumbs", "number"])
+_SURE, _NONE = 0.97, 0.01
+
+
+def _chance(row: Sequence[float], one: Candidate) -> float:
+    """Give the probability that a candidate is the writer's own: by rule where that is certain, else by the model."""
+    has = {name for name, place in _INDEX.items() if row[place]}
+    labelled = "rating label" in has
+    placed = (
+        "alone" in has
+        and ("last line" in has or "first line" in has)
+        and one.form not in {"percent", "thumbs", "number"}
     )
-
-
-def _alone(text: str, match: re.Match[str]) -> bool:
-    """Say whether the rating stands by itself: alone on its line, or set off by a dash or a bracket."""
-    before = text[max(0, match.start() - 40) : match.start()].rsplit("\n", 1)[-1].rstrip(' *_("[')
-    after = text[match.end() : match.end() + 40].split("\n", 1)[0].lstrip(' *_)"].!')
-    opened = not before or before[-1] in "-–—:|.!?)]~•"
-    return opened and (not after or after[0] in "-–—|(~•")
-
-
-def _stated_best(text: str, end: int) -> float | None:
-    """Read the "(out of four)" after stars."""
-    found = re.match(
-        r"\W{0,3}(?:stars? )?\W?(?:out )?of (?:a possible )?(10|[3-6]|four|five|six|ten|"
-        r"\*{3,5})(?!\w)|\W?/ ?(10|[456])\b",
-        text[end : end + 40],
-        re.IGNORECASE,
+    refused = (
+        any(name in has for name in _NEVER)
+        or ("in a list" in has and not labelled)
+        or ("for a part" in has and not ("begins sentence" in has and "only one" in has))
+        or ("things" in has and one.form == "out of" and not placed)
+        or ("others" in has and "mine after others" not in has)
+        or ("gave" in has and ("then" in has or "mine" not in has))
+        or ("if" in has and not labelled)
+        or ("negated" in has and not labelled)
+        or ("part" in has and not labelled and "whole film" not in has)
+        or ("step" in has and one.form == "stars" and one.share <= 0.2)
+        or ("these" in has and one.form in {"stars", "fraction", "out of"})
+        or ("people" in has and one.form == "stars" and "rating word" not in has and not labelled)
+        or "question" in has
     )
-    best = (found[1] or found[2]) if found else None
-    return None if best is None else float(len(best)) if best[0] == "*" else _number(best)
+    if refused:
+        return _NONE
+    named = one.form == "thumbs" and "alone" in has and {"begins sentence", "ends sentence"} <= has
+    if labelled or placed or named or one.form == "scale":
+        return _SURE - 0.01 * ("last line" not in has) - 0.1 * (one.form == "number") - 0.3 * (one.form == "thumbs")
+    return min(_SURE - 0.05, _logistic(_margin(row)))
 
 
-def _is_date(text: str, match: re.Match[str], best: float) -> bool:
-    """Tell 9/11, 24/7 and 3/10/2004 from a rating."""
-    if match[0] in {"9/11", "24/7", "7/4"}:
-        return True
-    after = text[match.end() : match.end() + 12].lower()
-    return best <= 31 and bool(re.match(r"/\d|-\d| (?:attacks?|release|of the)\b", after))
+def _margin(row: Sequence[float]) -> float:
+    weight, bias = _weights()
+    return bias + sum(value * share for value, share in zip(row, weight, strict=True) if value)
 
 
-def _number(written: str) -> float:
-    """Read "3", "3.5", "3,5", "3½", "3 1/2", "three and a half", "-2"."""
-    words = written.lower().replace("-", " ") if written[:1].isalpha() else written
-    extra = 0.0
-    for mark, value in (
-        ("½", 0.5),
-        ("¼", 0.25),
-        ("¾", 0.75),
-        ("1/2", 0.5),
-        ("1/4", 0.25),
-        ("3/4", 0.75),
-        ("half", 0.5),
-        ("quarter", 0.25),
-    ):
-        if mark in words and words != mark:
-            extra = value
-            words = words.split(mark)[0]
-            break
-    first = words.replace(" and a", "").replace(" and one", "").replace("&", "").strip().split(" ")[0].replace(",", ".")
-    if first in _VALUE:
-        return _VALUE[first] + extra
-    if first in {"½", ""}:
-        return 0.5 if first else extra
-    return float(first) + extra
+def _logistic(margin: float) -> float:
+    return 1.0 / (1.0 + exp(-max(-30.0, min(30.0, margin))))
+
+
+@cache
+def _weights() -> tuple[list[float], float]:
+    from bot.analysis.scoring import weights  # noqa: PLC0415 - numpy waits for a text; a form's field needs none
+
+    stored = weights.part("rating")
+    return stored["weight"].tolist(), float(stored["bias"])
