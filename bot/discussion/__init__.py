@@ -8,6 +8,7 @@ and digests are computed by pure functions over reviews (`film_page`, `compare`,
 from __future__ import annotations
 
 from bot.discussion.answers.answering import answer
+from bot.discussion.language.people import Person
 from bot.discussion.pages.critics import compare_critics, critic_page
 from bot.discussion.pages.digest import digest
 from bot.discussion.pages.films import compare, film_page
@@ -69,6 +70,7 @@ __all__ = [
     "FilmPage",
     "Kind",
     "Member",
+    "Person",
     "Phrase",
     "Prompt",
     "PromptKind",

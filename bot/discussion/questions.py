@@ -6,47 +6,25 @@ The rules are tried in the order of `_RULES`; tests/discussion/test_questions.py
 from __future__ import annotations
 
 import re
-import tomllib
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from functools import cache
-from importlib.resources import files
 from typing import Final
 
 from bot.analysis.types import ASPECTS, Aspect
 from bot.archive.types import Film
+from bot.discussion.language.absent import absent_film
 from bot.discussion.language.asked import Asked, read_question
+from bot.discussion.language.cues import cues, holds
 from bot.discussion.language.matters import is_asked
 from bot.discussion.language.naming import LONGEST_QUESTION, Named, named_films, relative
-from bot.discussion.language.periods import period
-from bot.discussion.language.words import stem, vocabulary, words
+from bot.discussion.language.parts import part_of
+from bot.discussion.language.people import NamedPerson, Person, named_people
+from bot.discussion.language.periods import Years, period, released
+from bot.discussion.language.words import vocabulary, words
 from bot.discussion.types import Context, Kind, Question
 
 _MENTION: Final = re.compile(r"<@!?(\d{1,20})>")
-_PLACE_FORMS: Final = ("the {} one", "the {} film", "the {} movie", "than the {}", "to the {}", "its {}")
-
-
-@dataclass(frozen=True, slots=True)
-class _Cues:
-    """The word lists of questions.toml."""
-
-    words: dict[str, frozenset[str]]
-    phrases: dict[str, tuple[str, ...]]
-    places: dict[str, tuple[str, ...]]
-
-
-@cache
-def _cues() -> _Cues:
-    raw = tomllib.loads(files("bot.discussion").joinpath("data", "questions.toml").read_text(encoding="utf-8"))
-    return _Cues(
-        words={name: frozenset(listed) for name, listed in raw["words"].items()},
-        phrases={name: tuple(listed) for name, listed in raw["phrases"].items()},
-        places={
-            which: tuple(form.format(name) for name in names for form in _PLACE_FORMS)
-            for which, names in raw["places"].items()
-        },
-    )
 
 
 _PARTS: Final[dict[Aspect, str]] = {"tension": "action"}
@@ -57,23 +35,27 @@ _PARTS: Final[dict[Aspect, str]] = {"tension": "action"}
 class _Evidence:
     """A question with everything that the rules look at; film names are taken out of its words."""
 
-    text: str
+    bare: str
+    """Without the names of films and members."""
     tokens: tuple[str, ...]
     said: frozenset[str]
     about: Asked
     aspect: Aspect | None
     films: tuple[Named, ...]
     person: int | None
+    people: tuple[int, ...]
+    """Members whom a name fits, when it fits several."""
     period: bool
+    years: Years | None
     context: Context
 
     def uses(self, name: str) -> bool:
         """Say whether a word of this list is in the question."""
-        return bool(self.said & _cues().words[name])
+        return bool(self.said & cues().words[name])
 
     def holds(self, name: str) -> bool:
         """Say whether a run of words of this list is in the question."""
-        return _holds(self.tokens, _cues().phrases[name])
+        return holds(self.tokens, cues().phrases[name])
 
     def cued(self, name: str) -> bool:
         """Say whether a word or a run of words of this name is in the question."""
@@ -87,26 +69,32 @@ def understand(
     *,
     now: datetime | None = None,
     asker: int | None = None,
+    people: Sequence[Person] = (),
 ) -> Question:
     """Understand a question.
 
     `films` are the server's; `context` what the thread or reply chain was about, so that "and the music?" keeps the
     film and the subject; `now` (aware) is what "this month" is seen from; `asker` is whom "I" means. Members are named
-    as `<@id>`; take the bot's own mention out first. Never raises on any text; time is linear in it.
+    as `<@id>` or by a name among `people`; take the bot's own mention out first. Never raises on any text; time is
+    linear in it.
     """
     context = context or Context()
-    asked = _read(question, films, context, asker, now or datetime.now(UTC))
+    now = now or datetime.now(UTC)
+    asked = _read(question, films, context, asker, now, people)
     kind = _kind(asked)
     film, other, candidates = _films(asked, kind, films)
     advice = kind == "list" and asked.holds("advice")
-    span = None if advice else period(_without_films(asked), now or datetime.now(UTC))
+    span = None if advice or asked.years else period(asked.bare, now)
     understood = Question(
         text=question.strip(),
         kind=kind,
-        bare=_without_films(asked).strip(),
+        bare=asked.bare.strip(),
         asked=asked.about,
         aspect=asked.aspect,
         person=asked.person,
+        people=asked.people,
+        absent=_absent(asked, talked_about=_settles(kind, film, other, candidates)),
+        years=asked.years,
         film=film,
         other_film=other,
         since=span.since if span else None,
@@ -118,26 +106,41 @@ def understand(
         candidates=candidates,
     )
     understood = _carried(understood, asked)
-    return replace(understood, part=_part(understood))
+    return replace(understood, part=part_of(understood))
 
 
-def _read(question: str, films: Sequence[Film], context: Context, asker: int | None, now: datetime) -> _Evidence:
+def _read(
+    question: str,
+    films: Sequence[Film],
+    context: Context,
+    asker: int | None,
+    now: datetime,
+    people: Sequence[Person],
+) -> _Evidence:
     mention = _MENTION.search(question)
-    bare = _MENTION.sub(" ", question)
-    named = tuple(named_films(bare, films))
-    tokens = _tokens(_blank(bare, named))
-    person = int(mention.group(1)) if mention else None
-    if person is None and asker is not None and _about_me(tokens):
+    text = _MENTION.sub(" ", question)
+    members = [] if mention else named_people(text, people)
+    text = _blank(text, [one for one in members if one.subject])
+    films_named = tuple(named_films(text, films))
+    text = _blank(text, films_named)
+    others = [] if mention else named_people(text, people)
+    bare = _blank(text, others)
+    ids = next((one.ids for one in (*(one for one in members if one.subject), *others)), ())
+    tokens = _tokens(bare)
+    person = int(mention.group(1)) if mention else ids[0] if len(ids) == 1 else None
+    if person is None and not ids and asker is not None and _about_me(tokens):
         person = asker
     return _Evidence(
-        text=bare,
+        bare=bare,
         tokens=tokens,
         said=frozenset(tokens),
         about=read_question(" ".join(tokens)),
         aspect=aspect_asked(" ".join(tokens)),
-        films=named,
+        films=films_named,
         person=person,
-        period=period(_blank(bare, named), now) is not None,
+        people=ids if len(ids) > 1 else (),
+        period=period(bare, now) is not None,
+        years=released(bare),
         context=context,
     )
 
@@ -151,26 +154,17 @@ def _tokens(text: str) -> tuple[str, ...]:
     )
 
 
-def _blank(text: str, named: Sequence[Named]) -> str:
-    """Take the names of films out, so that "The Score" is no question about music."""
+def _blank(text: str, named: Sequence[Named | NamedPerson]) -> str:
+    """Take names out, so that "The Score" is no question about music."""
     for name in reversed(named):
         text = text[: name.start] + " " + text[name.end :]
     return text
 
 
-def _without_films(asked: _Evidence) -> str:
-    return _blank(asked.text, asked.films)
-
-
 def _about_me(tokens: Sequence[str]) -> bool:
     """Say whether the asker asks about what they wrote themselves."""
-    phrases = _cues().phrases
-    return _holds(tokens, phrases["me"]) and not _holds(tokens, phrases["not_me"])
-
-
-def _holds(tokens: Sequence[str], phrases: Iterable[str]) -> bool:
-    spaced = f" {' '.join(tokens)} "
-    return any(f" {phrase} " in spaced for phrase in phrases)
+    phrases = cues().phrases
+    return holds(tokens, phrases["me"]) and not holds(tokens, phrases["not_me"])
 
 
 def aspect_asked(question: str) -> Aspect | None:
@@ -183,8 +177,13 @@ def aspect_asked(question: str) -> Aspect | None:
     found: Aspect | None = None
     for word in words(question):
         subjects = known.by_stem.get(word.stem, frozenset())
-        cues = _cues().words
-        if word.text in known.stop or "film" in subjects or word.text in cues["rating"] or word.text in cues["no_side"]:
+        listed = cues().words
+        if (
+            word.text in known.stop
+            or "film" in subjects
+            or word.text in listed["rating"]
+            or word.text in listed["no_side"]
+        ):
             continue
         if found and is_asked(word.stem):
             continue
@@ -195,7 +194,7 @@ def aspect_asked(question: str) -> Aspect | None:
 
 
 def _person(asked: _Evidence) -> bool:
-    return asked.person is not None
+    return asked.person is not None or bool(asked.people)
 
 
 def _comparison(asked: _Evidence) -> bool:
@@ -208,8 +207,10 @@ def _disagreement(asked: _Evidence) -> bool:
 
 
 def _list(asked: _Evidence) -> bool:
-    if asked.films or asked.holds("count") or asked.holds("rated"):
+    if asked.films or asked.holds("count") or asked.holds("rated") or asked.person is not None or asked.people:
         return False
+    if asked.years:
+        return True
     liked = asked.uses("love") or asked.uses("hate")
     ours = asked.uses("us") and asked.holds("ours") and liked
     return asked.cued("films") or (ours and not asked.uses("pronouns") and "about" not in asked.said)
@@ -225,14 +226,24 @@ def _count(asked: _Evidence) -> bool:
     if asked.aspect is not None and asked.uses("love") + asked.uses("hate"):
         # "How many liked the acting?" is answered by the acting's own counts.
         return False
+    if _counts_opinions(asked):
+        return False
     return asked.holds("count") or _who_liked(asked)
+
+
+def _counts_opinions(asked: _Evidence) -> bool:
+    """Say whether it asks how many think something: "how many of us thought that it drags?" counts who writes so."""
+    asks = asked.tokens[:2] == ("how", "many") and asked.uses("think")
+    return asks and bool(asked.about.own or asked.about.matter)
 
 
 def _who_liked(asked: _Evidence) -> bool:
     """Say whether it asks who likes a film, or who does not: "who loved it?"."""
-    cues = _cues().words
+    listed = cues().words
     one_film = bool(asked.films) or asked.context.film is not None or asked.uses("pronouns")
-    return one_film and asked.tokens[:1] == ("who",) and bool(set(asked.tokens[1:2]) & (cues["love"] | cues["hate"]))
+    return (
+        one_film and asked.tokens[:1] == ("who",) and bool(set(asked.tokens[1:2]) & (listed["love"] | listed["hate"]))
+    )
 
 
 def _rating(asked: _Evidence) -> bool:
@@ -250,11 +261,11 @@ def _aspect(asked: _Evidence) -> bool:
 def _verdict(asked: _Evidence) -> bool:
     if not asked.said:
         return bool(asked.films)
-    if asked.about.matter:
+    if asked.about.matter or _counts_opinions(asked):
         # "Is it good for kids?" asks for more than whether it is good.
         return False
-    cues = _cues().words
-    return asked.uses("verdict") or asked.said <= vocabulary().stop | cues["pronouns"] | cues["us"]
+    listed = cues().words
+    return asked.uses("verdict") or asked.said <= vocabulary().stop | listed["pronouns"] | listed["us"]
 
 
 _RULES: Final[tuple[tuple[Kind, Callable[[_Evidence], bool]], ...]] = (
@@ -282,10 +293,10 @@ def _kind(asked: _Evidence) -> Kind:
 
 def _only_names(asked: _Evidence) -> bool:
     """Say whether nothing is asked but "and <film>?", "what about <member>?" or "and last month?"."""
-    cues = _cues().words
-    left = asked.said - cues["follow"] - cues["pronouns"]
+    listed = cues().words
+    left = asked.said - listed["follow"] - listed["pronouns"]
     if asked.period:
-        left -= cues["time"]
+        left -= listed["time"]
     return not left and bool(asked.films or asked.person is not None or asked.period)
 
 
@@ -299,7 +310,7 @@ def _following(asked: _Evidence) -> Kind:
 
 def _related(asked: _Evidence) -> str | None:
     """Find "the first one", "the original", "the sequel": a film named by its place in a series."""
-    return next((which for which, forms in _cues().places.items() if _holds(asked.tokens, forms)), None)
+    return next((which for which, forms in cues().places.items() if holds(asked.tokens, forms)), None)
 
 
 def _films(asked: _Evidence, kind: Kind, films: Sequence[Film]) -> tuple[Film | None, Film | None, tuple[Film, ...]]:
@@ -309,9 +320,14 @@ def _films(asked: _Evidence, kind: Kind, films: Sequence[Film]) -> tuple[Film | 
     if kind == "comparison":
         return _compared(asked, named, known, films)
     if not named:
-        return (None if kind == "list" else known), None, ()
+        return (None if kind == "list" or _counts_member(asked, kind) else known), None, ()
     first = named[0]
     return (first[0], None, ()) if len(first) == 1 else (None, None, first)
+
+
+def _counts_member(asked: _Evidence, kind: Kind) -> bool:
+    """Say whether it asks how much a member writes: "how many reviews did Mara write?"."""
+    return kind == "count" and asked.person is not None and not asked.films
 
 
 def _settled(name: Named, known: Film | None) -> tuple[Film, ...]:
@@ -338,6 +354,16 @@ def _compared(
     return film, None, unclear
 
 
+def _settles(kind: Kind, film: Film | None, other: Film | None, candidates: Sequence[Film]) -> bool:
+    """Say whether every film that a question needs is known, or is one of several."""
+    return bool(candidates) or other is not None or (film is not None and kind != "comparison")
+
+
+def _absent(asked: _Evidence, *, talked_about: bool) -> Film | None:
+    of_member = asked.person is not None or bool(asked.people)
+    return absent_film(asked.bare, talked_about=talked_about, of_member=of_member)
+
+
 def _liked(asked: _Evidence) -> int:
     """Say which side is asked for: 1 what was liked, -1 what was not, 0 either."""
     if asked.holds("not_liked"):
@@ -351,7 +377,11 @@ def _everything(asked: _Evidence, kind: Kind) -> bool:
         return True
     if kind == "rating" and asked.holds("rated"):
         return True
+    if _counts_member(asked, kind):
+        return True
     one_film = asked.uses("pronouns") or asked.uses("one_film") or asked.context.film is not None
+    if kind == "person" and asked.holds("favourite"):
+        one_film = False
     return kind in {"count", "person", "rating"} and not one_film
 
 
@@ -393,45 +423,3 @@ def context_of(question: Question) -> Context:
         liked=question.liked,
         period=question.period,
     )
-
-
-def _part(question: Question) -> frozenset[str]:
-    """Give the stems by which a question asks for less than the film, or than a whole aspect of it."""
-    if question.aspect is not None:
-        return _particular(question, question.aspect)
-    return _beside(question) if question.kind == "verdict" else frozenset()
-
-
-def _beside(question: Question) -> frozenset[str]:
-    """Give the stems by which a question for a verdict asks about something in the film: "is Bogart any good?".
-
-    Names count, and what stands behind "the"; what lies outside the film ("worth the money?") does not.
-    """
-    own = question.asked.own - {stem(word) for word in _cues().words["outside"]}
-    found = words(question.bare)
-    named = {
-        word.stem
-        for word, before in zip(found, [None, *found], strict=False)
-        if question.bare[word.start].isupper() or (before and before.text == "the")
-    }
-    return own & named
-
-
-def weak_words() -> frozenset[str]:
-    """Give the words that are searched for only beside others."""
-    return _cues().words["weak"]
-
-
-@cache
-def _whole_aspect(aspect: Aspect) -> frozenset[str]:
-    raw = tomllib.loads(files("bot.discussion").joinpath("data", "questions.toml").read_text(encoding="utf-8"))
-    return frozenset(map(stem, raw["whole"][aspect]))
-
-
-def _particular(question: Question, aspect: Aspect) -> frozenset[str]:
-    """Give the stems by which a question asks for less than its whole aspect: "the ending" rather than "the story".
-
-    "Is it boring?" asks for less than the pacing, too: for those who were bored, in whatever words.
-    """
-    matter = question.asked.matter
-    return matter.stems if matter else question.asked.own - _whole_aspect(aspect)

@@ -17,6 +17,7 @@ from typing import Literal, TypeAlias, cast
 from bot.analysis.types import ASPECTS, Aspect, Label
 from bot.archive.types import Film
 from bot.discussion.language.asked import Asked, read_question
+from bot.discussion.language.periods import Years
 
 Kind = Literal[
     "aspect", "verdict", "person", "disagreement", "reasons", "comparison", "rating", "list", "count", "quotes", "free"
@@ -358,6 +359,12 @@ class Question:
     aspect: Aspect | None = None
     person: int | None = None
     """The member asked about."""
+    people: tuple[int, ...] = ()
+    """Members whom it may mean, when more than one has the name."""
+    absent: Film | None = None
+    """A film that it names and that nobody here has reviewed, as it is written there; its number is 0."""
+    years: Years | None = None
+    """When the films that it asks for came out."""
     film: Film | None = None
     other_film: Film | None = None
     """For comparisons."""
@@ -384,7 +391,9 @@ class FilmCount:
     positive: int
     negative: int
     mean: float | None
-    """Mean rating, from three ratings on."""
+    """Mean rating: from three ratings on, in a list by rating from one on."""
+    rated: int = 0
+    """How many ratings the mean is over."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -402,6 +411,8 @@ class Answer:
     """Give it with the next question of the same thread or reply chain."""
     found: bool = True
     """False when nobody has written about that."""
+    needs_member: bool = False
+    """True when a name fits several members: ask for one of `Question.people`."""
     needs_film: bool = False
     """True when the film is unclear: ask for it, offering `candidates`."""
     candidates: tuple[Film, ...] = ()

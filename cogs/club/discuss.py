@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import re
 import secrets
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any, ClassVar, Final, Self
 
@@ -15,7 +16,7 @@ from discord.ext import commands
 from bot.archive.heard import heard
 from bot.archive.store import ServerArchive
 from bot.archive.types import Film
-from bot.discussion import Answer, Context, answer
+from bot.discussion import Answer, Context, Person, answer
 from bot.filing import RefusedError
 from bot.views.limits import CHOICE_CHARACTERS, CHOICES, CUSTOM_ID, shorten
 from bot.views.pages import answers
@@ -24,6 +25,7 @@ from bot.views.words import open_name
 from cogs.parts.films import BUTTONS as FILM_BUTTONS
 from cogs.parts.films import About, Discuss, film_of
 from cogs.parts.options import film_choices, find_film
+from cogs.parts.people import people_of
 from cogs.parts.reply import defer, plain_words, report, show, traceback_without_values
 from cogs.parts.services import PullquoteCog, guild_of, replies_publicly, server_of
 from cogs.parts.talk import context_of_reply, context_of_thread, known_reference, read_context, write_context
@@ -46,7 +48,7 @@ class Discussions(PullquoteCog):
 
     async def cog_load(self) -> None:
         """Make the buttons work, after a restart too."""
-        self.bot.add_dynamic_items(*FILM_BUTTONS, WhichFilm)
+        self.bot.add_dynamic_items(*FILM_BUTTONS, WhichFilm, WhichMember)
 
     async def erase_member(self, guild_id: int, user_id: int) -> None:
         """Keep nothing outside the archive."""
@@ -69,10 +71,10 @@ class Discussions(PullquoteCog):
         settled = await find_film(server, film) if film else None
         context = None if settled else await context_of_thread(server, interaction.channel, me)
         asked = without_mention(question, me) or question
-        given = await answer(
-            server, asked, context, film=settled, now=discord.utils.utcnow(), asker=interaction.user.id
-        )
-        await show(interaction, draw(guild_of(interaction), given), public=public)
+        people = await people_of(server, interaction.guild)
+        now = discord.utils.utcnow()
+        given = await answer(server, asked, context, film=settled, now=now, asker=interaction.user.id, people=people)
+        await show(interaction, draw(guild_of(interaction), given, people), public=public)
 
     @commands.Cog.listener()
     async def on_message(self, message: discord.Message) -> None:
@@ -111,11 +113,13 @@ class Discussions(PullquoteCog):
                 await _send(message, content=PRIVATE)
             return
         context = await context_of_reply(server, message, me)
-        given = await answer(server, text, context, now=discord.utils.utcnow(), asker=message.author.id)
+        people = await people_of(server, guild)
+        now = discord.utils.utcnow()
+        given = await answer(server, text, context, now=now, asker=message.author.id, people=people)
         if not named and "?" not in text and given.question.kind == "free" and not given.found:
             # "Thanks!" under a card is no question.
             return
-        await _send(message, view=draw(guild.id, given))
+        await _send(message, view=draw(guild.id, given, people))
 
 
 def without_mention(text: str, me: int) -> str:
@@ -123,10 +127,12 @@ def without_mention(text: str, me: int) -> str:
     return " ".join(re.sub(rf"<@!?{me}>", " ", text).split())
 
 
-def draw(guild_id: int, given: Answer) -> discord.ui.LayoutView:
-    """Draw an answer with its buttons, or ask for its film."""
+def draw(guild_id: int, given: Answer, people: Sequence[Person]) -> discord.ui.LayoutView:
+    """Draw an answer with its buttons, or ask for its film or whom it means."""
+    if given.needs_member:
+        return answers.which(given, WhichMember.offering(given, people))
     if given.needs_film and given.candidates:
-        return answers.which_film(given, WhichFilm.offering(given))
+        return answers.which(given, WhichFilm.offering(given))
     buttons: list[Any] = [About(given.context)]
     if given.context.film is not None:
         buttons.append(Discuss(f"f{given.context.film}"))
@@ -201,20 +207,80 @@ class WhichFilm(discord.ui.DynamicItem[discord.ui.Select[Any]], template=r"\Apq:
             await report(interaction, error)
 
     async def _choose(self, interaction: discord.Interaction) -> None:
-        question = answers.asked_again(interaction.message)
+        question = _question_of(interaction)
         chosen = await film_of(interaction, int(self.item.values[0]))
-        if not question:
-            raise RefusedError("That question is lost: ask it again.")
         await interaction.response.defer()
         server = await heard(server_of(interaction))
-        given = await self._answer(server, question, chosen, interaction.user.id)
-        await interaction.edit_original_response(view=draw(guild_of(interaction), given))
+        people = await people_of(server, interaction.guild)
+        given = await self._answer(server, question, chosen, interaction.user.id, people)
+        await interaction.edit_original_response(view=draw(guild_of(interaction), given, people))
 
-    async def _answer(self, server: ServerArchive, question: str, chosen: Film, asker: int) -> Answer:
+    async def _answer(
+        self, server: ServerArchive, question: str, chosen: Film, asker: int, people: Sequence[Person]
+    ) -> Answer:
         now = discord.utils.utcnow()
         first = await server.film(self.context.film) if self.context.film is not None else None
         if first is not None and self.context.kind == "comparison":
             # One film was clear: the other one was asked for.
-            return await answer(server, question, self.context, film=first, other_film=chosen, now=now, asker=asker)
+            return await answer(
+                server, question, self.context, film=first, other_film=chosen, now=now, asker=asker, people=people
+            )
         context = replace(self.context, film=None) if self.context != Context() else None
-        return await answer(server, question, context, film=chosen, now=now, asker=asker)
+        # Who was chosen before the film stays chosen.
+        person = self.context.person
+        return await answer(server, question, context, film=chosen, now=now, asker=asker, people=people, person=person)
+
+
+class WhichMember(discord.ui.DynamicItem[discord.ui.Select[Any]], template=r"\Apq:whom:(?P<state>[\s\S]*)\Z"):
+    """Asks which member a question means. Its state is the question's subject; the question stands in the message."""
+
+    def __init__(self, state: str, options: list[discord.SelectOption]) -> None:
+        super().__init__(
+            discord.ui.Select(custom_id=f"pq:whom:{state}", placeholder="Choose the member", options=options)
+        )
+        self.context = read_context(state)
+
+    @classmethod
+    def offering(cls, given: Answer, people: Sequence[Person]) -> Self:
+        """Offer the members whom a name fits, by what they are shown as and their user names."""
+        names = {one.id: one.names for one in people}
+        options = [
+            discord.SelectOption(
+                label=shorten(names[member][0], CHOICE_CHARACTERS),
+                description=shorten(names[member][-1], CHOICE_CHARACTERS),
+                value=str(member),
+            )
+            for member in given.question.people[:CHOICES]
+        ]
+        return cls(write_context(given.context), options)
+
+    @classmethod
+    async def from_custom_id(
+        cls, interaction: discord.Interaction, item: discord.ui.Item[Any], match: re.Match[str], /
+    ) -> Self:
+        """Rebuild the menu from a choice, after a restart as well."""
+        del interaction
+        return cls(match["state"], item.options if isinstance(item, discord.ui.Select) else [])
+
+    async def callback(self, interaction: discord.Interaction) -> None:
+        """Answer in place, and fail in plain words."""
+        try:
+            await self._choose(interaction)
+        except Exception as error:  # noqa: BLE001  (the one error handler tells the member and the log)
+            await report(interaction, error)
+
+    async def _choose(self, interaction: discord.Interaction) -> None:
+        question = _question_of(interaction)
+        await interaction.response.defer()
+        server = await heard(server_of(interaction))
+        people = await people_of(server, interaction.guild)
+        now, asker, chosen = discord.utils.utcnow(), interaction.user.id, int(self.item.values[0])
+        given = await answer(server, question, self.context, now=now, asker=asker, people=people, person=chosen)
+        await interaction.edit_original_response(view=draw(guild_of(interaction), given, people))
+
+
+def _question_of(interaction: discord.Interaction) -> str:
+    question = answers.asked_again(interaction.message)
+    if not question:
+        raise RefusedError("That question is lost: ask it again.")
+    return question

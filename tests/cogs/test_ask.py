@@ -333,3 +333,63 @@ def test_a_long_answer_keeps_to_the_limits() -> None:
         sum(len(item.content) for item in view.walk_children() if isinstance(item, discord.ui.TextDisplay))
         <= views.LAYOUT_CHARACTERS
     )
+
+
+async def test_a_member_is_asked_about_by_any_name(env: simcord.Env) -> None:
+    club = open_club(env)
+    await disagree(env, club)
+    for name in (f"ben-{club.guild.id}", f"BEN-{club.guild.id}"):
+        assert f"<@{club.ben.id}> is negative about The Lighthouse Keeper (2019), 2/10." in shown(
+            await ask(club, f"What did {name} think of the Lighthouse Keeper?")
+        )
+    assert "is negative about" in await mention(env, club, f"did ben-{club.guild.id} like the Lighthouse Keeper?")
+
+
+async def test_members_whom_discord_has_to_be_asked_for_are_known(env: simcord.Env) -> None:
+    club = open_club(env)
+    mara = club.guild.add_member(env.create_user("mara_77", global_name="Mara"))
+    await write(env, club, mara, WOODEN, label="negative")
+    guild = env.bot.get_guild(club.guild.id)
+    assert guild is not None
+    guild._members.pop(mara.id, None)  # what a bot without the members intent knows
+    assert f"<@{mara.id}> is negative about The Lighthouse Keeper (2019)" in shown(
+        await ask(club, "why did mara hate it?")
+    )
+    assert f"<@{mara.id}>: 1 review of 1 film." in shown(await ask(club, "How many reviews did Mara write?"))
+
+
+async def test_a_name_that_fits_two_is_offered_and_the_choice_survives_a_restart(
+    env: simcord.Env, make_bot: Callable[[], commands.AutoShardedBot]
+) -> None:
+    club = open_club(env)
+    first = club.guild.add_member(env.create_user("sam_one", global_name="Sam"))
+    second = club.guild.add_member(env.create_user("sam_two", global_name="Sam"))
+    await write(env, club, first, ACTED, rating=9.0)
+    await write(env, club, second, WOODEN, label="negative", rating=1.0)
+    result = await ask(club, "what did Sam think of the Lighthouse Keeper?")
+    assert "Which member do you mean?" in shown(result)
+    assert result.response is not None
+    await env.restart_bot(make_bot())
+    await club.ben.select(result.response, [str(second.id)])
+    assert f"<@{second.id}> is negative about The Lighthouse Keeper (2019), 1/10." in shown(result)
+    assert ACTED.text not in shown(result)
+
+
+async def test_a_film_that_nobody_reviewed_is_said_so(env: simcord.Env) -> None:
+    club = open_club(env)
+    await disagree(env, club)
+    await write(env, club, club.ada, ACTED, film=HARVEST)
+    for question in ("Has anyone seen Bar*bie*?", "is Barbie any good?", "How is the acting in Barbie?"):
+        text = shown(await ask(club, question))
+        assert "Nobody here has reviewed Bar" in text
+        assert ACTED.text not in text
+
+
+async def test_a_list_by_rating_takes_one_rating_and_says_how_many(env: simcord.Env) -> None:
+    club = open_club(env)
+    await disagree(env, club)
+    await write(env, club, club.ada, ACTED, film=HARVEST, rating=10.0)
+    text = shown(await ask(club, "highest rated film?"))
+    assert "1. Glass Harvest (2021)" in text
+    assert "★ 10.0/10 over 1 rating" in text
+    assert "★ 6.5/10 over 4 ratings" in text

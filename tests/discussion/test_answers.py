@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from bot.archive.heard import heard
-from bot.discussion import NOTHING, Context, answer, plain
+from bot.discussion import NOTHING, Context, Person, answer, plain
 from tests.discussion.builders import ALIEN, NOON, Line, draft
 from tests.discussion.conftest import GUILD
 
@@ -490,12 +490,14 @@ async def test_films_are_listed_by_rating_from_either_end(filed):
         await filed.add(draft(author, SCORE_MEH, film=heat, label="mixed", rating=5.0, minute=60 + author))
     best, worst = await ask(filed, "best rated films?"), await ask(filed, "what are the lowest rated films?")
     assert plain(best.counts).endswith("; best rated:")
-    assert [one.film.title for one in best.films] == ["Dune", "Heat"]
+    assert [one.film.title for one in best.films] == ["Dune", "Heat", "Alien"]
+    assert [(one.mean, one.rated) for one in best.films] == [(pytest.approx(20 / 3), 3), (5.0, 3), (4.0, 1)]
     assert plain(worst.counts).endswith("; worst rated:")
-    assert [one.film.title for one in worst.films] == ["Heat", "Dune"]
-    await filed.forget(BOB)
+    assert [one.film.title for one in worst.films] == ["Alien", "Heat", "Dune"]
+    for author in (ANN, BOB, CAT):
+        await filed.forget(author)
     none = await ask(filed, "best rated films?")
-    assert plain(none.counts) == "6 reviews by 3 reviewers; no film has the 3 ratings that a mean takes."
+    assert plain(none.counts) == "1 review by 1 reviewer; nobody gave a rating."
 
 
 async def test_who_wrote_most_is_named(filed):
@@ -525,3 +527,63 @@ async def test_a_follow_up_with_another_film_keeps_the_member(filed):
 async def test_what_people_dislike_is_the_criticism(filed):
     found = await ask(filed, "what do people dislike about Dune?")
     assert plain(found.counts).startswith("Criticised: music and sound (1), pacing (1).")
+
+
+PEOPLE = [Person(ANN, ("Ann",)), Person(BOB, ("Bob", "bobby")), Person(CAT, ("Cat",)), Person(DAN, ("Dan", "cat"))]
+
+
+async def test_a_member_is_asked_about_by_name(filed):
+    found = await ask(filed, "what did bobby think of Dune?", people=PEOPLE)
+    assert plain(found.counts) == "<@22> is negative about Dune (2021), 3/10."
+    assert {line.author_id for line in found.quotes} == {BOB}
+
+
+async def test_a_name_that_fits_two_is_asked_back_and_settled(filed):
+    two = [*PEOPLE, Person(55, ("Bob",))]
+    asked = await ask(filed, "did Bob like Dune?", people=two)
+    assert plain(asked.counts) == "Which member do you mean?"
+    assert (asked.needs_member, asked.question.people, asked.found) == (True, (BOB, 55), False)
+    assert not asked.quotes
+    found = await ask(filed, "did Bob like Dune?", asked.context, people=two, person=BOB)
+    assert plain(found.counts) == "<@22> is negative about Dune (2021), 3/10."
+
+
+@pytest.mark.parametrize(
+    ("question", "words"),
+    [
+        ("How many reviews did Ann write?", "<@11>: 2 reviews of 2 films."),
+        ("how many films has Dan reviewed?", "<@44>: 1 review of 1 film."),
+        ("What did Ann hate?", "<@11> is negative about 1 of 2 films: Alien (1979)."),
+        ("What did Ann love?", "<@11> is positive about 1 of 2 films: Dune (2021)."),
+        ("what did Dan hate?", "<@44> is negative about 0 of 1 film."),
+        ("has anyone seen Dune?", "3 reviews by 3 reviewers: <@11>, <@22> and <@33>."),
+        ("has anyone seen Barbie?", "Nobody here has reviewed Barbie."),
+        ("is Barbie (2023) any good?", "Nobody here has reviewed Barbie (2023)."),
+        ("what did Ann think of Barbie?", "Nobody here has reviewed Barbie."),
+        ("is Barbie better than Dune?", "Nobody here has reviewed Barbie."),
+        ("best film of the nineties?", "Nobody here has reviewed a film of the 1990s."),
+        ("best film of 2021", "1 film of 2021, 3 reviews by 3 reviewers; most liked:"),
+        ("the worst film from the 70s?", None),
+    ],
+)
+async def test_what_is_asked_about_members_and_films_of_a_time(filed, question, words):
+    found = await ask(filed, question, people=PEOPLE)
+    if words:
+        assert plain(found.counts) == words
+    if "Barbie" in question:
+        assert not found.quotes
+        assert not found.found
+    if "70s" in question:
+        assert {one.film.title for one in found.films} <= {"Alien"}
+
+
+async def test_how_many_think_so_is_counted(filed):
+    found = await ask(filed, "how many of us thought Dune crawls along?")
+    assert plain(found.counts).startswith("1 of 3 reviewers writes of that.")
+    assert lines(found) == [PACE_DOWN.text]
+
+
+async def test_somebody_in_the_only_film_is_no_film(server):
+    await server.add(draft(ANN, Line("Bogart is superb in it.", 0.9, "acting"), message=901))
+    assert lines(await ask(server, "is Bogart any good?")) == ["Bogart is superb in it."]
+    assert plain((await ask(server, "is Barbie any good?")).counts) == "Nobody here has reviewed Barbie."

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.discussion.language.periods import period
+from bot.discussion.language.periods import period, released
 
 MOMENTS = st.integers(950_000_000, 7_200_000_000).map(lambda seconds: datetime.fromtimestamp(seconds, UTC))
 NOW = datetime(2026, 11, 22, 15, 30, tzinfo=UTC)
@@ -94,3 +94,41 @@ def test_another_clock_is_read_as_utc():
 @given(st.text(alphabet="last past this 0123456789weekdaysmonthyears ", max_size=60))
 def test_any_words_are_read(text):
     period(text, NOW)
+
+
+@pytest.mark.parametrize(
+    ("question", "first", "last", "name"),
+    [
+        ("best film of 2021", 2021, 2021, "of 2021"),
+        ("the worst films from 1977?", 1977, 1977, "of 1977"),
+        ("any good 2019 movies?", 2019, 2019, "of 2019"),
+        ("the nineties", 1990, 1999, "of the 1990s"),
+        ("best 80s film", 1980, 1989, "of the 1980s"),
+        ("films of the '70s", 1970, 1979, "of the 1970s"),
+        ("what do we like from the 1960's?", 1960, 1969, "of the 1960s"),
+        ("best of the 2010s", 2010, 2019, "of the 2010s"),
+        ("the 10s", 2010, 2019, "of the 2010s"),
+        ("the noughties", 2000, 2009, "of the 2000s"),
+    ],
+)
+def test_when_films_came_out(question, first, last, name):
+    found = released(question)
+    assert found is not None
+    assert (found.first, found.last, found.name) == (first, last, name)
+    assert found.holds(first)
+    assert found.holds(last)
+    assert not found.holds(first - 1)
+    assert not found.holds(last + 1)
+    assert not found.holds(None)
+
+
+@pytest.mark.parametrize(
+    "question", ["what did we see in 2021?", "reviews of 2021", "of 9999", "is it good?", "0s", ""]
+)
+def test_when_reviews_were_written_is_another_thing(question):
+    assert released(question) is None
+
+
+@given(st.text(max_size=100))
+def test_any_text_names_a_time_or_none(question):
+    released(question)

@@ -6,7 +6,7 @@ import dataclasses
 import re
 import types
 import typing
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -44,6 +44,8 @@ def filled(kind: Any) -> Any:
         typing.Union: lambda: filled(next(one for one in within if one is not type(None))),
         tuple: lambda: tuple(filled(one) for one in within if one is not Ellipsis),
         dict: lambda: {each: filled(within[1]) for each in typing.get_args(within[0])},
+        Mapping: lambda: {filled(within[0]): filled(within[1])},
+        frozenset: lambda: frozenset({filled(within[0])}),
     }
     # A kind of field that stands in neither is not walked yet: the KeyError names it.
     return makers[origin]() if origin in makers else PLAIN[kind]

@@ -19,6 +19,8 @@ from bot.discussion.ranking import retrieval
 from bot.discussion.types import ENOUGH, Answer, FilmCount, Member, Phrase, Question, Quoted
 from bot.discussion.voices import best_line, rated, voices
 
+MOST_FILMS = 5_000
+"""Films among which those of a year or a decade are looked for."""
 FILMS = 25
 """The most reviewed films are compared when a list names no time."""
 LISTED = 10
@@ -31,7 +33,9 @@ async def anywhere(server: ServerArchive, question: Question) -> Answer:
 
 
 async def totals(server: ServerArchive, question: Question) -> Answer:
-    """Answer how much is filed here, of all time or of a stretch of it."""
+    """Answer how much is filed here, by everybody or by one member, of all time or of a stretch of it."""
+    if question.person is not None:
+        return await _by_member(server, question, question.person)
     if question.since is None:
         total = await server.totals()
         reviews, films_, people = total.reviews, total.films, total.reviewers
@@ -46,6 +50,15 @@ async def totals(server: ServerArchive, question: Question) -> Answer:
         await _writers(server) if reviews and question.since is None and "who" in question.bare.lower().split() else ()
     )
     return result(question, (counts, *who, "."), found=reviews > 0)
+
+
+async def _by_member(server: ServerArchive, question: Question, author: int) -> Answer:
+    """Answer how much a member has filed."""
+    lines = await server.verdicts(Filters(author_id=author, since=question.since, until=question.until))
+    films_ = len({line.film.number for line in lines if line.film})
+    words = f": {phrases.plural(len(lines), 'review')} of {phrases.plural(films_, 'film')}"
+    words += f"{' ' if question.period else ''}{question.period}."
+    return result(question, (Member(author), words), found=bool(lines))
 
 
 async def _writers(server: ServerArchive) -> Phrase:
@@ -63,18 +76,10 @@ async def films(server: ServerArchive, question: Question) -> Answer:
     lines = await _read(server, question)
     if question.kind == "list" and question.aspect:
         return await _by_aspect(server, question, lines, question.aspect)
-    counted = await asyncio.to_thread(film_counts, lines)
+    counted = await asyncio.to_thread(film_counts, lines, 1 if question.kind == "rating" else ENOUGH)
     best = ordered(counted, question)
-    if not best and counted and question.kind == "rating":
-        words = f"{_so_many(question, lines)}; no film has the {ENOUGH} ratings that a mean takes."
-        return result(question, (words,), found=False)
-    if not best and counted and question.liked:
-        one, other = ("positive", "negative") if question.liked > 0 else ("negative", "positive")
-        return result(
-            question, (f"{_so_many(question, lines)}; no film has more {one} reviews than {other} ones.",), found=False
-        )
     if not best:
-        return nothing(question)
+        return _none_listed(question, lines, any_film=bool(counted))
     counts = f"{_so_many(question, lines)}; {_heading(question)}:"
     quotes = await _one_each(server, best, lines, 1 if question.divided else question.liked)
     if question.divided:
@@ -83,12 +88,29 @@ async def films(server: ServerArchive, question: Question) -> Answer:
     return replace(answer, films=tuple(best[:LISTED]))
 
 
+def _none_listed(question: Question, lines: Sequence[Verdict], *, any_film: bool) -> Answer:
+    """Say why a list is empty."""
+    if any_film and question.kind == "rating":
+        return result(question, (f"{_so_many(question, lines)}; nobody gave a rating.",), found=False)
+    if any_film and question.liked:
+        one, other = ("positive", "negative") if question.liked > 0 else ("negative", "positive")
+        words = f"{_so_many(question, lines)}; no film has more {one} reviews than {other} ones."
+        return result(question, (words,), found=False)
+    if question.years:
+        return result(question, (f"Nobody here has reviewed a film {question.years.name}.",), found=False)
+    return nothing(question)
+
+
 async def _read(server: ServerArchive, question: Question) -> list[Verdict]:
-    """Read the reviews of the time that is asked about, or those of the most reviewed films."""
+    """Read the reviews of the time or of the years' films that are asked about; else of the most reviewed films."""
     if question.since is not None:
         return await _within(server, question)
+    years = question.years
+    films_ = await server.films(limit=MOST_FILMS if years else FILMS)
+    if years:
+        films_ = [film for film in films_ if years.holds(film.year)][:FILMS]
     lines: list[Verdict] = []
-    for film in await server.films(limit=FILMS):
+    for film in films_:
         lines += await server.verdicts(Filters(film=film.number))
     return lines
 
@@ -104,6 +126,9 @@ def _so_many(question: Question, lines: Iterable[Verdict]) -> str:
     named = [line for line in lines if line.film]
     reviewers = phrases.plural(len({line.author_id for line in named}), "reviewer")
     words = f"{phrases.plural(len(named), 'review')} by {reviewers}"
+    if question.years:
+        words = f"{phrases.plural(len({line.film.number for line in named if line.film}), 'film')} "
+        words += f"{question.years.name}, {phrases.plural(len(named), 'review')} by {reviewers}"
     return f"{words}{' ' if question.period else ''}{question.period}"
 
 
@@ -113,7 +138,7 @@ async def _by_matter(server: ServerArchive, question: Question) -> Answer:
     found = await retrieval.find(server, question.asked, None, filters)
     by_film: dict[int, list[Quoted]] = {}
     for line in found.quotes:
-        if line.film:
+        if line.film and (question.years is None or question.years.holds(line.film.year)):
             by_film.setdefault(line.film.number, []).append(line)
     if not by_film:
         return nothing(question)
@@ -166,9 +191,9 @@ def _heading(question: Question) -> str:
     return {1: "most liked", -1: "least liked", 0: "by reviewers"}[question.liked]
 
 
-def film_counts(lines: Iterable[Verdict]) -> list[FilmCount]:
-    """Count the voices on each film."""
-    return [_film_count(spoken) for spoken in _by_film(lines).values()]
+def film_counts(lines: Iterable[Verdict], enough: int = ENOUGH) -> list[FilmCount]:
+    """Count the voices on each film; its ratings have a mean from so many on."""
+    return [_film_count(spoken, enough) for spoken in _by_film(lines).values()]
 
 
 def _by_film(lines: Iterable[Verdict]) -> dict[int, list[Verdict]]:
@@ -179,14 +204,14 @@ def _by_film(lines: Iterable[Verdict]) -> dict[int, list[Verdict]]:
     return by_film
 
 
-def _film_count(spoken: Sequence[Verdict]) -> FilmCount:
+def _film_count(spoken: Sequence[Verdict], enough: int) -> FilmCount:
     film = spoken[0].film
     if film is None:
         raise ValueError("A film is counted over its own reviews.")
     values = rated(spoken)
     labels = [voice.label for voice in spoken]
-    mean = fmean(values) if len(values) >= ENOUGH else None
-    return FilmCount(film, len(spoken), labels.count("positive"), labels.count("negative"), mean)
+    mean = fmean(values) if len(values) >= enough else None
+    return FilmCount(film, len(spoken), labels.count("positive"), labels.count("negative"), mean, len(values))
 
 
 def ordered(counted: Iterable[FilmCount], question: Question) -> list[FilmCount]:
@@ -200,7 +225,7 @@ def ordered(counted: Iterable[FilmCount], question: Question) -> list[FilmCount]
         return sorted(kept, key=lambda one: (-min(one.positive, one.negative), -one.reviewers, one.film.number))
     if question.kind == "rating":
         sign = 1 if question.liked < 0 else -1
-        return sorted(kept, key=lambda one: (sign * (one.mean or 0.0), -one.reviewers, one.film.number))
+        return sorted(kept, key=lambda one: (sign * (one.mean or 0.0), -one.rated, one.film.number))
     if question.liked:
         return sorted(kept, key=lambda one: (-question.liked * lean(one), -one.reviewers, one.film.number))
     return sorted(kept, key=lambda one: (-one.reviewers, -lean(one), one.film.number))

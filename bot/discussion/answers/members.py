@@ -6,10 +6,10 @@ from bot.analysis.types import Label
 from bot.archive.store import ServerArchive
 from bot.archive.types import Film, Filters, Review
 from bot.discussion import phrases
-from bot.discussion.answers.film import count_of, in_turn, nothing, quote_sides, result
+from bot.discussion.answers.film import MOST_NAMED, MOST_QUOTES, count_of, in_turn, nothing, quote_sides, result
 from bot.discussion.language.matters import Matter
 from bot.discussion.pages.films import aspect_sides
-from bot.discussion.pages.loading import load_comparison, load_critic_page
+from bot.discussion.pages.loading import load_comparison, load_critic_page, texts
 from bot.discussion.ranking import retrieval
 from bot.discussion.ranking.retrieval import best_on
 from bot.discussion.types import Answer, FilmComparison, Member, Phrase, Question, Quoted
@@ -83,11 +83,40 @@ def _film(question: Question) -> Phrase:
 
 
 async def _critic(server: ServerArchive, question: Question, author: int) -> Answer:
+    if question.liked:
+        return await _liked(server, question, author)
     page = await load_critic_page(server, author)
     praise = [count.praise_line for count in page.praises if count.praise_line]
     pans = [count.criticism_line for count in (*page.pans, *page.divided) if count.criticism_line]
-    lines = praise if question.liked > 0 else pans if question.liked < 0 else in_turn(praise, pans)
-    return result(question, phrases.critic_line(page), lines, found=page.reviews > 0)
+    return result(question, phrases.critic_line(page), in_turn(praise, pans), found=page.reviews > 0)
+
+
+async def _liked(server: ServerArchive, question: Question, author: int) -> Answer:
+    """Answer what a member liked, or did not: their films of that verdict, with the best line on each."""
+    spoken = voices(await server.verdicts(Filters(author_id=author, since=question.since, until=question.until)))
+    if not spoken:
+        return result(question, (Member(author), " has no reviews here."), found=False)
+    label: Label = "positive" if question.liked > 0 else "negative"
+    fitting = [voice for voice in spoken if voice.label == label and voice.film]
+    fitting.sort(key=lambda voice: (-question.liked * voice.score, voice.number))
+    named: list[str | Film | Member] = []
+    for at, voice in enumerate(fitting[:MOST_NAMED]):
+        named += [", " if at else ": ", voice.film or ""]
+    more = f" and {len(fitting) - MOST_NAMED:,} more" if len(fitting) > MOST_NAMED else ""
+    words = f" is {label} about {len(fitting):,} of {phrases.plural(len(spoken), 'film')}"
+    found = await texts(server, [voice.number for voice in fitting[:MOST_QUOTES]])
+    lines = [best_line(found[voice.number], question.liked) for voice in fitting if voice.number in found]
+    return result(
+        question, (Member(author), words, *named, f"{more}."), [*lines, *await _sides(server, question, author)]
+    )
+
+
+async def _sides(server: ServerArchive, question: Question, author: int) -> list[Quoted]:
+    """Quote what a member praises, or criticises, of any side of their films."""
+    page = await load_critic_page(server, author)
+    if question.liked > 0:
+        return [count.praise_line for count in page.praises if count.praise_line]
+    return [count.criticism_line for count in (*page.pans, *page.divided) if count.criticism_line]
 
 
 async def _everywhere(server: ServerArchive, question: Question, author: int) -> Answer:

@@ -72,7 +72,7 @@ class Named:
 
 def plain_words(text: str) -> tuple[str, ...]:
     """Cut a title or a question into bare words: lower case, without accents or possessives, "&" as "and"."""
-    return tuple(_bare(word) for word in words(_folded(text.replace("&", " and "))))
+    return tuple(_bare(word) for word in words(folded(text.replace("&", " and "))))
 
 
 def _bare(word: Word) -> str:
@@ -84,7 +84,7 @@ def named_films(question: str, films: Sequence[Film]) -> list[Named]:
 
     `films` are the server's. Where a year stands behind the title, only that year's film is meant.
     """
-    tokens = words(_folded(question))[:LONGEST_QUESTION]
+    tokens = words(folded(question))[:LONGEST_QUESTION]
     bare = [_bare(token) for token in tokens]
     index = _index(films)
     found: list[Named] = []
@@ -100,7 +100,7 @@ def named_films(question: str, films: Sequence[Film]) -> list[Named]:
     return sorted(found, key=lambda named: named.start)
 
 
-def _folded(text: str) -> str:
+def folded(text: str) -> str:
     """Take the accents off without moving any character."""
     return "".join(unicodedata.normalize("NFKD", character)[:1] or character for character in text)
 
@@ -131,7 +131,7 @@ def _meant(question: str, tokens: Sequence[Word]) -> bool:
 
     "It", "Heart" or "The Score" count only when written as titles are: in quotes or, past the first word, capitalised.
     """
-    if not all(_ordinary(token) for token in tokens):
+    if not all(is_ordinary(token) for token in tokens):
         return True
     start, end = tokens[0].start, tokens[-1].end
     around = (question[max(0, start - 1) : start], question[end : end + 1])
@@ -151,7 +151,7 @@ def _pronoun_i(tokens: Sequence[Word]) -> bool:
     return len(tokens) == 1 and tokens[0].text == "i"
 
 
-def _ordinary(token: Word) -> bool:
+def is_ordinary(token: Word) -> bool:
     """Say whether a word is one that questions about any film hold."""
     known = vocabulary()
     listed = token.text in known.stop or token.stem in known.by_stem or token.stem in known.judging
@@ -183,7 +183,7 @@ def _misspelt(
         choices = list(titles)
         for at in range(len(tokens) - size + 1):
             window = tokens[at : at + size]
-            if all(_ordinary(token) for token in window):
+            if all(is_ordinary(token) for token in window):
                 continue
             said = " ".join(bare[at : at + size])
             match = process.extractOne(said, choices, scorer=fuzz.ratio, score_cutoff=_SLIP)

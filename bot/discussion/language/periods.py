@@ -1,7 +1,8 @@
-"""Stretches of time as people ask for them: "this month", "last week", "in October"."""
+"""Stretches of time as people ask for them: "this month", "in October" for reviews, "the nineties" for films."""
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Final
@@ -29,6 +30,21 @@ _NUMBERS: Final = {
         ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"]
     )
 } | {"a": 1, "few": 3, "couple": 2}
+_DECADES: Final = {
+    "twenties": 1920,
+    "thirties": 1930,
+    "forties": 1940,
+    "fifties": 1950,
+    "sixties": 1960,
+    "seventies": 1970,
+    "eighties": 1980,
+    "nineties": 1990,
+    "noughties": 2000,
+}
+_DECADE: Final = re.compile(r"(?:(?:18|19|20)?\d0)'?s")
+_RELEASED: Final = frozenset({"of", "from"})
+_REVIEWS: Final = frozenset({"review", "reviews"})
+_FILMS: Final = frozenset({"film", "films", "movie", "movies"})
 _RECENT: Final = frozenset({"recently", "lately", "newest", "latest"})
 
 
@@ -56,6 +72,52 @@ def period(question: str, now: datetime) -> Period | None:
         if found:
             return found
     return None
+
+
+@dataclass(frozen=True, slots=True)
+class Years:
+    """The years, both included, in which films came out."""
+
+    first: int
+    last: int
+    name: str
+    """As it is said back: "of 2021", "of the 1990s"."""
+
+    def holds(self, year: int | None) -> bool:
+        """Say whether a film of that year is meant; one without a year never is."""
+        return year is not None and self.first <= year <= self.last
+
+
+def released(question: str) -> Years | None:
+    """Find the year or decade of the films that a question asks for: "films of 2021", "the nineties", "80s movies".
+
+    "In 2021" is no such thing, nor are "reviews of 2021": these say when reviews were written.
+    """
+    tokens = [word.text.replace("’", "'") for word in words(question)]
+    if not _REVIEWS.isdisjoint(tokens):
+        return None
+    for at, token in enumerate(tokens):
+        before, after = tokens[at - 1] if at else "", tokens[at + 1] if at + 1 < len(tokens) else ""
+        decade = _decade(token)
+        if decade is not None:
+            return Years(decade, decade + 9, f"of the {decade}s")
+        if _is_year(token) and (before in _RELEASED or after in _FILMS):
+            return Years(int(token), int(token), f"of {token}")
+    return None
+
+
+def _decade(word: str) -> int | None:
+    """Read "nineties", "90s", "1990s" and "2010s"."""
+    if word in _DECADES:
+        return _DECADES[word]
+    if not _DECADE.fullmatch(word):
+        return None
+    number = int(word.rstrip("s").rstrip("'"))
+    return number if number > 100 else number + (1900 if number >= 20 else 2000)
+
+
+def _is_year(word: str) -> bool:
+    return len(word) == 4 and word.isdecimal() and word.isascii() and 1880 <= int(word) <= 2100
 
 
 def _day(word: str, today: datetime) -> Period | None:

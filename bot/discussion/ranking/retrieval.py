@@ -10,9 +10,9 @@ from bot.analysis.types import Sentence
 from bot.archive.store import ServerArchive
 from bot.archive.types import Filters, Review, Verdict
 from bot.discussion.language.asked import Asked
+from bot.discussion.language.cues import weak_words
 from bot.discussion.language.words import stem, vocabulary, words
 from bot.discussion.pages.loading import texts
-from bot.discussion.questions import weak_words
 from bot.discussion.ranking.features import line_features
 from bot.discussion.ranking.lines import line_scores
 from bot.discussion.types import Quoted

@@ -19,7 +19,7 @@ from bot.views.words import CRITICISM, PRAISE, count, mark, message_link, open_n
 BLUE: Final = 0x3B7DC4
 GREY: Final = 0x80848E
 QUESTION: Final = 7_001
-"""The id of the component that shows a question which waits for its film: the message itself remembers it."""
+"""The id of the component that shows a question which waits for its film or member: the message itself remembers it."""
 QUESTION_CHARACTERS: Final = 500
 """The longest question; escaped it still fits beside its answer."""
 THREAD_NAME: Final = 100
@@ -82,8 +82,8 @@ def answer_page(guild_id: int, answer: Answer, actions: Sequence[Action] = ()) -
     return text_page(heading, fitting(blocks, _BODY - len(heading)), BLUE if answer.found else GREY, actions)
 
 
-def which_film(answer: Answer, choice: Action) -> discord.ui.LayoutView:
-    """Ask which film is meant. The question stands in the message, to be read back from it: `asked_again`."""
+def which(answer: Answer, choice: Action) -> discord.ui.LayoutView:
+    """Ask which film or member is meant. The question stands in the message, to be read back from it: `asked_again`."""
     shown: discord.ui.TextDisplay[Any] = discord.ui.TextDisplay(
         _question(answer.question.text, QUESTION_CHARACTERS), id=QUESTION
     )
@@ -100,7 +100,7 @@ def which_film(answer: Answer, choice: Action) -> discord.ui.LayoutView:
 
 
 def asked_again(message: discord.Message | None) -> str:
-    """Read the question back from a message that asks for its film; empty when it is not there."""
+    """Read the question back from a message that asks for its film or member; empty when it is not there."""
     view = discord.ui.LayoutView.from_message(message) if message else discord.ui.LayoutView()
     found = view.find_item(QUESTION)
     text = found.content if isinstance(found, discord.ui.TextDisplay) else ""
@@ -127,7 +127,7 @@ def _film_line(place: int, each: FilmCount) -> str:
     parts = [f"{place}. {film_words(each.film)}", f"{PRAISE} {each.positive:,} {CRITICISM} {each.negative:,}"]
     parts.append(f"of {count(each.reviewers, 'reviewer')}")
     if each.mean is not None:
-        parts.append(f"★ {each.mean:.1f}/10")
+        parts.append(f"★ {each.mean:.1f}/10 over {count(each.rated, 'rating')}")
     return " · ".join(parts)
 
 
