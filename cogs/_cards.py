@@ -15,7 +15,7 @@ from bot.views.pages import details
 from bot.views.words import LABEL_COLOURS, count, film_heading
 from cogs.parts.buttons import Act
 from cogs.parts.films import Discuss
-from cogs.parts.options import find_review
+from cogs.parts.options import find_review, shown_review
 from cogs.parts.reply import defer, report, say, show
 from cogs.parts.services import guild_of, is_moderator, server_of, services_at, services_of
 
@@ -163,7 +163,7 @@ class MoreLines(Act):
 
 
 async def _lines_page(interaction: discord.Interaction, number: int, page: int) -> discord.ui.LayoutView:
-    review = await find_review(server_of(interaction), number)
+    review = await shown_review(interaction, number)
     pages = await asyncio.to_thread(details.lines_pages, review)
     page = min(page, len(pages) - 1)
     buttons: list[Act] = []
@@ -182,7 +182,7 @@ class Aspects(Act):
 
     async def press(self, interaction: discord.Interaction) -> None:
         """Answer with the aspects."""
-        await show(interaction, details.aspects(await find_review(server_of(interaction), self.number)), public=False)
+        await show(interaction, details.aspects(await shown_review(interaction, self.number)), public=False)
 
 
 class Why(Act):
@@ -192,7 +192,7 @@ class Why(Act):
 
     async def press(self, interaction: discord.Interaction) -> None:
         """Answer with words, weights and lines."""
-        await show(interaction, details.why(await find_review(server_of(interaction), self.number)), public=False)
+        await show(interaction, details.why(await shown_review(interaction, self.number)), public=False)
 
 
 class More(Act):

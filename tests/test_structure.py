@@ -102,7 +102,6 @@ FACES = {
         "bot.archive.backup",
         "bot.archive.database.engine",
         "bot.archive.database.migrate",
-        "bot.archive.heard",
         "bot.archive.maintenance",
         "bot.archive.store",
         "bot.archive.types",

@@ -38,6 +38,16 @@ COUNTERS = ("server_key", index.SCRUB, ERASED)
 class ServerArchive(Search, Messages, Keeping):
     """Everything one server keeps. Get it from `archive.server(guild_id)`; it is cheap to make."""
 
+    async def heard(self) -> Self:
+        """Give the archive as everybody may read it, for whatever the bot says of its own accord or to anybody.
+
+        Every reader then leaves out what moderators hide, and the reviews of those who asked not to be
+        archived: what they filed before stays theirs, to be shown to them, exported or erased.
+        """
+        scope = type(self)(self._database, self._secret, self.guild_id, self._journal)
+        scope._public, scope._silent = True, await self.silent()  # noqa: SLF001  (its own kind)
+        return scope
+
 
 class Archive:
     """The archives of all servers, in one database."""

@@ -7,7 +7,6 @@ from typing import ClassVar
 import discord
 from discord import app_commands
 
-from bot.archive.heard import heard
 from bot.discussion import load_critic_page, load_critics
 from bot.filing import RefusedError
 from bot.views.pages import critics
@@ -30,7 +29,7 @@ class Critics(PullquoteCog):
         """Show one member's page."""
         public = await replies_publicly(interaction)
         await defer(interaction, public=public)
-        page = await load_critic_page(await heard(server_of(interaction)), member.id)
+        page = await load_critic_page(await server_of(interaction).heard(), member.id)
         await show(interaction, critics.critic_page(guild_of(interaction), page), public=public)
 
     @critic.command(name="compare", description="Where two members agree and where they part.")
@@ -41,5 +40,5 @@ class Critics(PullquoteCog):
             raise RefusedError("Choose two different members to compare.")
         public = await replies_publicly(interaction)
         await defer(interaction, public=public)
-        both = await load_critics(await heard(server_of(interaction)), first.id, second.id)
+        both = await load_critics(await server_of(interaction).heard(), first.id, second.id)
         await show(interaction, critics.comparison(guild_of(interaction), both), public=public)

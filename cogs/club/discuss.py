@@ -13,7 +13,6 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot.archive.heard import heard
 from bot.archive.store import ServerArchive
 from bot.archive.types import Film
 from bot.discussion import Answer, Context, Person, answer
@@ -67,7 +66,7 @@ class Discussions(PullquoteCog):
         public = await replies_publicly(interaction)
         await defer(interaction, public=public)
         me = interaction.client.user.id if interaction.client.user else 0
-        server = await heard(server_of(interaction))
+        server = await server_of(interaction).heard()
         settled = await find_film(server, film) if film else None
         context = None if settled else await context_of_thread(server, interaction.channel, me)
         asked = without_mention(question, me) or question
@@ -107,7 +106,7 @@ class Discussions(PullquoteCog):
             return
         if len(text) > QUESTION_CHARACTERS:
             raise RefusedError(f"That question has {len(text):,} characters; the limit is {QUESTION_CHARACTERS}.")
-        server = await heard(self.services.archive.server(guild.id))
+        server = await self.services.archive.server(guild.id).heard()
         if not (await server.settings()).public_replies:
             if named or "?" in text:
                 await _send(message, content=PRIVATE)
@@ -210,7 +209,7 @@ class WhichFilm(discord.ui.DynamicItem[discord.ui.Select[Any]], template=r"\Apq:
         question = _question_of(interaction)
         chosen = await film_of(interaction, int(self.item.values[0]))
         await interaction.response.defer()
-        server = await heard(server_of(interaction))
+        server = await server_of(interaction).heard()
         people = await people_of(server, interaction.guild)
         given = await self._answer(server, question, chosen, interaction.user.id, people)
         await interaction.edit_original_response(view=draw(guild_of(interaction), given, people))
@@ -272,7 +271,7 @@ class WhichMember(discord.ui.DynamicItem[discord.ui.Select[Any]], template=r"\Ap
     async def _choose(self, interaction: discord.Interaction) -> None:
         question = _question_of(interaction)
         await interaction.response.defer()
-        server = await heard(server_of(interaction))
+        server = await server_of(interaction).heard()
         people = await people_of(server, interaction.guild)
         now, asker, chosen = discord.utils.utcnow(), interaction.user.id, int(self.item.values[0])
         given = await answer(server, question, self.context, now=now, asker=asker, people=people, person=chosen)

@@ -8,7 +8,6 @@ from typing import ClassVar
 import discord
 from discord import app_commands
 
-from bot.archive.heard import heard
 from bot.archive.types import Film
 from bot.discussion import Context, load_comparison
 from bot.filing import RefusedError, parse_film
@@ -20,7 +19,7 @@ from cogs.parts.films import About, film_of, list_of_films, show_film
 from cogs.parts.options import film_choices, find_film
 from cogs.parts.renaming import Shown, bring_up_to_date, where_shown
 from cogs.parts.reply import defer, show, traceback_without_values
-from cogs.parts.services import PullquoteCog, guild_of, is_moderator, replies_publicly, server_of
+from cogs.parts.services import PullquoteCog, guild_of, heard_of, is_moderator, replies_publicly, server_of
 
 log = logging.getLogger(__name__)
 
@@ -61,7 +60,7 @@ class Films(PullquoteCog):
         """Show a film's page."""
         public = await replies_publicly(interaction)
         await defer(interaction, public=public)
-        await show_film(interaction, await find_film(server_of(interaction), film), public=public)
+        await show_film(interaction, await find_film(await heard_of(interaction), film), public=public)
 
     @film.command(name="list", description="The films this server has reviewed, the most reviewed first.")
     async def list(self, interaction: discord.Interaction) -> None:
@@ -81,7 +80,7 @@ class Films(PullquoteCog):
         one, other = await find_film(server, first), await find_film(server, second)
         if one.number == other.number:
             raise RefusedError("Choose two different films to compare.")
-        both = await load_comparison(await heard(server), one, other)
+        both = await load_comparison(await server.heard(), one, other)
         buttons = [
             About(Context(film=film.number, kind="comparison", other_film=beside.number), open_name(film))
             for film, beside in ((one, other), (other, one))

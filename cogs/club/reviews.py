@@ -17,10 +17,10 @@ from bot.views.words import film_heading
 from cogs._cards import BUTTONS, ask_to_delete, draw, open_editor, place_card
 from cogs.parts.buttons import Act
 from cogs.parts.gathering import Gathered, following, gather, read_files, written_at
-from cogs.parts.options import LABEL_CHOICES, chosen_label, film_choices, filters, find_review, number_choices
+from cogs.parts.options import LABEL_CHOICES, chosen_label, film_choices, filters, number_choices, shown_review
 from cogs.parts.paging import ListState
 from cogs.parts.reply import defer, report, show
-from cogs.parts.services import PullquoteCog, Services, guild_of, replies_publicly, server_of, services_of
+from cogs.parts.services import PullquoteCog, Services, guild_of, heard_of, replies_publicly, services_of
 
 
 class Reviews(PullquoteCog):
@@ -73,7 +73,7 @@ class Reviews(PullquoteCog):
     async def show(self, interaction: discord.Interaction, number: app_commands.Range[int, 1]) -> None:
         """Show one card."""
         await defer(interaction, public=await replies_publicly(interaction))
-        review = await find_review(server_of(interaction), number)
+        review = await shown_review(interaction, number)
         await show(interaction, draw(guild_of(interaction), review), public=await replies_publicly(interaction))
 
     @review.command(name="list", description="List this server's reviews, a page at a time.")
@@ -93,7 +93,7 @@ class Reviews(PullquoteCog):
         """List reviews."""
         public = await replies_publicly(interaction)
         await defer(interaction, public=public)
-        chosen = await filters(server_of(interaction), film=film, author=author, label=chosen_label(label))
+        chosen = await filters(await heard_of(interaction), film=film, author=author, label=chosen_label(label))
         view = await list_page(interaction, ListState(chosen, sort))
         await show(interaction, view, public=public)
 
@@ -168,7 +168,7 @@ async def _answer(interaction: discord.Interaction, filed: Filed, notes: tuple[s
 
 async def list_page(interaction: discord.Interaction, state: ListState) -> discord.ui.LayoutView:
     """Draw the page of a list that a state names."""
-    server = server_of(interaction)
+    server = await heard_of(interaction)
     page = await server.reviews(state.filters, sort=state.sort, after=state.after, limit=lists.PAGE_SIZE)
     heading = await _list_heading(interaction, state.filters)
     buttons: list[Act] = []
@@ -180,7 +180,7 @@ async def list_page(interaction: discord.Interaction, state: ListState) -> disco
 
 
 async def _list_heading(interaction: discord.Interaction, chosen: Filters) -> str:
-    film = await server_of(interaction).film(chosen.film) if chosen.film else None
+    film = await (await heard_of(interaction)).film(chosen.film) if chosen.film else None
     return f"Reviews of {film_heading(film)}" if film else "Reviews"
 
 

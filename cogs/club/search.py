@@ -14,7 +14,7 @@ from cogs.parts.buttons import Act
 from cogs.parts.options import LABEL_CHOICES, chosen_label, film_choices, filters
 from cogs.parts.paging import ListState
 from cogs.parts.reply import defer, show
-from cogs.parts.services import PullquoteCog, Services, guild_of, replies_publicly, server_of
+from cogs.parts.services import PullquoteCog, Services, guild_of, heard_of, replies_publicly
 
 _CARRIER = "pq:words:"
 MAXIMUM_QUERY = CUSTOM_ID - len(_CARRIER)
@@ -57,7 +57,7 @@ class Search(PullquoteCog):
         until: str | None = None,
     ) -> None:
         """Search, best match first."""
-        server = server_of(interaction)
+        server = await heard_of(interaction)
         public = await replies_publicly(interaction)
         await defer(interaction, public=public)
         chosen = await filters(
@@ -74,7 +74,7 @@ class Search(PullquoteCog):
 
 async def results_page(interaction: discord.Interaction, query: str, state: ListState) -> discord.ui.LayoutView:
     """Draw the page of results that a state names."""
-    page = await server_of(interaction).search(query, state.filters, after=state.after, limit=lists.PAGE_SIZE)
+    page = await (await heard_of(interaction)).search(query, state.filters, after=state.after, limit=lists.PAGE_SIZE)
     buttons: list[Any] = []
     if state.after:
         buttons.append(TurnResults(str(state.at(None)), "⏮ First"))

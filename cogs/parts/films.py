@@ -8,7 +8,6 @@ from weakref import WeakValueDictionary
 
 import discord
 
-from bot.archive.heard import heard
 from bot.archive.types import Film
 from bot.discussion import Context, load_film_page, load_prompts
 from bot.filing import RefusedError
@@ -18,9 +17,9 @@ from bot.views.pages import answers, films
 from bot.views.words import open_name
 from cogs.parts.buttons import Act
 from cogs.parts.charts import picture
-from cogs.parts.options import find_review
+from cogs.parts.options import shown_review
 from cogs.parts.reply import defer, say, show
-from cogs.parts.services import guild_of, server_of
+from cogs.parts.services import guild_of, heard_of, server_of
 from cogs.parts.talk import read_context, write_context
 
 _PERMISSIONS: Final = {
@@ -39,7 +38,7 @@ _opening: WeakValueDictionary[tuple[int, int], asyncio.Lock] = WeakValueDictiona
 async def show_film(interaction: discord.Interaction, film: Film, *, public: bool) -> None:
     """Answer with a film's page and its chart."""
     await defer(interaction, public=public)
-    page = await load_film_page(await heard(server_of(interaction)), film)
+    page = await load_film_page(await server_of(interaction).heard(), film)
     chart = charts.film_chart(page)
     view = films.film_page(guild_of(interaction), page, chart, [Discuss(f"f{film.number}")])
     file = await picture(charts.film_png, chart, charts.FILM_FILE) if chart else None
@@ -48,7 +47,7 @@ async def show_film(interaction: discord.Interaction, film: Film, *, public: boo
 
 async def list_of_films(interaction: discord.Interaction, page: int = 0) -> discord.ui.LayoutView:
     """Draw a page of the server's films."""
-    found = await (await heard(server_of(interaction))).films(limit=_MOST_FILMS)
+    found = await (await server_of(interaction).heard()).films(limit=_MOST_FILMS)
     last = films.pages_of(found) - 1
     page = min(page, last)
     buttons: list[Act] = []
@@ -61,7 +60,7 @@ async def list_of_films(interaction: discord.Interaction, page: int = 0) -> disc
 
 async def film_of(interaction: discord.Interaction, number: int) -> Film:
     """Find a film by number. Raises RefusedError when it is gone, merged into another perhaps."""
-    film = await server_of(interaction).film(number)
+    film = await (await heard_of(interaction)).film(number)
     if film is None:
         raise RefusedError("That film is not here any more; `/film list` shows the films this server has reviewed.")
     return film
@@ -110,7 +109,7 @@ class Discuss(Act):
         kind, number = self.state[:1], int(self.state[1:])
         if kind == "f":
             return await film_of(interaction, number)
-        review = await find_review(server_of(interaction), number)
+        review = await shown_review(interaction, number)
         if review.film is None:
             raise RefusedError("Which film is it? Press ⋯, then Edit, to name it; then it can be discussed.")
         return review.film
@@ -128,7 +127,7 @@ async def open_discussion(interaction: discord.Interaction, film: Film) -> tuple
             return there.id, False
         channel = _channel(interaction)
         server = server_of(interaction)
-        prompts = await load_prompts(await heard(server), film)
+        prompts = await load_prompts(await server.heard(), film)
         thread = await _create(channel, shorten(open_name(film), answers.THREAD_NAME))
         await server.set_thread(thread.id, film.number)
         buttons = [About(Context(film=film.number))]

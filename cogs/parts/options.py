@@ -15,7 +15,7 @@ from bot.archive.types import Film, Filters, Review
 from bot.filing import RefusedError, parse_film
 from bot.views.limits import CHOICE_CHARACTERS, CHOICES, shorten
 from bot.views.words import LABEL_WORDS, open_name
-from cogs.parts.services import server_of
+from cogs.parts.services import heard_of, is_moderator, server_of
 
 _FILM_CHOICE = re.compile(r"film:(\d{1,9})")
 _DAY = re.compile(r"(\d{4})-(\d{1,2})(?:-(\d{1,2}))?")
@@ -27,7 +27,7 @@ LABEL_CHOICES = [app_commands.Choice(name=words, value=label) for label, words i
 
 async def film_choices(interaction: discord.Interaction, current: str) -> list[app_commands.Choice[str]]:
     """Offer this server's films."""
-    films = await server_of(interaction).films(current[:CHOICE_CHARACTERS], limit=CHOICES)
+    films = await (await heard_of(interaction)).films(current[:CHOICE_CHARACTERS], limit=CHOICES)
     return [
         app_commands.Choice(name=shorten(open_name(film), CHOICE_CHARACTERS), value=f"film:{film.number}")
         for film in films
@@ -37,7 +37,7 @@ async def film_choices(interaction: discord.Interaction, current: str) -> list[a
 async def number_choices(interaction: discord.Interaction, current: int | str) -> list[app_commands.Choice[int]]:
     """Offer this server's reviews by number, newest first. No text: it might hold a spoiler."""
     prefix = "".join(character for character in str(current) if character.isdigit())
-    lines = await server_of(interaction).numbers(prefix, limit=CHOICES)
+    lines = await (await heard_of(interaction)).numbers(prefix, limit=CHOICES)
     return [
         app_commands.Choice(
             name=shorten(
@@ -72,6 +72,17 @@ async def find_review(server: ServerArchive, number: int) -> Review:
     if review is None or review.hidden_reason is not None:
         raise RefusedError(f"There is no review #{number} on this server.")
     return review
+
+
+async def shown_review(interaction: discord.Interaction, number: int) -> Review:
+    """Find a review to show to who asks. Raises RefusedError as `find_review` does.
+
+    One whose author asked not to be archived is shown to them and to moderators alone.
+    """
+    review = await find_review(server_of(interaction), number)
+    if interaction.user.id == review.author_id or is_moderator(interaction):
+        return review
+    return await find_review(await heard_of(interaction), number)
 
 
 async def filters(

@@ -66,6 +66,11 @@ def server_of(interaction: discord.Interaction) -> ServerArchive:
     return services_of(interaction).archive.server(guild_of(interaction))
 
 
+async def heard_of(interaction: discord.Interaction) -> ServerArchive:
+    """Give that archive as everybody may read it: for whatever is shown to anybody but to authors and moderators."""
+    return await server_of(interaction).heard()
+
+
 def guild_of(interaction: discord.Interaction) -> int:
     """Give the server's id; every command is for servers only, so there is one."""
     if interaction.guild_id is None:

@@ -130,7 +130,7 @@ class Archives(PullquoteCog):
         server = server_of(interaction)
         public = await replies_publicly(interaction)
         await defer(interaction, public=public)
-        totals = await server.totals()
+        totals = await (await server.heard()).totals()
         chart = time_chart(totals.by_month)
         file = await picture(time_png, chart, MONTHS_FILE) if chart.bars else None
         await show(interaction, views.stats(totals, chart), public=public, file=file)

@@ -9,7 +9,6 @@ from typing import ClassVar, Final
 import discord
 from discord.ext import commands, tasks
 
-from bot.archive.heard import heard
 from bot.archive.types import ServerSettings
 from bot.discussion import load_digest
 from bot.views.pages.digest import digest_page
@@ -89,7 +88,7 @@ class Digests(PullquoteCog):
         # Claimed before it is made: whoever claims it sends it, whatever other processes do meanwhile.
         if not await server.claim_digest(week_of(due)):
             return
-        week = await load_digest(await heard(server), due - WEEK, due)
+        week = await load_digest(await server.heard(), due - WEEK, due)
         if week is not None:
             await channel.send(
                 view=digest_page(guild.id, week), allowed_mentions=discord.AllowedMentions.none(), silent=True

@@ -5,7 +5,6 @@ from datetime import timedelta
 
 import pytest
 
-from bot.archive.heard import heard
 from bot.discussion import NOTHING, Context, Person, answer, plain
 from tests.discussion.builders import ALIEN, NOON, Line, draft
 from tests.discussion.conftest import GUILD
@@ -314,7 +313,7 @@ async def test_a_count_that_stops_early_says_so(server):
 
 async def test_a_member_who_asked_not_to_be_archived_is_passed_over(filed):
     await filed.opt_out(BOB)
-    kept = await heard(filed)
+    kept = await filed.heard()
     assert (
         plain((await ask(kept, "how is the score in Dune?")).counts) == "2 praise the music and sound, of 2 reviewers."
     )
@@ -507,7 +506,7 @@ async def test_who_wrote_most_is_named(filed):
         == "5 reviews of 2 films by 4 reviewers; most by <@11> (2), <@22> (1), <@33> (1), <@44> (1)."
     )
     await filed.opt_out(ANN)
-    assert "<@11>" not in plain((await ask(await heard(filed), "who wrote the most reviews?")).counts)
+    assert "<@11>" not in plain((await ask(await filed.heard(), "who wrote the most reviews?")).counts)
     assert (
         plain((await ask(filed, "how many films have we reviewed?")).counts) == "5 reviews of 2 films by 4 reviewers."
     )

@@ -14,7 +14,6 @@ from sqlalchemy import event
 
 from bot.archive import Archive
 from bot.archive.database.codec import decode
-from bot.archive.heard import heard
 from bot.archive.server import review_rows as _records
 from bot.archive.types import Film, ReviewDraft
 from bot.discussion import (
@@ -110,7 +109,7 @@ async def test_a_digest_asks_as_often_for_many_members_and_films_as_for_few(arch
             line = Line(f"Seen by {author}.", 0.5)
             await server.add(draft(author, line, film=Film(0, f"Film {author}", 2000), minute=author))
         with statements(archive) as counted:
-            found = await load_digest(await heard(server), NOON, NOON + timedelta(days=7))
+            found = await load_digest(await server.heard(), NOON, NOON + timedelta(days=7))
         assert found is not None
         assert len(found.first_time) == members
         asked.append(len(counted))
@@ -146,7 +145,7 @@ async def test_nobody_silent_or_hidden_is_in_a_digest(server):
         await server.add(draft(author, label="negative" if author == 3 else "positive", minute=minute))
     await server.hide(5, 9, "off topic")
     await server.opt_out(2)
-    found = await load_digest(await heard(server), NOON, NOON + timedelta(days=7))
+    found = await load_digest(await server.heard(), NOON, NOON + timedelta(days=7))
     assert found is not None
     assert (found.reviews, found.reviewers, found.first_time) == (2, 2, (4,))
     assert found.most_divided is None

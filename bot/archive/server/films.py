@@ -7,10 +7,10 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from rapidfuzz import fuzz, process
-from sqlalchemy import bindparam, delete, exists, insert, select, update
+from sqlalchemy import bindparam, delete, exists, func, insert, select, update
 
 from bot.archive.database.schema import film, review, thread, undo
-from bot.archive.server.scope import Scope, now
+from bot.archive.server.scope import NO_FILTERS, Scope, narrow, now
 from bot.archive.text.titles import begins_with, fold_title, may_be_one_film
 from bot.archive.types import ArchiveError, Film, Undo
 
@@ -43,22 +43,27 @@ class Films(Scope):
     async def film(self, number: int) -> Film | None:
         """Give the film of that number."""
         async with self._reading() as connection:
-            return await self._film(connection, number)
+            found = await self._film(connection, number)
+            return next(iter(await self._left(connection, [found] if found else [])), None)
 
     async def find_film(self, title: str, year: int | None = None) -> Film | None:
         """Find a film by its title, whatever the case and accents; without a year, the most reviewed one."""
         async with self._reading() as connection:
             rows = await self._same_title(connection, title)
-        return next((to_film(row) for row in rows if year is None or row.year == year), None)
+            left = await self._left(connection, [to_film(row) for row in rows])
+        return next((found for found in left if year in {None, found.year}), None)
 
     async def films(self, query: str = "", limit: int = 25) -> list[Film]:
         """List films, most reviewed first; with a query, those whose titles are near it, nearest first."""
         async with self._reading() as connection:
-            if not fold_title(query):
-                statement = self._listed().limit(limit)
-                return [to_film(row) for row in await connection.execute(statement)]
+            if not fold_title(query) and not self._silent:
+                return [to_film(row) for row in await connection.execute(self._listed().limit(limit))]
             rows = (await connection.execute(self._listed())).all()
-        return [found for found, _ in _nearest(query, rows, limit)]
+            near = [found for found, _ in _nearest(query, rows)] if fold_title(query) else list(map(to_film, rows))
+            left = await self._left(connection, near)
+        if not fold_title(query):
+            left.sort(key=lambda found: (-found.reviews, -found.number))
+        return left[:limit]
 
     async def match_films(self, title: str, limit: int = 5) -> list[tuple[Film, float]]:
         """List the films whose titles are like this one, with how like they are (0 to 1), likest first.
@@ -67,11 +72,12 @@ class Films(Scope):
         """
         async with self._reading() as connection:
             rows = (await connection.execute(self._listed())).all()
+            films = {each.number: each for each in await self._left(connection, list(map(to_film, rows)))}
         folded = fold_title(title)
         found = [
-            (to_film(row), fuzz.ratio(folded, row.folded) / 100)
+            (films[row.number], fuzz.ratio(folded, row.folded) / 100)
             for row in rows
-            if row.folded == folded or may_be_one_film(title, row.title)
+            if row.number in films and (row.folded == folded or may_be_one_film(title, row.title))
         ]
         near = sorted((pair for pair in found if pair[1] >= NEAR / 100), key=lambda pair: -pair[1])
         return near[:limit]
@@ -153,6 +159,19 @@ class Films(Scope):
         await connection.execute(insert(undo).values(**row, payload=payload, expires_at=expires_at))
         return Undo(key, expires_at)
 
+    async def _left(self, connection: AsyncConnection, films: list[Film]) -> list[Film]:
+        """Give films with the reviews of theirs that this scope shows; where everybody reads, one without any goes."""
+        if not self._public:
+            return films
+        fewer: dict[int, int] = {}
+        if self._silent:
+            passed = (*narrow(self.guild_id, NO_FILTERS), review.c.author_id.in_(self._silent))
+            counted = select(review.c.film_number, func.count().label("times")).where(*passed)
+            statement = counted.where(review.c.film_number.is_not(None)).group_by(review.c.film_number)
+            fewer = {row.film_number: row.times for row in await connection.execute(statement)}
+        left = [replace(each, reviews=each.reviews - fewer.get(each.number, 0)) for each in films]
+        return [each for each in left if each.reviews > 0]
+
     async def _film(self, connection: AsyncConnection, number: int) -> Film | None:
         statement = select(film).where(film.c.guild_id == self.guild_id, film.c.number == number)
         row = (await connection.execute(statement)).one_or_none()
@@ -212,13 +231,13 @@ class Films(Scope):
             await connection.execute(delete(film).where(*this, film.c.reviews <= 0, ~about))
 
 
-def _nearest(query: str, rows: Sequence[Row[Any]], limit: int) -> list[tuple[Film, float]]:
+def _nearest(query: str, rows: Sequence[Row[Any]]) -> list[tuple[Film, float]]:
     """Rank titles by how near they are to what was typed; one that begins with it comes first."""
     folded = fold_title(query)
     titles = [row.folded for row in rows]
     found = process.extract(folded, titles, scorer=fuzz.WRatio, limit=None, score_cutoff=NEAR)
     ranked = sorted(found, key=lambda each: (not titles[each[2]].startswith(folded), -round(each[1]), each[2]))
-    return [(to_film(rows[place]), score / 100) for _, score, place in ranked[:limit]]
+    return [(to_film(rows[place]), score / 100) for _, score, place in ranked]
 
 
 def chunks(items: list[Any], size: int) -> list[list[Any]]:

@@ -177,6 +177,6 @@ class Keeping(People):
 
     async def size(self) -> int:
         """Count all reviews, hidden ones too."""
-        statement = select(func.count()).select_from(review).where(review.c.guild_id == self.guild_id)
+        statement = select(func.count()).select_from(review).where(*self._readable())
         async with self._reading() as connection:
             return (await connection.execute(statement)).scalar_one()

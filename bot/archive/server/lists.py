@@ -9,46 +9,21 @@ from sqlalchemy import BigInteger, and_, case, exists, func, literal, literal_co
 
 from bot.analysis.types import LABELS
 from bot.archive.database.schema import aspect, body, review
-from bot.archive.server.films import chunks
+from bot.archive.server.films import Films, chunks
 from bot.archive.server.paging import Asked, read_page
 from bot.archive.server.review_rows import counted, full, line_of, reviews_of, verdict_of
-from bot.archive.server.scope import Scope
+from bot.archive.server.scope import NO_FILTERS, narrow
 from bot.archive.types import AspectLine, Filters, Leaning, Page, ReviewLine, ServerTotals, Verdict
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Collection
 
-    from sqlalchemy import ColumnElement
-
     from bot.archive.types import Review, Sort
 
-NO_FILTERS = Filters()
 STREAM_CHUNK = 100
 """Whole reviews read at a time, so that memory does not grow with the archive."""
 VERDICT_CHUNK = 1_000
 UNRATED = -1.0
-
-
-def narrow(guild_id: int, filters: Filters) -> list[ColumnElement[bool]]:
-    """Give the conditions for a server's visible reviews within filters."""
-    conditions: list[Any] = [review.c.guild_id == guild_id, review.c.hidden_reason.is_(None)]
-    if filters.film is not None:
-        conditions.append(review.c.film_number == filters.film)
-    if filters.author_id is not None:
-        conditions.append(review.c.author_id == filters.author_id)
-    if filters.label is not None:
-        conditions.append(review.c.label == filters.label)
-    if filters.minimum_rating is not None:
-        conditions.append(review.c.rating_value >= filters.minimum_rating)
-    if filters.since is not None:
-        conditions.append(review.c.written_at >= filters.since)
-    if filters.until is not None:
-        conditions.append(review.c.written_at <= filters.until)
-    if filters.channel_id is not None:
-        conditions.append(review.c.channel_id == filters.channel_id)
-    if filters.without:
-        conditions.append(review.c.author_id.not_in(filters.without))
-    return conditions
 
 
 def _order(sort: Sort) -> tuple[Any, bool]:
@@ -72,7 +47,7 @@ def _sides(*conditions: Any) -> Any:
     return said.where(*conditions).order_by(aspect.c.number, aspect.c.aspect)
 
 
-class Lists(Scope):
+class Lists(Films):
     """Reading many reviews."""
 
     async def reviews(
@@ -80,7 +55,7 @@ class Lists(Scope):
     ) -> Page[ReviewLine]:
         """Give one page of reviews. Raises ArchiveError when `after` is no key of a page."""
         place, descending = _order(sort)
-        conditions = narrow(self.guild_id, filters)
+        conditions = self._shown(filters)
         total = select(func.count()).select_from(review).where(*conditions)
         if len(conditions) == len(narrow(self.guild_id, NO_FILTERS)):
             # SQLite would walk the rows themselves; this index has all that the count needs.
@@ -93,11 +68,11 @@ class Lists(Scope):
     async def stream(self, filters: Filters = NO_FILTERS, *, hidden: bool = False) -> AsyncGenerator[Review]:
         """Give whole reviews one by one, by number; memory does not grow with the archive.
 
-        `hidden` includes what moderators hide, for a moderators' export.
+        `hidden` includes what moderators hide, for a moderators' export; not where everybody reads.
         """
         last = 0
-        conditions = narrow(self.guild_id, filters)
-        if hidden:
+        conditions = self._shown(filters)
+        if hidden and not self._public:
             del conditions[1]
         while True:
             statement = full().where(*conditions, review.c.number > last).order_by(review.c.number)
@@ -112,12 +87,12 @@ class Lists(Scope):
 
     async def verdicts(self, filters: Filters = NO_FILTERS) -> list[Verdict]:
         """Give every review within filters as counts need it, by number: one query, and no text is read."""
-        return await self._verdicts(*narrow(self.guild_id, filters))
+        return await self._verdicts(*self._shown(filters))
 
     async def verdicts_beside(self, filters: Filters) -> list[Verdict]:
         """Give every review, of any time and author, of the films that have one within filters, by number."""
-        films = select(review.c.film_number).where(*narrow(self.guild_id, filters))
-        everybody = narrow(self.guild_id, Filters(without=filters.without))
+        films = select(review.c.film_number).where(*self._shown(filters))
+        everybody = self._shown(Filters(without=filters.without))
         return await self._verdicts(*everybody, review.c.film_number.in_(films))
 
     async def _verdicts(self, *conditions: Any) -> list[Verdict]:
@@ -133,7 +108,7 @@ class Lists(Scope):
     async def leanings(self, filters: Filters = NO_FILTERS) -> list[Leaning]:
         """Give what reviews within filters say of each side of their films: one query, and no text is read."""
         async with self._reading() as connection:
-            rows = await connection.execute(_sides(*narrow(self.guild_id, filters)))
+            rows = await connection.execute(_sides(*self._shown(filters)))
             return [
                 Leaning(row.number, row.film_number, row.author_id, row.aspect, row.polarity, row.spoiler)
                 for row in rows
@@ -143,12 +118,9 @@ class Lists(Scope):
         """Name the authors of reviews within filters who had written one here before `filters.since`."""
         if filters.since is None:
             return frozenset()
-        authors = select(review.c.author_id).distinct().where(*narrow(self.guild_id, filters)).subquery("authors")
+        authors = select(review.c.author_id).distinct().where(*self._shown(filters)).subquery("authors")
         earlier = exists().where(
-            review.c.guild_id == self.guild_id,
-            review.c.author_id == authors.c.author_id,
-            review.c.hidden_reason.is_(None),
-            review.c.written_at < filters.since,
+            *self._shown(), review.c.author_id == authors.c.author_id, review.c.written_at < filters.since
         )
         async with self._reading() as connection:
             return frozenset((await connection.execute(select(authors.c.author_id).where(earlier))).scalars())
@@ -157,7 +129,7 @@ class Lists(Scope):
         """Give the visible ones of the reviews of these numbers whole, by number."""
         found: list[Review] = []
         for part in chunks(sorted(numbers), STREAM_CHUNK):
-            statement = full().where(*narrow(self.guild_id, NO_FILTERS), review.c.number.in_(part))
+            statement = full().where(*self._shown(), review.c.number.in_(part))
             async with self._reading() as connection:
                 rows = (await connection.execute(statement.order_by(review.c.number))).all()
                 found += await reviews_of(connection, self.guild_id, rows)
@@ -165,7 +137,7 @@ class Lists(Scope):
 
     async def film_reviews(self, film_number: int, after: int = 0, limit: int = 50) -> list[Review]:
         """Give whole reviews of a film by number, those numbered over `after`."""
-        statement = full().where(*narrow(self.guild_id, Filters(film=film_number)), review.c.number > after)
+        statement = full().where(*self._shown(Filters(film=film_number)), review.c.number > after)
         async with self._reading() as connection:
             rows = (await connection.execute(statement.order_by(review.c.number).limit(limit))).all()
             return await reviews_of(connection, self.guild_id, rows)
@@ -173,7 +145,7 @@ class Lists(Scope):
     async def numbers(self, prefix: str = "", limit: int = 25) -> list[ReviewLine]:
         """List the newest reviews whose number begins so: what an option for a review offers."""
         digits = prefix.strip().lstrip("#")
-        conditions = narrow(self.guild_id, NO_FILTERS)
+        conditions = self._shown()
         if digits:
             if not digits.isascii() or not digits.isdigit() or digits[0] == "0" or len(digits) > 15:
                 return []
@@ -189,7 +161,7 @@ class Lists(Scope):
         count = func.count().label("count")
         statement = (
             select(review.c.author_id, count)
-            .where(*narrow(self.guild_id, NO_FILTERS))
+            .where(*self._shown())
             .group_by(review.c.author_id)
             .order_by(count.desc(), review.c.author_id)
             .limit(limit)
@@ -199,7 +171,7 @@ class Lists(Scope):
 
     async def aspects(self, film: int | None = None, author_id: int | None = None) -> list[AspectLine]:
         """List what reviewers say of each side of a film, or what one reviewer says of every film."""
-        chosen = narrow(self.guild_id, Filters(film=film, author_id=author_id))
+        chosen = self._shown(Filters(film=film, author_id=author_id))
         with_text = review.join(body, and_(body.c.guild_id == review.c.guild_id, body.c.number == review.c.number))
         written = select(body.c.number, body.c.text).select_from(with_text).where(*chosen)
         async with self._database.reading(snapshot=True) as connection:
@@ -216,7 +188,7 @@ class Lists(Scope):
 
     async def totals(self, filters: Filters = NO_FILTERS) -> ServerTotals:
         """Count this server's visible archive, or what filters leave of it."""
-        conditions = narrow(self.guild_id, filters)
+        conditions = self._shown(filters)
         counts = select(
             func.count().label("reviews"),
             func.count(review.c.film_number.distinct()).label("films"),

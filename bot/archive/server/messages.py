@@ -33,7 +33,7 @@ class Messages(Reviews):
                     review_message.c.guild_id == self.guild_id, review_message.c.message_id.in_(part)
                 )
                 numbers.update((await connection.execute(statement)).scalars())
-            found = [await self._get(connection, number) for number in sorted(numbers)]
+            found = [await self._get(connection, number, *self._readable()) for number in sorted(numbers)]
         return [one for one in found if one is not None]
 
     async def drop_messages(self, number: int, message_ids: Sequence[int]) -> None:
@@ -60,7 +60,7 @@ class Messages(Reviews):
     async def cards_of_film(self, film_number: int, limit: int) -> list[int]:
         """Give the numbers of a film's reviews that have a card, the newest card first."""
         joined = card.join(review, and_(review.c.guild_id == card.c.guild_id, review.c.number == card.c.number))
-        this = (review.c.guild_id == self.guild_id, review.c.film_number == film_number)
+        this = (*self._readable(), review.c.film_number == film_number)
         statement = select(card.c.number).select_from(joined).where(*this).order_by(card.c.message_id.desc())
         async with self._reading() as connection:
             return list((await connection.execute(statement.limit(limit))).scalars())

@@ -81,7 +81,7 @@ class People(Reviews):
 
     async def count_of(self, author_id: int) -> int:
         """Count a person's reviews, hidden ones too."""
-        statement = select(func.count()).where(review.c.guild_id == self.guild_id, review.c.author_id == author_id)
+        statement = select(func.count()).where(*self._readable(), review.c.author_id == author_id)
         async with self._reading() as connection:
             return (await connection.execute(statement)).scalar_one()
 

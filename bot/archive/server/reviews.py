@@ -67,7 +67,7 @@ class Reviews(Films):
     async def get(self, number: int) -> Review | None:
         """Give the review of that number, hidden or not."""
         async with self._reading() as connection:
-            return await self._get(connection, number)
+            return await self._get(connection, number, *self._readable())
 
     async def find_message(self, message_id: int) -> Review | None:
         """Give the review that was read from a message."""
@@ -84,7 +84,7 @@ class Reviews(Films):
         async with self._reading() as connection:
             for part in chunks(wanted, 200):
                 statement = select(review.c.author_id, review.c.text_hash, review.c.number).where(
-                    review.c.guild_id == self.guild_id,
+                    *self._readable(),
                     review.c.author_id.in_({author for author, _ in part}),
                     review.c.text_hash.in_({same for _, same in part}),
                 )
@@ -191,8 +191,8 @@ class Reviews(Films):
                 row = {"guild_id": self.guild_id, "number": number, "channel_id": channel_id}
                 await connection.execute(insert(card).values(**row, message_id=message_id))
 
-    async def _get(self, connection: AsyncConnection, number: int) -> Review | None:
-        statement = full().where(review.c.guild_id == self.guild_id, review.c.number == number)
+    async def _get(self, connection: AsyncConnection, number: int, *among: Any) -> Review | None:
+        statement = full().where(review.c.guild_id == self.guild_id, review.c.number == number, *among)
         rows = (await connection.execute(statement)).all()
         return next(iter(await reviews_of(connection, self.guild_id, rows)), None)
 
@@ -202,7 +202,7 @@ class Reviews(Films):
                 table.c.guild_id == self.guild_id, table.c.message_id == message_id
             )
             number = (await connection.execute(statement)).scalar()
-            return None if number is None else await self._get(connection, number)
+            return None if number is None else await self._get(connection, number, *self._readable())
 
     async def _add_all(self, connection: AsyncConnection, entries: Sequence[Entry]) -> list[Filed]:
         """File what is new of these, in their order; repeats take no number."""

@@ -13,18 +13,20 @@ from sqlalchemy import bindparam, case, delete, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.archive.database import journal as _journal
-from bot.archive.database.schema import EPOCH, MICROSECOND, audit, counter, erasure, server
+from bot.archive.database.schema import EPOCH, MICROSECOND, audit, counter, erasure, review, server
+from bot.archive.types import Filters
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator
     from pathlib import Path
 
-    from sqlalchemy import Table
+    from sqlalchemy import ColumnElement, Table
     from sqlalchemy.ext.asyncio import AsyncConnection
 
     from bot.archive.database.engine import Database
 
 
+NO_FILTERS = Filters()
 _TAKE_NUMBERS = (
     update(server)
     .where(server.c.guild_id == bindparam("guild"))
@@ -39,8 +41,37 @@ def insert_or_ignore(connection: AsyncConnection, table: Table) -> Any:
     return dialect.insert(table).on_conflict_do_nothing()
 
 
+def narrow(guild_id: int, filters: Filters) -> list[ColumnElement[bool]]:
+    """Give the conditions for a server's visible reviews within filters."""
+    conditions: list[Any] = [review.c.guild_id == guild_id, review.c.hidden_reason.is_(None)]
+    if filters.film is not None:
+        conditions.append(review.c.film_number == filters.film)
+    if filters.author_id is not None:
+        conditions.append(review.c.author_id == filters.author_id)
+    if filters.label is not None:
+        conditions.append(review.c.label == filters.label)
+    if filters.minimum_rating is not None:
+        conditions.append(review.c.rating_value >= filters.minimum_rating)
+    if filters.since is not None:
+        conditions.append(review.c.written_at >= filters.since)
+    if filters.until is not None:
+        conditions.append(review.c.written_at <= filters.until)
+    if filters.channel_id is not None:
+        conditions.append(review.c.channel_id == filters.channel_id)
+    if filters.without:
+        conditions.append(review.c.author_id.not_in(filters.without))
+    return conditions
+
+
 class Scope:
-    """One server's archive, seen from one transaction at a time."""
+    """One server's archive, seen from one transaction at a time.
+
+    In a public scope (`ServerArchive.heard`) every reader leaves out what not everybody may read.
+    """
+
+    _public = False
+    _silent: tuple[int, ...] = ()
+    """In a public scope: the authors who asked not to be archived."""
 
     def __init__(self, database: Database, secret: bytes, guild_id: int, journal: Path | None = None) -> None:
         self.guild_id = guild_id
@@ -50,6 +81,15 @@ class Scope:
 
     def _reading(self) -> Any:
         return self._database.reading()
+
+    def _shown(self, filters: Filters = NO_FILTERS) -> list[ColumnElement[bool]]:
+        """Give the conditions for the reviews that lists, counts and searches show."""
+        silent = [review.c.author_id.not_in(self._silent)] if self._silent else []
+        return [*narrow(self.guild_id, filters), *silent]
+
+    def _readable(self) -> list[ColumnElement[bool]]:
+        """Give the conditions for the reviews that this scope may read at all: every one, or what is shown."""
+        return self._shown() if self._public else [review.c.guild_id == self.guild_id]
 
     @asynccontextmanager
     async def _writing(self) -> AsyncGenerator[tuple[AsyncConnection, int]]:

@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import and_, func, select
 
 from bot.archive.database.codec import decode
-from bot.archive.database.schema import body, film, review, server
-from bot.archive.server.lists import NO_FILTERS, Lists, narrow
+from bot.archive.database.schema import body, review, server
+from bot.archive.server.films import to_film
+from bot.archive.server.lists import Lists
 from bot.archive.server.paging import Asked, read_page
 from bot.archive.server.review_rows import line_of, whole
+from bot.archive.server.scope import NO_FILTERS
 from bot.archive.text.matching import matched
 from bot.archive.text.query import Clause, parse
 from bot.archive.text.terms import Word, terms, words
@@ -49,7 +51,7 @@ class Search(Lists):
             if key is None:
                 return Page((), 0)
             matches = matched(self.guild_id, key, clauses, sqlite=self._database.sqlite)
-            conditions = narrow(self.guild_id, filters)
+            conditions = self._shown(filters)
             page = await self._found(connection, clauses, matches, conditions, Asked(after, limit))
             if page.total or after is not None:
                 return page
@@ -72,7 +74,7 @@ class Search(Lists):
             statement = (
                 select(review.c.number, func.count().over().label("total"))
                 .select_from(review.join(match, match.c.number == review.c.number))
-                .where(*narrow(self.guild_id, filters))
+                .where(*self._shown(filters))
                 .order_by(match.c.score.desc(), review.c.number.desc())
             )
             rows = (await connection.execute(statement.limit(limit))).all()
@@ -110,7 +112,7 @@ class Search(Lists):
         from bot.archive.text.suggestions import suggest  # noqa: PLC0415  (only a search that finds nothing needs it)
 
         unknown = [each for each in clauses if not each.negated and not await self._holds(connection, key, each)]
-        shown = narrow(self.guild_id, Filters(without=filters.without))
+        shown = self._shown(Filters(without=filters.without))
         statement = (
             select(body.c.text)
             .select_from(review.join(body, and_(body.c.guild_id == self.guild_id, body.c.number == review.c.number)))
@@ -119,8 +121,8 @@ class Search(Lists):
             .limit(SAMPLE)
         )
         texts = list((await connection.execute(statement)).scalars()) if unknown else []
-        titles = select(film.c.title).where(film.c.guild_id == self.guild_id, film.c.reviews > 0)
-        known = list((await connection.execute(titles)).scalars())
+        listed = [to_film(row) for row in await connection.execute(self._listed())]
+        known = [each.title for each in await self._left(connection, listed)]
         return await asyncio.to_thread(suggest, clauses, unknown, texts, known)
 
     async def _holds(self, connection: AsyncConnection, key: int, clause: Clause) -> bool:
