@@ -7,6 +7,7 @@ import contextlib
 import logging
 import signal
 import sys
+import traceback
 
 import aiohttp
 import discord
@@ -30,9 +31,7 @@ class StartError(Exception):
 
 def run(settings: Settings) -> int:
     """Run the bot until SIGINT or SIGTERM. Returns the exit status: 0 after a clean stop, 1 otherwise."""
-    logging.basicConfig(
-        level=settings.log_level, stream=sys.stderr, format="%(asctime)s %(levelname)-7s %(name)s: %(message)s"
-    )
+    set_up_log(settings.log_level)
     # Nothing of ours speaks: that voice is not supported is no news.
     discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False
     try:
@@ -42,6 +41,18 @@ def run(settings: Settings) -> int:
         print(error, file=sys.stderr)  # noqa: T201  (the one sentence of a failed start)
         return 1
     return 0
+
+
+def set_up_log(level: str) -> None:
+    """Let the bot itself say as much as was asked for, and libraries no more than INFO.
+
+    At DEBUG some of them print what they are given: aiosqlite a statement's parameters, discord.py whole
+    events. Reviews are in both.
+    """
+    logging.basicConfig(stream=sys.stderr, format="%(asctime)s %(levelname)-7s %(name)s: %(message)s")
+    logging.getLogger().setLevel("INFO" if level == "DEBUG" else level)
+    for ours in ("bot", "cogs"):
+        logging.getLogger(ours).setLevel(level)
 
 
 async def serve(bot: commands.AutoShardedBot, token: str) -> None:
@@ -63,6 +74,8 @@ async def serve(bot: commands.AutoShardedBot, token: str) -> None:
                     sentence = _sentence(error)
                 if sentence is None:
                     raise
+                # The sentence is a guess at what is behind it; who looks for more finds it here.
+                log.debug("It could not start", exc_info=error)
                 raise StartError(sentence) from error
 
 
@@ -125,12 +138,27 @@ def _sentence(error: Exception) -> str | None:
             "Discord denied the message-content intent: switch it on in the developer portal (Bot page), "
             "or set PULLQUOTE_MESSAGE_CONTENT=false."
         )
-    if isinstance(error, aiohttp.ClientError | OSError | discord.HTTPException):
+    return _guess(error)
+
+
+def _guess(error: Exception) -> str | None:
+    """Say what seems to be wrong with the network; None for what is no fault of its.
+
+    Such an error is raised as it is, and its traceback is in the log.
+    """
+    unheard = isinstance(error, OSError) and _raised_in(error, "aiohttp", "asyncio")
+    if unheard or isinstance(error, aiohttp.ClientError | discord.HTTPException):
         return _UNREACHABLE
-    if isinstance(error, discord.ConnectionClosed | discord.GatewayNotFound | AttributeError):
-        # discord.py 2.7.1 ends in an AttributeError when its very first connection fails.
-        return _GATEWAY
-    return None
+    # discord.py 2.7.1 ends in an AttributeError when its very first connection fails.
+    unmet = isinstance(error, AttributeError) and _raised_in(error, "discord")
+    return _GATEWAY if unmet or isinstance(error, discord.ConnectionClosed | discord.GatewayNotFound) else None
+
+
+def _raised_in(error: Exception, *packages: str) -> bool:
+    """Say whether an error was raised by code of one of some packages."""
+    frames = list(traceback.walk_tb(error.__traceback__))
+    module: str = frames[-1][0].f_globals.get("__name__", "") if frames else ""
+    return module.partition(".")[0] in packages
 
 
 def _setter(event: asyncio.Event):  # noqa: ANN202  (discord.py wants a coroutine function of its own shape)

@@ -42,6 +42,7 @@ class Settings(BaseSettings):
     )
     database: str = Field(
         default="",
+        repr=False,  # it may hold a password
         validation_alias="PULLQUOTE_DATABASE",
         description="Where the archive is: sqlite:///path, or postgresql://user:password@host/name. "
         "Empty: archive.db in the user's data folder.",

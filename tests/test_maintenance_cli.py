@@ -114,7 +114,7 @@ def test_a_healthy_bot_is_told_so_line_by_line(capsys: pytest.CaptureFixture[str
 
     status, lines = examined(capsys)
     assert status == 0
-    names = ["settings", "token", "model", "disk", "archive", "schema", *in_archive(address, looked_at)]
+    names = ["settings", "token", "model", "file rights", "disk", "archive", "schema", *in_archive(address, looked_at)]
     assert [line.split(":")[0] for line in lines] == [f"ok      {name}" for name in names]
     assert "search index" in names
 
@@ -192,3 +192,14 @@ def test_a_file_that_is_no_archive_is_named(
 
 def test_a_password_is_never_shown() -> None:
     assert shown("postgresql://bot:hunter2@db.example/reviews") == "postgresql://bot:***@db.example/reviews"
+
+
+def test_the_doctor_names_files_that_everybody_can_open(tmp_path: Path) -> None:
+    closed, opened = tmp_path / "closed", tmp_path / "opened"
+    for file, mode in ((closed, 0o600), (opened, 0o644)):
+        file.touch()
+        file.chmod(mode)
+    assert maintenance_cli._rights([closed, tmp_path / "none"]).fault == ""
+    assert maintenance_cli._rights([closed, opened]).fault == (
+        f"every user of this machine can open {opened}; run: chmod 600 {opened}"
+    )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import logging
 import os
 import signal
 import socket
@@ -19,7 +20,7 @@ from aiohttp import WSMsgType, web
 
 from bot import running
 from bot.client import build_bot
-from bot.running import StartError, serve
+from bot.running import StartError, serve, set_up_log
 from bot.settings import Settings
 from bot.workers import Workers
 
@@ -219,3 +220,32 @@ async def test_a_signal_ends_the_bot_cleanly(
     await answering
     assert finished == [True], "an answer in hand was broken off"
     assert bot.is_closed()
+
+
+def test_libraries_never_log_what_they_are_given() -> None:
+    before = {name: logging.getLogger(name).level for name in ("", "bot", "cogs")}
+    try:
+        set_up_log("DEBUG")
+        for library in (
+            "aiosqlite",
+            "discord.gateway",
+            "discord.http",
+            "discord.client",
+            "sqlalchemy.engine",
+            "asyncpg",
+        ):
+            assert not logging.getLogger(library).isEnabledFor(logging.DEBUG), library
+        assert logging.getLogger("bot.workers").isEnabledFor(logging.DEBUG)
+        set_up_log("ERROR")
+        assert not logging.getLogger("discord.gateway").isEnabledFor(logging.WARNING)
+        assert not logging.getLogger("bot.workers").isEnabledFor(logging.WARNING)
+    finally:
+        for name, level in before.items():
+            logging.getLogger(name).setLevel(level)
+
+
+@pytest.mark.parametrize("error", [AttributeError("ours"), FileNotFoundError("ours"), PermissionError("ours")])
+def test_a_fault_of_ours_before_the_first_connection_is_no_guess_at_the_network(error: Exception) -> None:
+    with pytest.raises(type(error)) as raised:
+        raise error
+    assert running._sentence(raised.value) is None

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.archive.database.engine import Database, parse_url
 from bot.settings import Settings, SettingsError, TokenError, default_archive_path, load_settings
 
 ROOT = Path(__file__).parent.parent
@@ -123,3 +124,11 @@ def test_what_is_wrong_with_a_setting_is_said_in_our_words(
     with pytest.raises(SettingsError) as caught:
         load_settings()
     assert str(caught.value) == f"PULLQUOTE_{name} is not usable: {sentence}"
+
+
+def test_no_repr_holds_a_secret() -> None:
+    url = "postgresql://bot:hunter2hunter2@db/reviews"
+    made = Settings(DISCORD_TOKEN="a" * 24 + ".bbbbbb." + "c" * 30, PULLQUOTE_DATABASE=url)
+    assert made.database_url == url
+    for secret in ("hunter2", "cccccc"):
+        assert secret not in repr(made) + str(made) + repr(Database(parse_url(url)).address)

@@ -156,6 +156,7 @@ class Filters:
     """0 to 10."""
     since: datetime | None = None
     until: datetime | None = None
+    """The first moment after: January ends where February begins."""
     channel_id: int | None = None
     without: tuple[int, ...] = ()
     """Authors whose reviews are passed over."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import shutil
 from collections.abc import AsyncIterator, Sequence
 from pathlib import Path
@@ -117,6 +118,7 @@ async def _checks(*, rebuild: bool) -> AsyncIterator[tuple[Check, str]]:
     except ArchiveError as error:
         yield Check("archive", str(error)), ""
         return
+    yield await asyncio.to_thread(_rights, [Path(".env"), *([file] if file is not None else [])]), ""
     if file is not None:
         yield _disk(file), ""
     if file is not None and not file.exists():
@@ -142,6 +144,15 @@ def _model() -> Check:
     except Exception as error:  # noqa: BLE001  (whatever is wrong with the files, one sentence says so)
         return Check("model", f"it cannot be read ({type(error).__name__}); install Pullquote again.")
     return Check("model")
+
+
+def _rights(files: Sequence[Path]) -> Check:
+    """Look whether only the bot can read its token and its reviews. Windows has no such rights."""
+    read_by_all = [] if os.name == "nt" else [file for file in files if file.exists() and file.stat().st_mode & 0o007]
+    if not read_by_all:
+        return Check("file rights")
+    names = " ".join(map(str, read_by_all))
+    return Check("file rights", f"every user of this machine can open {names}; run: chmod 600 {names}")
 
 
 def _disk(file: Path) -> Check:

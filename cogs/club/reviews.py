@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import ClassVar
 
 import discord
@@ -20,7 +21,7 @@ from cogs.parts.gathering import Gathered, following, gather, read_files, writte
 from cogs.parts.options import LABEL_CHOICES, chosen_label, film_choices, filters, number_choices, shown_review
 from cogs.parts.paging import ListState
 from cogs.parts.reply import defer, report, show
-from cogs.parts.services import PullquoteCog, Services, guild_of, heard_of, replies_publicly, services_of
+from cogs.parts.services import PullquoteCog, Services, guild_of, heard_of, replies_publicly, server_of, services_of
 
 
 class Reviews(PullquoteCog):
@@ -54,18 +55,20 @@ class Reviews(PullquoteCog):
             await interaction.response.send_modal(AddReviewForm(self.services.session, _add_submitted, report))
             return
         await defer(interaction, public=await replies_publicly(interaction))
-        await _file(interaction, await read_files([file]), source="file", author=interaction.user)
+        begun = await server_of(interaction).moment()
+        await _file(interaction, await read_files([file]), source="file", author=interaction.user, begun=begun)
 
     async def read_message(self, interaction: discord.Interaction, message: discord.Message) -> None:
         """Read the message a member chose, with the messages and files that belong to it."""
         if message.author.bot:
             raise RefusedError("That message was written by a bot; Pullquote reads what people write.")
         await defer(interaction, public=await replies_publicly(interaction))
+        begun = await server_of(interaction).moment()
         chain = await following(message)
         gathered = await gather(chain)
         if not gathered.text.strip():
             raise RefusedError("That message has no text to read, neither in it nor in a text file.")
-        await _file(interaction, gathered, source="message", author=message.author, chain=chain)
+        await _file(interaction, gathered, source="message", author=message.author, begun=begun, chain=chain)
 
     @review.command(name="show", description="Show a review's card again.")
     @app_commands.describe(number="The review's number.")
@@ -117,6 +120,7 @@ class Reviews(PullquoteCog):
 
 async def _add_submitted(interaction: discord.Interaction, form: AddReviewForm) -> None:
     await defer(interaction, public=await replies_publicly(interaction))
+    begun = await server_of(interaction).moment()
     files = await read_files(form.upload.values)
     text = "\n\n".join(part for part in (form.text.value, files.text) if part.strip())
     await _file(
@@ -124,6 +128,7 @@ async def _add_submitted(interaction: discord.Interaction, form: AddReviewForm) 
         Gathered(text, notes=files.notes),
         source="file" if files.text else "command",
         author=interaction.user,
+        begun=begun,
         film=form.film.value.strip() or None,
         rating=form.rating.value.strip() or None,
     )
@@ -135,6 +140,7 @@ async def _file(
     *,
     source: Source,
     author: discord.User | discord.Member,
+    begun: datetime,
     chain: list[discord.Message] | None = None,
     film: str | None = None,
     rating: str | None = None,
@@ -150,6 +156,7 @@ async def _file(
         filer_id=interaction.user.id if interaction.user.id != author.id else None,
         channel_id=interaction.channel_id,
         message_ids=gathered.message_ids,
+        begun=begun,
     )
     filed = await services_of(interaction).filing.file(guild_of(interaction), submission)
     await _answer(interaction, filed, gathered.notes)

@@ -7,7 +7,7 @@ import contextlib
 import logging
 from collections import OrderedDict
 from collections.abc import Collection, Coroutine, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, ClassVar
 from weakref import WeakValueDictionary
@@ -15,7 +15,7 @@ from weakref import WeakValueDictionary
 import discord
 from discord.ext import commands
 
-from bot.archive.types import ArchiveError, Filed, OptedOutError, Review
+from bot.archive.types import ArchiveError, Filed, ForgottenError, OptedOutError, Review
 from bot.filing import RefusedError, Submission, TooShortError
 from bot.views import card as cards
 from bot.workers import WorkerError
@@ -43,6 +43,8 @@ class _Paste:
 
     guild: discord.Guild
     messages: Sequence[discord.Message]
+    begun: datetime | None = None
+    """The archive's moment when its reading began: whoever is forgotten after that is not filed."""
 
     @property
     def first(self) -> discord.Message:
@@ -126,6 +128,7 @@ class Intake(PullquoteCog):
         """File what reads like a review and answer it; leave chatter alone, without a word."""
         ids = {message.id for message in paste.messages}
         try:
+            paste = replace(paste, begun=await self.services.archive.server(paste.guild.id).moment())
             read = await self._file_what_is_left(paste) if await self._is_watched(paste.first) else None
         finally:
             self._reading -= ids
@@ -142,7 +145,7 @@ class Intake(PullquoteCog):
         """File a paste; once more without those of its messages that were deleted while it was read."""
         left = self._left(paste.messages)
         while left:
-            part = _Paste(paste.guild, left)
+            part = replace(paste, messages=left)
             gathered = await self._gather(part)
             filed = await self._file(part, gathered) if gathered is not None else None
             if gathered is not None and filed is not None:
@@ -176,10 +179,11 @@ class Intake(PullquoteCog):
             written_at=written_at(paste.messages),
             channel_id=paste.first.channel.id,
             message_ids=gathered.message_ids,
+            begun=paste.begun,
         )
         try:
             return await self.services.filing.file(paste.guild.id, submission)
-        except OptedOutError:
+        except (OptedOutError, ForgottenError):
             return None
         except _CANNOT_FILE as refusal:
             await self._refuse(paste, str(refusal))

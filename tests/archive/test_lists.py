@@ -248,3 +248,14 @@ async def test_aspects_rest_on_lines_of_their_reviews(server):
         opinion = next(each for each in review.analysis.aspects if each.aspect == line.aspect)
         assert (line.text, line.polarity, line.author_id) == (opinion.sentence.text, opinion.polarity, review.author_id)
     assert {line.author_id for line in await server.aspects(author_id=2)} <= {2}
+
+
+async def test_a_stretch_of_time_ends_before_its_end(server):
+    for days in (0, 1, 2):
+        await server.add(make_draft(f"{SLOW} Day {days}.", written_at=WHEN + timedelta(days=days)))
+    within = Filters(since=WHEN, until=WHEN + timedelta(days=2))
+    assert (await server.reviews(within)).total == 2
+    assert [review.number async for review in server.stream(within)] == [1, 2]
+    assert [verdict.number for verdict in await server.verdicts(within)] == [1, 2]
+    assert (await server.search("day", within)).total == 2
+    assert (await server.totals(within)).reviews == 2

@@ -55,7 +55,7 @@ def narrow(guild_id: int, filters: Filters) -> list[ColumnElement[bool]]:
     if filters.since is not None:
         conditions.append(review.c.written_at >= filters.since)
     if filters.until is not None:
-        conditions.append(review.c.written_at <= filters.until)
+        conditions.append(review.c.written_at < filters.until)
     if filters.channel_id is not None:
         conditions.append(review.c.channel_id == filters.channel_id)
     if filters.without:
