@@ -52,9 +52,7 @@ _PART = re.compile(
 _COUNTER = re.compile(
     r"^\W*(?:#|no\.? ?|film |day |week )?\d{1,4} ?(?:/|of) ?(?:[2-9]\d|1\d\d|\d{3,4}|\?{1,3})(?!\d)", re.IGNORECASE
 )
-_LINKS = re.compile(
-    r"^(?:(?:https?://|www\.)\S+|[#@]\w+|<[^<>\s]{1,80}>|\W)(?:\s+(?:(?:https?://|www\.)\S+|[#@]\w+|\W+))*$"
-)
+_LINKISH = re.compile(r"\W*(?:https?://|www\.|[#@]\w)\S*|<[^<>\s]{1,80}>|\W+")
 _LINK = re.compile(r"https?://|www\.")
 _MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.?"
 _DATE = re.compile(
@@ -190,9 +188,8 @@ def _is_counter(line: Line) -> bool:
 
 
 def _is_link(line: Line) -> bool:
-    return (line.short and bool(_LINKS.match(line.written[:400]))) or (
-        bool(_LINK.search(line.written)) and len(line.words) <= 12
-    )
+    linked = line.short and all(_LINKISH.fullmatch(word) for word in line.words)
+    return linked or (bool(_LINK.search(line.written)) and len(line.words) <= 12)
 
 
 def _is_date(line: Line) -> bool:
