@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.analysis.language.counting import count_words
-from bot.analysis.types import MAXIMUM_CHARACTERS, MINIMUM_WORDS, Analysis, Label, Rating
+from bot.analysis.types import MAXIMUM_CHARACTERS, Analysis, Label, Rating
 from bot.archive import Archive
 from bot.archive.store import ServerArchive
 from bot.archive.types import Filed, Review, ReviewChanges, ReviewDraft, Source
@@ -41,7 +41,7 @@ class RefusedError(Exception):
 
 
 class TooShortError(RefusedError):
-    """There are too few words to be a review."""
+    """There is not a single word in it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +162,7 @@ class Filing:
         """Read a review anew because its message changed. Gives None when nothing changed, or it is gone.
 
         What a person chose by hand (film, rating, label) stays; what was found in the old text follows
-        the new one. Raises TooShortError when fewer than 20 words are left, RefusedError, WorkerError
+        the new one. Raises TooShortError when no word is left, RefusedError, WorkerError
         or ArchiveError when the new text cannot be filed.
         """
         server = self.archive.server(guild_id)
@@ -239,12 +239,8 @@ def _accept(text: str) -> str:
     if len(text) > MAXIMUM_CHARACTERS:
         raise RefusedError(f"That review has {len(text):,} characters; the limit is {MAXIMUM_CHARACTERS:,}.")
     cleaned = clean(text)
-    words = count_words(cleaned)
-    if words == 0:
-        raise TooShortError(f"There is no text in that to read; a review needs at least {MINIMUM_WORDS} words.")
-    if words < MINIMUM_WORDS:
-        count = "1 word" if words == 1 else f"{words} words"
-        raise TooShortError(f"That has {count}; a review needs at least {MINIMUM_WORDS}.")
+    if not count_words(cleaned):
+        raise TooShortError("There is no text in that to read; one word is enough.")
     return cleaned
 
 

@@ -36,8 +36,12 @@ ASPECTS: tuple[Aspect, ...] = (
 )
 """The sides of a film that a review judges. Tension is suspense, scares and thrills; emotion is whether it moves."""
 
-MINIMUM_WORDS = 20
-"""Fewer words than this are not a review: there is nothing to summarize. Words are counted by `count_words`."""
+MINIMUM_WORDS = 1
+"""One word is enough where a person says that it is a review."""
+SHORT_TAKE_WORDS = 20
+"""A review of fewer words is a short take: film, rating and its own words, without a summary."""
+OWN_WORDS = 80
+"""A review of fewer words is shown in its own words: they are short enough."""
 MAXIMUM_CHARACTERS = 200_000
 """A longer text is refused rather than cut."""
 CLEAR = 0.5
@@ -173,6 +177,11 @@ class Analysis:
     def summary_words(self) -> int:
         """Count the words of the summary."""
         return sum(count_words(sentence.text) for sentence in self.summary)
+
+    @property
+    def is_short_take(self) -> bool:
+        """Say whether the review is too short to be summarized or judged with much certainty."""
+        return self.words < SHORT_TAKE_WORDS
 
     @property
     def disagrees(self) -> bool:

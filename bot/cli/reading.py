@@ -13,7 +13,7 @@ from rich.text import Text
 
 from bot.analysis import analyze, clean
 from bot.analysis.language.counting import count_words
-from bot.analysis.types import MINIMUM_WORDS, Analysis, Sentence
+from bot.analysis.types import OWN_WORDS, Analysis, Sentence
 
 _COLOURS = {"positive": "green", "mixed": "yellow", "negative": "red", "unsure": "bright_black"}
 _WORDS = {"positive": "Positive", "mixed": "Mixed", "negative": "Negative", "unsure": "Not sure"}
@@ -24,9 +24,8 @@ SCHEMA = 1
 def read_text(raw: str) -> tuple[str, Analysis]:
     """Clean and read a review. Raises ValueError with a sentence for a text that cannot be one."""
     text = clean(raw)
-    words = count_words(text)
-    if words < MINIMUM_WORDS:
-        raise ValueError(f"That has {words} words; a review needs at least {MINIMUM_WORDS}.")
+    if not count_words(text):
+        raise ValueError("There is no text in that to read; one word is enough.")
     return text, analyze(text)
 
 
@@ -38,7 +37,6 @@ def print_json(text: str, analysis: Analysis) -> None:
 
 def print_analysis(text: str, analysis: Analysis) -> None:
     """Print the card's contents for a person."""
-    del text
     console = Console(highlight=False)
     sentiment = analysis.sentiment
     head = Table.grid(padding=(0, 2))
@@ -55,7 +53,9 @@ def print_analysis(text: str, analysis: Analysis) -> None:
         head.add_row("Language", Text(f"{analysis.language}: summarized without a label"))
     head.add_row("Length", Text(f"{analysis.words} words, summary {analysis.summary_words}"))
     console.print(head)
-    if analysis.summary:
+    if analysis.words < OWN_WORDS:
+        console.print(Panel(Text(text), title="In its own words", title_align="left"))
+    else:
         summary = Text(" ".join(sentence.text for sentence in analysis.summary))
         console.print(Panel(summary, title="Summary", title_align="left"))
     for quote in analysis.quotes:

@@ -7,13 +7,16 @@ from typing import Any
 
 import discord
 
-from bot.analysis.types import Analysis, Aspect, AspectOpinion, Quote, contradicts
+from bot.analysis.types import OWN_WORDS, Analysis, AspectOpinion, Quote, contradicts
 from bot.archive.types import Repeat, Review
 from bot.views.escape import between, passage
 from bot.views.words import (
     ASPECT_WORDS,
+    CRITICISM,
+    EVEN,
     LABEL_COLOURS,
     LABEL_WORDS,
+    PRAISE,
     count,
     film_heading,
     mark,
@@ -22,8 +25,9 @@ from bot.views.words import (
     sureness,
 )
 
+_LARGE = 160
+"""A quote of so many characters is still read at a glance when it is large."""
 # Together well under Discord's 4,000 characters: notes, aspects and footer need the rest.
-_QUOTES = 3
 _QUOTES_BUDGET = 1_200
 _SUMMARY_BUDGET = 1_900
 
@@ -70,10 +74,18 @@ def verdict(review: Review) -> str:
     elif review.label != "unsure":
         parts.append(sureness(review.analysis.sentiment))
     parts.append(rating_words(review.rating_raw or "", review.rating_value))
-    line = " · ".join(part for part in parts if part)
-    if disagrees(review):
-        line += "\n-# The rating and the words disagree: both are shown as they are."
-    return line
+    return " · ".join(part for part in parts if part) + _disagreement(review)
+
+
+def _disagreement(review: Review) -> str:
+    return "\n-# The rating and the words disagree: both are shown as they are." if disagrees(review) else ""
+
+
+def _short_verdict(review: Review) -> str:
+    """Say what a short take says of its film: the rating, and the label where it can be believed."""
+    label = "" if review.label == "unsure" else f"**{LABEL_WORDS[review.label]}**"
+    parts = (label, rating_words(review.rating_raw or "", review.rating_value))
+    return " · ".join(part for part in parts if part)
 
 
 def disagrees(review: Review) -> bool:
@@ -89,7 +101,8 @@ def footer(guild_id: int, review: Review) -> str:
     parts = [f"#{review.number}", f"by <@{review.author_id}>"]
     if review.filer_id and review.filer_id != review.author_id:
         parts.append(f"filed by <@{review.filer_id}>")
-    parts.append(f"{count(analysis.words, 'word')} → {analysis.summary_words}")
+    length = count(analysis.words, "word")
+    parts.append(length if analysis.words < OWN_WORDS else f"{length} → {analysis.summary_words}")
     if review.edited_at:
         parts.append("edited")
     if review.channel_id and review.message_ids:
@@ -98,30 +111,76 @@ def footer(guild_id: int, review: Review) -> str:
 
 
 def aspects_line(aspects: Iterable[AspectOpinion]) -> str:
-    """Show each aspect with praise or criticism marked, once."""
-    shown: dict[Aspect, str] = {opinion.aspect: mark(opinion.polarity) for opinion in aspects}
-    return "  ".join(f"{ASPECT_WORDS[aspect]} {leaning}" for aspect, leaning in shown.items())
+    """Name the sides that are praised, criticized, or both: in words, for whoever hears the card read out."""
+    groups: dict[str, list[str]] = {words: [] for words in _GROUPS.values()}
+    for opinion in aspects:
+        groups[_GROUPS[mark(opinion.polarity)]].append(ASPECT_WORDS[opinion.aspect])
+    return " · ".join(f"{words} **{', '.join(names)}**" for words, names in groups.items() if names)
+
+
+_GROUPS = {PRAISE: f"{PRAISE} praised:", CRITICISM: f"{CRITICISM} criticized:", EVEN: f"{EVEN} both ways:"}
 
 
 def _blocks(review: Review, notes: Sequence[str]) -> Iterable[Action]:
     text, analysis = review.text, review.analysis
-    heading = film_heading(review.film)
     if notes:
         yield discord.ui.TextDisplay("\n".join(f"-# {note}" for note in notes))
-    yield discord.ui.TextDisplay(f"### {heading}\n{verdict(review)}")
-    yield discord.ui.Separator()
-    yield discord.ui.TextDisplay(_summary(text, analysis))
-    quotes = _quotes(text, analysis) if analysis.summary else ""  # a short review shows its own words, once
-    if quotes:
-        yield discord.ui.Separator()
-        yield discord.ui.TextDisplay(quotes)
+    if analysis.is_short_take and (own := _own_words(review)):
+        heading = " · ".join(part for part in (f"**{film_heading(review.film)}**", _short_verdict(review)) if part)
+        yield discord.ui.TextDisplay(f"{heading}\n{own}{_disagreement(review)}")
+        return
+    yield discord.ui.TextDisplay(f"### {film_heading(review.film)}\n{verdict(review)}")
+    if analysis.words < OWN_WORDS and (own := _own_words(review)):
+        yield discord.ui.TextDisplay(own)
+    else:
+        quotes = best_lines(analysis)
+        if quoted := _quotes(text, quotes, analysis):
+            yield discord.ui.TextDisplay(quoted)
+        if summary := _summary(text, analysis, quotes):
+            yield discord.ui.TextDisplay(summary)
     if analysis.aspects:
         yield discord.ui.TextDisplay(aspects_line(analysis.aspects))
 
 
-def _summary(text: str, analysis: Analysis) -> str:
-    """Show the summary; the sentences from the first one on that does not fit are left to *Lines*, and counted."""
-    spans = [(sentence.start, sentence.end) for sentence in analysis.summary or analysis.sentences]
+def best_lines(analysis: Analysis) -> tuple[Quote, ...]:
+    """Choose what the card quotes: the best line, and the best of the other side where the review has two."""
+    if not analysis.quotes:
+        return ()
+    first, *rest = analysis.quotes
+    if analysis.sentiment.label in {"positive", "negative"}:
+        return (first,)
+    other = next((quote for quote in rest if mark(quote.polarity) != mark(first.polarity)), None)
+    return (first, other) if other is not None else (first,)
+
+
+def _own_words(review: Review) -> str:
+    """Show a short review whole, as a quotation; empty when it does not fit, as a text full of markup may not."""
+    if len(review.text) > _SUMMARY_BUDGET:
+        return ""
+    lines = _line_spans(review.text)
+    shown = "\n".join(f"> {passage(review.text, start, end, review.analysis.spoilers)}" for start, end in lines)
+    return shown if len(shown) <= _SUMMARY_BUDGET else ""
+
+
+def _line_spans(text: str) -> list[tuple[int, int]]:
+    """Give (start, end) of each line that holds something, without the white space around it."""
+    spans: list[tuple[int, int]] = []
+    at = 0
+    for line in text.split("\n"):
+        if line.strip():
+            start = at + len(line) - len(line.lstrip())
+            spans.append((start, start + len(line.strip())))
+        at += len(line) + 1
+    return spans
+
+
+def _summary(text: str, analysis: Analysis, quoted: Sequence[Quote]) -> str:
+    """Show the summary, without what is quoted; what does not fit is left to *Lines*, and counted."""
+    spans = [
+        (sentence.start, sentence.end)
+        for sentence in analysis.summary or analysis.sentences
+        if not any(quote.start < sentence.end and sentence.start < quote.end for quote in quoted)
+    ]
     shown: list[str] = []
     used = 0
     for place, (start, end) in enumerate(spans):
@@ -134,25 +193,24 @@ def _summary(text: str, analysis: Analysis) -> str:
             return f"{''.join(shown)}\n{note}" if shown else note
         shown += [joint, drawn]
         used += len(joint) + len(drawn)
-    return "".join(shown) or "-# There was nothing to summarize."
+    return "".join(shown) or ("" if quoted else "-# There was nothing to summarize.")
 
 
-def _quotes(text: str, analysis: Analysis) -> str:
+def _quotes(text: str, quotes: Sequence[Quote], analysis: Analysis) -> str:
+    """Show the best line large, a second one below it; one that is too long for the card is left to *Lines*."""
     lines: list[str] = []
     used = 0
-    for quote in analysis.quotes[:_QUOTES]:
+    for quote in quotes:
         if quote.end - quote.start > _QUOTES_BUDGET - used:
             continue
         line = quote_line(text, quote, analysis)
-        if used + len(line) > _QUOTES_BUDGET:
-            continue
-        lines.append(line)
-        used += len(line) + 1
+        if used + len(line) <= _QUOTES_BUDGET:
+            lines.append(line)
+            used += len(line) + 1
     return "\n".join(lines)
 
 
 def quote_line(text: str, quote: Quote, analysis: Analysis) -> str:
-    """Show one quote in quotation marks, praise or criticism marked."""
-    shown = passage(text, quote.start, quote.end, analysis.spoilers)
-    # A review that is quoted inside quotation marks keeps its own: the outer pair is the card's.
-    return f"❝ “{shown}” {mark(quote.polarity)}"
+    """Show one quote as a quotation, large while it is short; its one pair of marks is the quotation's bar."""
+    large = "### " if quote.end - quote.start <= _LARGE else ""
+    return f"> {large}{passage(text, quote.start, quote.end, analysis.spoilers)}"

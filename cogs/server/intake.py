@@ -282,7 +282,7 @@ class Intake(PullquoteCog):
             text = (await gather(messages)).text
             changed = await self.services.filing.reread(guild_id, review.number, text, review.author_id)
         except TooShortError:
-            words = f"Review #{review.number} is gone: its message has fewer than 20 words now."
+            words = f"Review #{review.number} is gone: its message has no words any more."
             await self._erase(guild_id, review, words if messages else deleted_words(review))
             return
         changed = changed or (await server.get(review.number) if gone else None)

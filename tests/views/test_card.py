@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.analysis.types import Quote
+from bot.analysis import analyze
+from bot.analysis.types import AspectOpinion, Quote, Sentence
 from bot.archive.types import Film, Review
 from bot.views import card as cards
 from bot.views.limits import LAYOUT_CHARACTERS, LAYOUT_COMPONENTS, characters, check, components
@@ -16,6 +17,7 @@ from bot.views.pages import details
 from tests.archive.builders import WHEN, make_analysis
 from tests.views.test_escape import live
 
+LINE = Sentence(0, 4, "text")
 PIECES = st.sampled_from(
     ["word ", "**", "|| ", "||", "*_~`", "[x](http://a) ", "<@1> ", ". ", "! ", "\n", "é🎬 ", "a" * 300, "# "]
 )
@@ -94,3 +96,60 @@ def test_a_layout_that_discord_would_refuse_is_not_sent() -> None:
     view.add_item(discord.ui.TextDisplay("x" * 1_001))
     with pytest.raises(ValueError, match="4001 characters"):
         check(view)
+
+
+def read(text: str, **changes: Any) -> Review:
+    found = analyze(text)
+    return replace(review_of("x", film=Film(1, "Glass Harvest", 2021), rating_raw="4/5", rating_value=8.0), text=text,
+                   analysis=found, label=found.sentiment.label, **changes)  # fmt: skip
+
+
+LONG = (
+    "Glass Harvest is a quiet triumph. The acting is superb from the first scene to the last, and the photography is "
+    "gorgeous. A farmer loses her land and walks to the city to ask for it back. The script gives her three speeches "
+    "that I will remember for years. The music is never loud, and it is always right. I was moved by the ending, which "
+    "asks for nothing and gives a great deal. The second half could have been shorter, but I would not miss a minute "
+    "of it. See it on the largest screen that you can find, with somebody who does not talk."
+)
+
+
+def test_nothing_is_said_twice_on_a_card() -> None:
+    review = read(LONG)
+    assert review.analysis.words >= 80
+    shown = texts_of(cards.card(1, review, []))
+    for sentence in review.analysis.sentences:
+        assert shown.count(sentence.text) <= 1
+    assert "“" not in shown, "a quotation has one pair of marks: its bar"
+
+
+def test_the_best_line_is_large_and_before_the_summary() -> None:
+    review = read(LONG)
+    shown = texts_of(cards.card(1, review, []))
+    best = review.analysis.quotes[0].text
+    assert f"> ### {best}" in shown or f"> {best}" in shown
+    assert shown.index(best) < shown.index(review.analysis.summary[-1].text)
+
+
+def test_a_review_under_eighty_words_is_shown_in_its_own_words() -> None:
+    text = " ".join(LONG.split()[:60])
+    shown = texts_of(cards.card(1, read(text), []))
+    assert shown.replace("> ", "").count(text) == 1
+
+
+def test_a_short_take_is_two_lines() -> None:
+    shown = texts_of(cards.card(1, read("Loved every minute of it."), []))
+    lines = shown.splitlines()
+    assert lines[0].startswith("**Glass Harvest (2021)** · ")
+    assert "4/5" in lines[0]
+    assert lines[1] == "> Loved every minute of it."
+    assert len(lines) == 3, "and the small line below"
+
+
+def test_the_sides_are_named_in_words() -> None:
+    line = cards.aspects_line(
+        [
+            AspectOpinion(aspect, polarity, LINE)
+            for aspect, polarity in (("acting", 0.8), ("music", 0.5), ("pacing", -0.6))
+        ]
+    )
+    assert line == "▲ praised: **Acting, Music & sound** · ▼ criticized: **Pacing**"

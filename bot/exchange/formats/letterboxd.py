@@ -11,8 +11,7 @@ from contextlib import closing
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Final
 
-from bot.analysis.language.counting import split_words
-from bot.analysis.types import MAXIMUM_CHARACTERS, MINIMUM_WORDS
+from bot.analysis.types import MAXIMUM_CHARACTERS
 from bot.exchange.files import archive_zip as _zip
 from bot.exchange.files import table as _table
 from bot.exchange.files.html import html_to_text, text_to_html
@@ -161,12 +160,8 @@ def _stars(cell: str) -> float | None:
 
 def _text(cell: str) -> str:
     text = html_to_text(cell)
-    words = sum(any(map(str.isalnum, word)) for word in split_words(text))
-    if not words:
+    if not any(map(str.isalnum, text)):
         raise _RowError("It has no review text.")
-    if words < MINIMUM_WORDS:
-        counted = "1 word" if words == 1 else f"{words} words"
-        raise _RowError(f"Its review has {counted}; {MINIMUM_WORDS} are the least.")
     if len(text) > MAXIMUM_CHARACTERS:
         raise _RowError(f"Its review has {len(text):,} characters; {MAXIMUM_CHARACTERS:,} are the most.")
     return text
