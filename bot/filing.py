@@ -13,7 +13,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from bot.analysis.language.counting import count_words
+from bot.analysis.language.counting import has_words
 from bot.analysis.types import MAXIMUM_CHARACTERS, Analysis, Label, Rating
 from bot.archive import Archive
 from bot.archive.store import ServerArchive
@@ -239,7 +239,7 @@ def _accept(text: str) -> str:
     if len(text) > MAXIMUM_CHARACTERS:
         raise RefusedError(f"That review has {len(text):,} characters; the limit is {MAXIMUM_CHARACTERS:,}.")
     cleaned = clean(text)
-    if not count_words(cleaned):
+    if not has_words(cleaned):
         raise TooShortError("There is no text in that to read; one word is enough.")
     return cleaned
 

@@ -109,14 +109,14 @@ async def test_a_diary_is_filed_once_under_who_imports_it_and_undone_as_one(fili
 
 async def test_rows_that_cannot_be_filed_are_named_with_their_reason_and_the_rest_is_kept(filing: Filing) -> None:
     rows = diary(1).rows
-    short = replace(rows[0], row=3, text="Too short.", origin="a")
+    short = replace(rows[0], row=3, text=" … ", origin="a")
     long_title = replace(rows[0], row=4, film_title="x" * 201, origin="b")
     binary = replace(rows[0], row=5, rating_raw="4\x00/5", origin="c")
     made = replace(diary(1), rows=(*rows, short, long_title, binary))
     done = await Importing(filing).run(GUILD, made, ADA)
     assert done.filed == 1
     assert [str(each) for each in done.skipped] == [
-        "Row 3: That has 2 words; a review needs at least 20.",
+        "Row 3: There is no text in that to read; one word is enough.",
         "Row 4: Its film title has 201 characters; the limit is 200.",
         "Row 5: Its rating holds NUL characters, so it is not text.",
     ]
@@ -143,6 +143,12 @@ async def test_one_import_at_a_time_in_a_server(filing: Filing) -> None:
     assert (await importing.run(GUILD, diary(1), BEN)).filed == 1
 
 
+def moved(review: Review) -> tuple[object, ...]:
+    """Give what goes with a review; how sure its film is depends on the films that a server knows."""
+    analysis = replace(review.analysis, film=None)
+    return (review.author_id, review.text, analysis, review.label, review.hidden_reason, review.source)
+
+
 async def test_a_moderator_moves_a_whole_archive_with_its_authors_and_what_is_hidden(filing: Filing) -> None:
     server = filing.archive.server(GUILD)
     for author, text in ((ADA, PRAISE), (BEN, BLAME), (BEN, OTHER)):
@@ -157,9 +163,7 @@ async def test_a_moderator_moves_a_whole_archive_with_its_authors_and_what_is_hi
         done = await Importing(filing).run(there.guild_id, narrowed, MOD, keep_authors=True)
         assert (done.filed, [str(each) for each in done.skipped]) == (2, [f"Row 2: {OPTED_OUT}"])
         after = [review async for review in there.stream(hidden=True)]
-        assert [(r.author_id, r.text, r.analysis, r.label, r.hidden_reason, r.source) for r in after] == [
-            (r.author_id, r.text, r.analysis, r.label, r.hidden_reason, r.source) for r in before[1:]
-        ]
+        assert list(map(moved, after)) == list(map(moved, before[1:]))
 
 
 async def test_a_member_imports_only_their_own_of_an_archive(filing: Filing) -> None:
@@ -358,8 +362,8 @@ async def test_a_review_that_is_being_read_when_its_author_is_forgotten_is_not_f
     server = filing.archive.server(GUILD)
     read = filing.read
 
-    async def slow(text: str):
-        result = await read(text)
+    async def slow(text: str, guild_id: int | None = None):
+        result = await read(text, guild_id)
         await server.forget(ADA)
         return result
 

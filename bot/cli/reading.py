@@ -12,7 +12,7 @@ from rich.table import Table
 from rich.text import Text
 
 from bot.analysis import analyze, clean
-from bot.analysis.language.counting import count_words
+from bot.analysis.language.counting import has_words
 from bot.analysis.types import OWN_WORDS, Analysis, Sentence
 
 _COLOURS = {"positive": "green", "mixed": "yellow", "negative": "red", "unsure": "bright_black"}
@@ -24,7 +24,7 @@ SCHEMA = 1
 def read_text(raw: str) -> tuple[str, Analysis]:
     """Clean and read a review. Raises ValueError with a sentence for a text that cannot be one."""
     text = clean(raw)
-    if not count_words(text):
+    if not has_words(text):
         raise ValueError("There is no text in that to read; one word is enough.")
     return text, analyze(text)
 

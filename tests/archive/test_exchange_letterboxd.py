@@ -111,8 +111,7 @@ DAY = "Its date is not a day written as 2026-01-31."
         ({"Rewatch": "maybe"}, "Its rewatch mark is neither Yes nor empty."),
         ({"Review": ""}, "It has no review text."),
         ({"Review": "<br><i> </i>"}, "It has no review text."),
-        ({"Review": "Superb."}, "Its review has 1 word; 20 are the least."),
-        ({"Review": " – ".join(["word"] * 19)}, "Its review has 19 words; 20 are the least."),
+        ({"Review": " – … "}, "It has no review text."),
         ({"Review": "word " * 40_001}, "Its review has 200,004 characters; 200,000 are the most."),
     ],
 )

@@ -17,6 +17,11 @@ RUNNING_LETTERS_A_WORD = 5
 """Thai words have between four and five letters, vowel and tone signs counted."""
 
 
+def has_words(text: str) -> bool:
+    """Say whether a text holds a single letter or digit: marks and emoji alone are no review."""
+    return any(map(str.isalnum, text))
+
+
 def count_words(text: str) -> int:
     """Count words as a reader would: runs of anything between white space; without spaces, in characters.
 

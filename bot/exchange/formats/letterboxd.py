@@ -11,6 +11,7 @@ from contextlib import closing
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Final
 
+from bot.analysis.language.counting import has_words
 from bot.analysis.types import MAXIMUM_CHARACTERS
 from bot.exchange.files import archive_zip as _zip
 from bot.exchange.files import table as _table
@@ -160,7 +161,7 @@ def _stars(cell: str) -> float | None:
 
 def _text(cell: str) -> str:
     text = html_to_text(cell)
-    if not any(map(str.isalnum, text)):
+    if not has_words(text):
         raise _RowError("It has no review text.")
     if len(text) > MAXIMUM_CHARACTERS:
         raise _RowError(f"Its review has {len(text):,} characters; {MAXIMUM_CHARACTERS:,} are the most.")
