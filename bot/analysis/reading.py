@@ -14,7 +14,7 @@ from bot.analysis.language import spoilers as hiding
 from bot.analysis.language import text as texts
 from bot.analysis.parts import aspects, film, quotes, rating, reasons, summary
 from bot.analysis.scoring import features, opinion, weights
-from bot.analysis.types import Analysis, Label, Sentence, Sentiment, headlines
+from bot.analysis.types import OWN_WORDS, Analysis, Label, Sentence, Sentiment, headlines
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -99,7 +99,7 @@ def _quotes(found: _Lines) -> tuple[Quote, ...]:
 
 def _summary(found: _Lines, quoted: tuple[Quote, ...], length: SummaryLength = "normal") -> tuple[Sentence, ...]:
     """Summarize: by what carries the verdict in English, by what is said most in any other language."""
-    if texts.count_words(found.read.text) < summary.FEWEST_WORDS:
+    if texts.count_words(found.read.text) < OWN_WORDS:
         return ()
     if found.judged is None:
         ranking = summary.by_frequency(found.read, found.states)

@@ -23,8 +23,6 @@ if TYPE_CHECKING:
 
 SIZES: dict[SummaryLength, tuple[int, int]] = {"short": (1, 1), "normal": (2, 4), "long": (4, 8)}
 """How many lines a summary has, at least and at most."""
-FEWEST_WORDS = 80
-"""A shorter review has no summary: its own words are short enough."""
 ALIKE = 0.6
 CANDIDATES = 60
 """Only so many of the best sentences are weighed against each other, so that time stays linear."""
