@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from bot.analysis import clean
 from bot.archive import Archive, OptedOutError
-from bot.archive.types import ForgottenError, ReviewDraft
+from bot.archive.types import ForgottenError, Review, ReviewDraft
 from bot.exchange import ImportPlan, chunks, plan, writer
 from bot.filing import Filing, RefusedError, Submission
 from bot.importing import (
