@@ -13,6 +13,7 @@ from bot.analysis.scoring import weights
 from bot.analysis.training import heads
 from bot.analysis.training.figures import Figure
 from bot.analysis.training.trainers import quotes as quoting
+from bot.analysis.types import OWN_WORDS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -70,7 +71,7 @@ def measure(ground: Ground) -> list[Figure]:
 def _count(review: Marked, counts: Counter[str]) -> None:
     """Count how the summary of one review agrees with its reader, and with its own whole."""
     read = analyze(review.text)
-    if read.words < summary.FEWEST_WORDS:
+    if read.words < OWN_WORDS:
         counts["short"] += 1
         counts["short with one"] += bool(read.summary)
         return
