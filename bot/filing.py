@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.analysis.language.counting import has_words
+from bot.analysis.takes import takes_a_stand
 from bot.analysis.types import MAXIMUM_CHARACTERS, Analysis, Label, Rating
 from bot.archive import Archive
 from bot.archive.store import ServerArchive
@@ -33,6 +34,11 @@ WATCHED_WORDS = 40
 JUDGED_CHARACTERS = 20_000
 REMEMBERED_DELETIONS = 10_000
 HIDDEN = "That review is filed here already, and moderators hide it."
+_ENDS_A_TITLE = re.compile(r"[\s\"'*_”’]*(?:[:;,.(–—|★☆-]|\d|\n)|\n")
+_IS = re.compile(r"[\s\"'*_”’]+(?:is|was)(?!\w)")
+_LONG_TITLE = 4
+"""From so many characters on, a title before "is" or "was" is one: `It is` is not."""
+_YEAR = re.compile(r"\((1[89]\d\d|20\d\d)\)")
 _YEAR_AFTER = re.compile(r"\((1[89]\d\d|20\d\d)\)$")
 
 
@@ -61,6 +67,10 @@ class Submission:
     message_ids: tuple[int, ...] = ()
     begun: datetime | None = None
     """The archive's moment when it began to be gathered; without it, when it reaches the filing."""
+    tags: tuple[str, ...] = ()
+    """Those of the forum post it stands in."""
+    batch: int | None = None
+    """The import it is a part of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +105,42 @@ class Filing:
     async def looks_like_review(self, text: str) -> bool:
         """Say whether a message of a watched channel reads like a review: 40 words or more that judge a film."""
         return await asyncio.to_thread(_looks_like_review, text)
+
+    async def is_review(self, guild_id: int, text: str, about: str | None = None) -> bool:
+        """Say whether a message that nobody pointed at is a review: it reads like one, or is a short take.
+
+        A short take names a film of the server, or stands in the post of one (`about`), and has a rating or a
+        plain verdict. Raises WorkerError when that cannot be found out at the moment.
+        """
+        titled = f"{about}\n\n{text}" if about else text
+        if await self.looks_like_review(titled if len(text.split(maxsplit=WATCHED_WORDS)) >= WATCHED_WORDS else text):
+            return True
+        films = await self._films(guild_id)
+        if not await asyncio.to_thread(_may_be_short_take, text, films, about):
+            return False
+        try:
+            cleaned, analysis = await self.read(text, guild_id)
+        except RefusedError:
+            return False
+        named = about is not None or await self._names_a_film(guild_id, cleaned, analysis, films)
+        return named and takes_a_stand(cleaned, analysis)
+
+    async def _names_a_film(self, guild_id: int, text: str, analysis: Analysis, films: Iterable[str]) -> bool:
+        """Say whether a text's film is one of the server's: it was found in it, or its name comes first."""
+        if any(_begins_with(text, title) for title in films):
+            return True
+        title, year = _film_in(analysis)
+        server = self.archive.server(guild_id)
+        return bool(title) and (await _settle_film(server, title or "", year))[0] in films
+
+    async def film_of(self, guild_id: int, text: str) -> str | None:
+        """Name the film that a text would be filed under. Raises RefusedError or WorkerError."""
+        _, analysis = await self.read(text, guild_id)
+        title, year = _film_in(analysis)
+        if not title:
+            return None
+        title, year = await _settle_film(self.archive.server(guild_id), title, year)
+        return f"{title} ({year})" if year else title
 
     async def read(self, text: str, guild_id: int | None = None) -> tuple[str, Analysis]:
         """Clean a text and read it, filing nothing. Returns the text that the offsets index.
@@ -205,6 +251,13 @@ def parse_film(typed: str) -> tuple[str, int | None]:
     return name[: match.start()].rstrip(), int(match[1])
 
 
+def film_of_post(name: str) -> str | None:
+    """Give the film that a forum post is about, as `parse_film` reads it: what is said after its year goes."""
+    film = " ".join(name.split())[:MAXIMUM_TITLE]
+    year = _YEAR.search(film)
+    return (film[: year.end()] if year and year.start() else film) or None
+
+
 def typed_rating(typed: str | None) -> Rating | None:
     """Read a rating that a member typed into its own field.
 
@@ -253,6 +306,23 @@ def _looks_like_review(text: str) -> bool:
     return looks_like_review(clean(text[:JUDGED_CHARACTERS]))
 
 
+def _may_be_short_take(text: str, films: Iterable[str], about: str | None) -> bool:
+    """Say whether a text is short, and names one of some films or needs not to. Linear in it, before it is read."""
+    if not text.strip() or len(text.split(maxsplit=WATCHED_WORDS)) >= WATCHED_WORDS:
+        return False
+    folded = text.casefold()
+    return about is not None or any(title.casefold() in folded for title in films)
+
+
+def _begins_with(text: str, title: str) -> bool:
+    """Say whether a text begins with a title that ends there as a name does: `Dune: 4/5`, `Dune (2021)`."""
+    begun = text.lstrip("*_#\"'“” ").casefold()
+    rest = begun.removeprefix(title.casefold())
+    if len(rest) == len(begun):
+        return False
+    return bool(_ENDS_A_TITLE.match(rest) or (len(title) >= _LONG_TITLE and _IS.match(rest)))
+
+
 async def _found_in_text(server: ServerArchive, review: Review) -> bool:
     """Say whether a review's film is the one that was found in its text, rather than one a person named."""
     if review.film is None:
@@ -294,4 +364,6 @@ def _draft(submission: Submission, text: str, analysis: Analysis, rating: Rating
         filer_id=submission.filer_id,
         channel_id=submission.channel_id,
         message_ids=submission.message_ids,
+        tags=submission.tags,
+        batch=submission.batch,
     )

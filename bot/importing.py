@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
-from collections.abc import Awaitable, Callable, Iterable, Iterator, Sequence
+from collections.abc import Awaitable, Callable, Generator, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import TypeVar
 
 from bot.analysis.types import Analysis
 from bot.archive.store import ServerArchive
@@ -63,6 +65,7 @@ class Imported:
 
 
 Report = Callable[[Progress], Awaitable[None]]
+Result = TypeVar("Result")
 
 
 async def _unheard(progress: Progress) -> None:
@@ -111,15 +114,21 @@ class Importing:
         the archive they come from. Broken off (cancelled), it leaves whole reviews only, and running it
         again goes on where it was. Raises AlreadyImportingError, OptedOutError, ArchiveError.
         """
-        self.check(guild_id)
-        self._servers.add(guild_id)
-        try:
+        with self.alone(guild_id):
             server = self._filing.archive.server(guild_id)
             if not keep_authors and await server.is_opted_out(member_id):
                 raise OptedOutError("You asked not to be archived here, so nothing was imported; see /privacy.")
             begun = await server.moment()
             work = _Work(self, server, member_id, begun, keep_authors=keep_authors)
             return await work.carry_out(plan, report)
+
+    @contextmanager
+    def alone(self, guild_id: int) -> Generator[None]:
+        """Keep every other import out of a server. Raises AlreadyImportingError while one is running."""
+        self.check(guild_id)
+        self._servers.add(guild_id)
+        try:
+            yield
         finally:
             self._servers.discard(guild_id)
 
@@ -133,10 +142,14 @@ class Importing:
 
     async def read(self, text: str) -> tuple[str, Analysis]:
         """Read one review, waiting for its turn however long members keep the workers busy."""
+        return await self.patiently(lambda: self._filing.read(text))
+
+    async def patiently(self, work: Callable[[], Awaitable[Result]]) -> Result:
+        """Do what needs a worker beside everybody else's work: few at a time, stepping back from a full queue."""
         async with self._reading:
             while True:
                 try:
-                    return await self._filing.read(text)
+                    return await work()
                 except BusyError:
                     await asyncio.sleep(PATIENCE_SECONDS)
 

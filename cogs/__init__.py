@@ -8,6 +8,7 @@ from cogs.club.reviews import Reviews
 from cogs.club.search import Search
 from cogs.parts.services import PullquoteCog
 from cogs.server.archive import Archives
+from cogs.server.backfill import Backfills
 from cogs.server.digest import Digests
 from cogs.server.intake import Intake
 from cogs.server.leaving import Leaving
@@ -27,6 +28,7 @@ COGS: tuple[type[PullquoteCog], ...] = (
     Setup,
     Moderation,
     Archives,
+    Backfills,
     Privacy,
     Help,
 )

@@ -16,8 +16,8 @@ from bot.archive.database import migrate
 from bot.archive.database import planner as statistics
 from bot.archive.database.engine import Database, parse_url
 from bot.archive.database.schema import counter, erasure, secret
-from bot.archive.server.keeping import Keeping
 from bot.archive.server.messages import Messages
+from bot.archive.server.pasts import Pasts
 from bot.archive.server.scope import ERASED, insert_or_ignore
 from bot.archive.server.search import Search
 from bot.archive.text import index
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 COUNTERS = ("server_key", index.SCRUB, ERASED)
 
 
-class ServerArchive(Search, Messages, Keeping):
+class ServerArchive(Search, Messages, Pasts):
     """Everything one server keeps. Get it from `archive.server(guild_id)`; it is cheap to make."""
 
     async def heard(self) -> Self:

@@ -290,6 +290,27 @@ class AuditEntry:
 
 
 @dataclass(frozen=True, slots=True)
+class Backfill:
+    """A channel's past that is being read and filed, and how far that has come."""
+
+    batch: int
+    """The import batch that its reviews come with."""
+    channel_id: int
+    until: datetime
+    since: datetime | None = None
+    total: int = 0
+    """How many messages there were when it was begun."""
+    place_id: int | None = None
+    """The post of a forum that is being read; those with smaller ids are done."""
+    read_to: datetime | None = None
+    """Everything before this was read."""
+    read: int = 0
+    filed: int = 0
+    panel_channel_id: int | None = None
+    panel_message_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class ServerTotals:
     """Counts over a server's archive."""
 

@@ -5,17 +5,17 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 import discord
 
+from bot import joining
 from bot.decoding import MAXIMUM_FILE_BYTES, decode
 from bot.filing import RefusedError
+from bot.joining import JOIN_AT_MOST, Written
 from bot.views.escape import escape
 
-JOIN_WITHIN = timedelta(seconds=45)
-"""Messages by one author this close, with nobody in between, are one review."""
-JOIN_AT_MOST = 20
+_WRITTEN = (discord.MessageType.default, discord.MessageType.reply)
 _TEXT_SUFFIXES = (".txt", ".md", ".markdown", ".text")
 
 
@@ -81,12 +81,22 @@ async def following(message: discord.Message) -> list[discord.Message]:
 
 def belongs(earlier: discord.Message, later: discord.Message) -> bool:
     """Say whether a message goes on with the one before it."""
-    gap = later.created_at - earlier.created_at
+    return joining.belongs(written(earlier), written(later))
+
+
+def written(message: discord.Message) -> Written:
+    """Give what the rule of joining looks at."""
+    plain = message.type is discord.MessageType.default and bool(message.content or message.attachments)
+    return Written(message.author.id, message.created_at, is_written_by_a_person(message), plain)
+
+
+def is_written_by_a_person(message: discord.Message) -> bool:
+    """Say whether a message has words or files by a member: no bot, no webhook, no system message."""
     return (
-        later.author.id == earlier.author.id
-        and gap <= JOIN_WITHIN
-        and later.type is discord.MessageType.default
-        and bool(later.content or later.attachments)
+        not message.author.bot
+        and message.webhook_id is None
+        and message.type in _WRITTEN
+        and bool(message.content or message.attachments)
     )
 
 

@@ -9,13 +9,13 @@ from dataclasses import dataclass
 
 import discord
 
-from cogs.parts.gathering import JOIN_AT_MOST, JOIN_WITHIN, belongs
+from bot.joining import JOIN_AT_MOST, JOIN_WITHIN
+from cogs.parts.gathering import belongs, is_written_by_a_person
 
 OPEN_AT_MOST = 5_000
 """Channels with an author in the middle of something; past that, the longest waiting one is taken as done."""
 REMEMBERED = 10_000
 """Messages known to have been heard of, so that a redelivered one is not taken for a new one."""
-_WRITTEN = (discord.MessageType.default, discord.MessageType.reply)
 
 
 @dataclass(slots=True)
@@ -119,13 +119,3 @@ class Chains:
         if chain is not None and chain.timer is not None:
             chain.timer.cancel()
         return chain
-
-
-def is_written_by_a_person(message: discord.Message) -> bool:
-    """Say whether a message has words or files by a member: no bot, no webhook, no system message."""
-    return (
-        not message.author.bot
-        and message.webhook_id is None
-        and message.type in _WRITTEN
-        and bool(message.content or message.attachments)
-    )

@@ -1,4 +1,4 @@
-"""`/archive export`, `/archive import`, `/archive stats`: reviews out as files, in from files, and totals."""
+"""`/archive export`, `import`, `stats`, and the door to `backfill`: reviews out as files, in from files, and totals."""
 
 from __future__ import annotations
 
@@ -27,6 +27,8 @@ from cogs.parts.buttons import Act
 from cogs.parts.charts import picture
 from cogs.parts.reply import defer, plain_words, report, show
 from cogs.parts.services import PullquoteCog, Services, guild_of, is_moderator, replies_publicly, server_of
+from cogs.parts.undoing import UndoImport
+from cogs.server.backfill import Chosen, backfills_of
 
 FALLBACK_FILE_BYTES = 10 * 1024 * 1024
 LARGEST_FILE_BYTES = 25 * 1024 * 1024
@@ -134,6 +136,18 @@ class Archives(PullquoteCog):
         chart = time_chart(totals.by_month)
         file = await picture(time_png, chart, MONTHS_FILE) if chart.bars else None
         await show(interaction, views.stats(totals, chart), public=public, file=file)
+
+    @archive.command(name="backfill", description="File a channel's past: shown first, then filed in the background.")
+    @app_commands.describe(
+        channel="A text channel, thread or forum whose old reviews are to be filed.",
+        since="From when on: 2026-01-31, 2026-01, or 30d, 6w, 3m, 1y ago.",
+        until="Up to when, in the same forms; without it, up to now.",
+    )
+    async def backfill(
+        self, interaction: discord.Interaction, channel: Chosen, since: str | None = None, until: str | None = None
+    ) -> None:
+        """Show what would be filed; the rest is another cog's."""
+        await backfills_of(interaction.client).survey(interaction, channel, since, until)
 
     async def begin(self, interaction: discord.Interaction, data: bytes) -> None:
         """Start the import that a member said yes to; it goes on by itself."""
@@ -318,24 +332,6 @@ class ConfirmImport(Act):
         """Read the file again and begin; whoever presses is looked at anew."""
         await interaction.response.defer()
         await _archives_of(interaction).begin(interaction, await _file_of_preview(interaction))
-
-
-class UndoImport(Act):
-    """Erases what an import brought; its state is the import's number."""
-
-    action, label, style = "import-undo", "Undo this import", discord.ButtonStyle.danger
-
-    async def press(self, interaction: discord.Interaction) -> None:
-        """Take it back, for who ran it and for moderators."""
-        await interaction.response.defer()
-        server = server_of(interaction)
-        actor_id = await server.batch_actor(self.number)
-        if actor_id is None:
-            raise RefusedError("That import is undone already.")
-        if actor_id != interaction.user.id and not is_moderator(interaction):
-            raise RefusedError("Only who ran an import, and moderators (Manage Messages), can undo it.")
-        erased = await server.undo_batch(self.number, interaction.user.id)
-        await interaction.edit_original_response(view=views.undone(erased), attachments=[])
 
 
 BUTTONS = (ConfirmImport, UndoImport)

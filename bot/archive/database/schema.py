@@ -163,6 +163,38 @@ import_batch = Table(
     sqlite_with_rowid=False,
 )
 
+backfill = Table(
+    "backfill",
+    metadata,
+    guild(),
+    column("batch", BigInteger, "the import that a channel's past is filed as, while it is being read"),
+    column("channel_id", BigInteger, "the channel whose past is being read"),
+    column("since", Instant, "from when on its messages are read", null=True),
+    column("until", Instant, "up to when its messages are read"),
+    column("place_id", BigInteger, "the post of a forum that is being read", null=True),
+    column("read_to", Instant, "how far the reading has come", null=True),
+    column("read", BigInteger, "how many messages were read", default=0),
+    column("total", BigInteger, "how many messages there were when it was begun", default=0),
+    column("filed", BigInteger, "how many reviews were filed", default=0),
+    column("panel_channel_id", BigInteger, "the channel of the message that shows the progress", null=True),
+    column("panel_message_id", BigInteger, "the bot's message that shows the progress", null=True),
+    PrimaryKeyConstraint("guild_id", "batch"),
+    ForeignKeyConstraint(["guild_id", "batch"], ["import_batch.guild_id", "import_batch.number"], ondelete="CASCADE"),
+    sqlite_with_rowid=False,
+)
+
+# A moment, no message: what somebody deletes or has forgotten leaves no number behind.
+channel_mark = Table(
+    "channel_mark",
+    metadata,
+    guild(),
+    column("channel_id", BigInteger, "a watched channel"),
+    column("heard_at", Instant, "up to when its messages were heard and read"),
+    PrimaryKeyConstraint("guild_id", "channel_id"),
+    ForeignKeyConstraint(["guild_id"], ["server.guild_id"], ondelete="CASCADE"),
+    sqlite_with_rowid=False,
+)
+
 SHOWN: dict[str, Any] = {
     "sqlite_where": text("hidden_reason IS NULL"),
     "postgresql_where": text("hidden_reason IS NULL"),
