@@ -77,6 +77,23 @@ def test_a_longer_summary_holds_more():
     assert summarize(LONG, "normal") == analyze(LONG).summary
 
 
+def test_what_leans_is_told_after_what_it_leans_on_where_little_else_is_said():
+    text = (
+        "Harbour Lights is a slow film about two brothers who run a bar by the sea and have not spoken in twenty years. "
+        "They hate each other, and we are asked to wait two long hours until one of them says why. "
+        "But nothing that they say is worth the wait, and the answer is one that everybody in the row had guessed. "
+        "And then it ends, with a song that nobody asked for, over a sunset that looks like a postcard of a postcard."
+    )
+    lines = [line.text.split()[0] for line in analyze(text).summary]
+    assert len(lines) >= 2
+    assert lines[0] not in {"But", "And"}
+
+
+def test_a_line_that_was_cut_short_is_not_quoted():
+    text = "Harbour Lights is a beautiful film that I adored from its first frame, and the best thing about it is that the…"
+    assert not analyze(text).quotes
+
+
 def test_nothing_is_quoted_of_a_text_without_an_opinion():
     text = (
         "We met at seven by the station and took the tram. The cinema was on the third floor. I bought popcorn and my "

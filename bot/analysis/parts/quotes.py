@@ -35,6 +35,8 @@ STRONG = 0.75
 """The other side is heard when it speaks this strongly."""
 _POOL = 15
 _LEAST_SHARE = -7.0
+_BROKEN_OFF = ("…", "...")
+"""A line that ends so was cut short by a site, or leaves its thought to the next one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +131,8 @@ def _quotable(text: str, sentence: Sentence, polarity: float, rating: Rating | N
     """Make a quote of a sentence, if one can be made of it; nobody is shown bars instead of the best line."""
     span = (sentence.start, sentence.end)
     if sentence.spoiler or lines.is_question(sentence.text) or not lines.is_statement(text, span, rating):
+        return ()
+    if sentence.text.endswith(_BROKEN_OFF):
         return ()
     part = cuts.best(sentence.text, MOST_WORDS)
     if part is None or len(sentence.text[slice(*part)].split()) < FEWEST_WORDS:

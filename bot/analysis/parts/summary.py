@@ -102,9 +102,17 @@ def summarize(
     ] or list(range(len(sentences)))
     said = [index for index in shown if ranking.worth[index] > _NOTHING_STATED and not sentences[index].spoiler]
     said = said or shown
-    apart = [index for index in said if not ranking.leans[index]]
-    chosen = _chosen(sentences, ranking, apart if len(apart) >= fewest else said, (fewest, most))
-    return tuple(sentences[index] for index in chosen)
+    chosen = _chosen(sentences, ranking, [index for index in said if not ranking.leans[index]], (fewest, most))
+    return tuple(sentences[index] for index in sorted([*chosen, *_followers(said, ranking, chosen, fewest)]))
+
+
+def _followers(said: Sequence[int], ranking: Ranking, chosen: Sequence[int], fewest: int) -> list[int]:
+    """Where too little stands by itself, add what leans: first on a sentence that is there, then on any."""
+    left = sorted(
+        (index for index in said if index not in chosen),
+        key=lambda index: (index - 1 not in chosen, -ranking.worth[index]),
+    )
+    return left[: max(0, fewest - len(chosen))]
 
 
 def _chosen(

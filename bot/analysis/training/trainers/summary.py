@@ -26,8 +26,8 @@ if TYPE_CHECKING:
     from bot.analysis.training.trainers.quotes import Lesson
 
 _STRENGTH = 0.02
-_ENOUGH = 0.0
-"""Beyond the fewest lines, one is taken when a reader would rather take it than not."""
+_ENOUGH = -0.3
+"""Beyond the fewest lines, one is taken when four of ten readers would."""
 
 
 def fit(ground: Ground) -> dict[str, NDArray[Any]]:
