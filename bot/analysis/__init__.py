@@ -59,7 +59,7 @@ __all__ = [
     "looks_like_review",
     "score",
     "spoilers",
-    "summarize",
+    "summary_of",
 ]
 
 
@@ -82,14 +82,11 @@ def films(text: str, known: Sequence[str] = (), limit: int = 5) -> tuple[FilmTit
     return film.candidates(text, known, limit)
 
 
-def summarize(text: str, length: SummaryLength = "normal") -> tuple[Sentence, ...]:
-    """Summarize a review in fewer or more lines; `Analysis.summary` holds the normal length.
+def summary_of(analysis: Analysis, length: SummaryLength) -> tuple[Sentence, ...]:
+    """Choose the lines of a shorter or longer summary out of an analysis; `Analysis.summary` is the normal one."""
+    from bot.analysis.parts import lengths  # noqa: PLC0415 - as above
 
-    Raises ValueError as `analyze` does.
-    """
-    from bot.analysis import reading  # noqa: PLC0415 - as above
-
-    return reading.summarize(text, length)
+    return lengths.summary(analysis, length)
 
 
 def score(text: str) -> float:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from bot.analysis.scoring.opinion import Reading
-    from bot.analysis.types import FilmTitle, Quote, Rating, SummaryLength
+    from bot.analysis.types import FilmTitle, Quote, Rating
 
 SHORT = 60
 """A text of fewer words is scored as one sentence, by the sentence model."""
@@ -70,13 +70,7 @@ def analyze(text: str, known_films: Sequence[str] = ()) -> Analysis:
     )
 
 
-def summarize(text: str, length: SummaryLength) -> tuple[Sentence, ...]:
-    """Summarize a review at a chosen length. See `bot.analysis.summarize`."""
-    found = _lines(text)
-    return _summary(found, _quotes(found), length)
-
-
-def _lines(text: str, known_films: Sequence[str] = ()) -> _Lines:
+def _lines(text: str, known_films: Sequence[str]) -> _Lines:
     """Read a review's lines, and judge them where they are English."""
     texts.check(text)
     read = opinion.read(text, texts.sentences(text))
@@ -97,7 +91,7 @@ def _quotes(found: _Lines) -> tuple[Quote, ...]:
     return quotes.choose(found.read.text, found.sentences, found.judged, found.rating)
 
 
-def _summary(found: _Lines, quoted: tuple[Quote, ...], length: SummaryLength = "normal") -> tuple[Sentence, ...]:
+def _summary(found: _Lines, quoted: tuple[Quote, ...]) -> tuple[Sentence, ...]:
     """Summarize: by what carries the verdict in English, by what is said most in any other language."""
     if texts.count_words(found.read.text) < OWN_WORDS:
         return ()
@@ -105,7 +99,7 @@ def _summary(found: _Lines, quoted: tuple[Quote, ...], length: SummaryLength = "
         ranking = summary.by_frequency(found.read, found.states)
     else:
         ranking = summary.by_verdict(found.read, found.judged, found.states)
-    return summary.summarize(found.sentences, ranking, headlines(quoted), length)
+    return summary.summarize(found.sentences, ranking, headlines(quoted))
 
 
 def score(text: str) -> float:

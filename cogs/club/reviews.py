@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from typing import ClassVar
 
@@ -9,6 +10,7 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
+from bot.analysis import SummaryLength, summary_of
 from bot.archive.types import Filed, Filters, Sort, Source
 from bot.filing import RefusedError, Submission
 from bot.views import card as cards
@@ -71,12 +73,19 @@ class Reviews(PullquoteCog):
         await _file(interaction, gathered, source="message", author=message.author, begun=begun, chain=chain)
 
     @review.command(name="show", description="Show a review's card again.")
-    @app_commands.describe(number="The review's number.")
+    @app_commands.describe(number="The review's number.", length="How long its summary is.")
     @app_commands.autocomplete(number=number_choices)
-    async def show(self, interaction: discord.Interaction, number: app_commands.Range[int, 1]) -> None:
-        """Show one card."""
+    async def show(
+        self,
+        interaction: discord.Interaction,
+        number: app_commands.Range[int, 1],
+        length: SummaryLength = "normal",
+    ) -> None:
+        """Show one card, with a summary of the length that was asked for."""
         await defer(interaction, public=await replies_publicly(interaction))
         review = await shown_review(interaction, number)
+        summary = summary_of(review.analysis, length)
+        review = replace(review, analysis=replace(review.analysis, summary=summary))
         await show(interaction, draw(guild_of(interaction), review), public=await replies_publicly(interaction))
 
     @review.command(name="list", description="List this server's reviews, a page at a time.")

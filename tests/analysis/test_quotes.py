@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.analysis import analyze, summarize
+from bot.analysis import SUMMARY_LENGTHS, analyze, summary_of
 from bot.analysis.language import leaning
 from bot.analysis.language.text import norms, sentences
 from bot.analysis.scoring import line_features, opinion, wording
@@ -66,20 +66,23 @@ def test_no_line_of_the_summary_leans_and_none_is_a_headline():
 def test_a_review_under_80_words_has_no_summary():
     short = "Harbour Lights is a warm, sharply written film. The photography is gorgeous. The middle hour is slow."
     assert not analyze(short).summary
-    assert not summarize(short, "long")
+    assert not summary_of(analyze(short), "long")
 
 
-def test_a_longer_summary_holds_more():
-    sizes = [len(summarize(LONG, length)) for length in ("short", "normal", "long")]
-    assert sizes == sorted(sizes)
-    assert sizes[0] == 1
-    assert sizes[2] >= 4
-    assert summarize(LONG, "normal") == analyze(LONG).summary
+def test_a_longer_summary_holds_more_and_the_stored_one_is_normal():
+    read = analyze(LONG)
+    short, normal, long = (summary_of(read, length) for length in SUMMARY_LENGTHS)
+    assert normal == read.summary
+    assert len(short) == 1
+    assert set(short) < set(normal) < set(long)
+    for line in long:
+        assert not any(quote.start < line.end and line.start < quote.end for quote in read.headlines)
+    assert [line.start for line in long] == sorted(line.start for line in long)
 
 
 def test_what_leans_is_told_after_what_it_leans_on_where_little_else_is_said():
     text = (
-        "Harbour Lights is a slow film about two brothers who run a bar by the sea and have not spoken in twenty years. "
+        "Harbour Lights is a slow film about two brothers who run a bar by the sea and have not spoken in years. "
         "They hate each other, and we are asked to wait two long hours until one of them says why. "
         "But nothing that they say is worth the wait, and the answer is one that everybody in the row had guessed. "
         "And then it ends, with a song that nobody asked for, over a sunset that looks like a postcard of a postcard."
@@ -90,7 +93,7 @@ def test_what_leans_is_told_after_what_it_leans_on_where_little_else_is_said():
 
 
 def test_a_line_that_was_cut_short_is_not_quoted():
-    text = "Harbour Lights is a beautiful film that I adored from its first frame, and the best thing about it is that the…"
+    text = "Harbour Lights is a beautiful film that I adored from its first frame, and the best thing is that the…"
     assert not analyze(text).quotes
 
 

@@ -168,6 +168,17 @@ async def test_show_brings_a_card_back_and_names_a_missing_number(env: simcord.E
     assert shown(missing) == "There is no review #7 on this server."
 
 
+async def test_show_draws_a_shorter_or_longer_summary(env: simcord.Env) -> None:
+    club = open_club(env)
+    await add(club, f"{PRAISE}\n\n{BLAME}\n\n{OTHER}")
+    sizes = [
+        len(shown(await club.ada.slash(club.channel, "review show", number=1, length=length)))
+        for length in ("short", "normal", "long")
+    ]
+    assert sizes[0] < sizes[1] < sizes[2]
+    assert len(shown(await club.ada.slash(club.channel, "review show", number=1))) == sizes[1]
+
+
 async def test_lines_aspects_and_why_answer_in_private_after_a_restart_too(
     env: simcord.Env, make_bot: Callable[[], commands.AutoShardedBot]
 ) -> None:

@@ -19,10 +19,10 @@ if TYPE_CHECKING:
 
     from bot.analysis.parts.quotes import Judged
     from bot.analysis.scoring.opinion import Reading
-    from bot.analysis.types import Sentence, SummaryLength
+    from bot.analysis.types import Sentence
 
-SIZES: dict[SummaryLength, tuple[int, int]] = {"short": (1, 1), "normal": (2, 4), "long": (4, 8)}
-"""How many lines a summary has, at least and at most."""
+FEWEST, MOST = 2, 4
+"""How many lines a summary has; `lengths` makes shorter and longer ones of it."""
 ALIKE = 0.6
 CANDIDATES = 60
 """Only so many of the best sentences are weighed against each other, so that time stays linear."""
@@ -86,15 +86,12 @@ def _alike(first: Line, second: Line) -> float:
     return len(one & other) / max(1, min(len(one), len(other)))
 
 
-def summarize(
-    sentences: Sequence[Sentence], ranking: Ranking, quoted: Sequence[Sentence] = (), length: SummaryLength = "normal"
-) -> tuple[Sentence, ...]:
+def summarize(sentences: Sequence[Sentence], ranking: Ranking, quoted: Sequence[Sentence] = ()) -> tuple[Sentence, ...]:
     """Choose the sentences that carry the verdict, in the review's order, each understood by itself.
 
     What is `quoted` above the summary is not repeated in it, and no sentence leans on one that is not
     there, unless nothing else is said at all.
     """
-    fewest, most = SIZES[length]
     shown = [
         index
         for index, sentence in enumerate(sentences)
@@ -102,29 +99,27 @@ def summarize(
     ] or list(range(len(sentences)))
     said = [index for index in shown if ranking.worth[index] > _NOTHING_STATED and not sentences[index].spoiler]
     said = said or shown
-    chosen = _chosen(sentences, ranking, [index for index in said if not ranking.leans[index]], (fewest, most))
-    return tuple(sentences[index] for index in sorted([*chosen, *_followers(said, ranking, chosen, fewest)]))
+    chosen = _chosen(sentences, ranking, [index for index in said if not ranking.leans[index]])
+    return tuple(sentences[index] for index in sorted([*chosen, *_followers(said, ranking, chosen)]))
 
 
-def _followers(said: Sequence[int], ranking: Ranking, chosen: Sequence[int], fewest: int) -> list[int]:
+def _followers(said: Sequence[int], ranking: Ranking, chosen: Sequence[int]) -> list[int]:
     """Where too little stands by itself, add what leans: first on a sentence that is there, then on any."""
     left = sorted(
         (index for index in said if index not in chosen),
         key=lambda index: (index - 1 not in chosen, -ranking.worth[index]),
     )
-    return left[: max(0, fewest - len(chosen))]
+    return left[: max(0, FEWEST - len(chosen))]
 
 
-def _chosen(
-    sentences: Sequence[Sentence], ranking: Ranking, indices: Sequence[int], size: tuple[int, int]
-) -> list[int]:
+def _chosen(sentences: Sequence[Sentence], ranking: Ranking, indices: Sequence[int]) -> list[int]:
     """Let sumy's class choose among some sentences; two with the same words are one to it."""
     place: dict[Line, int] = {}
     for index in sorted(indices, key=lambda index: -ranking.worth[index]):
         place.setdefault(Line(sentences[index].text, _WORDS), index)
     document = ObjectDocumentModel([Paragraph(sorted(place, key=lambda line: place[line]))])
     worth = {line: ranking.worth[index] for line, index in place.items()}
-    return [place[line] for line in VerdictSummarizer(worth, size[0], ranking.enough)(document, size[1])]
+    return [place[line] for line in VerdictSummarizer(worth, FEWEST, ranking.enough)(document, MOST)]
 
 
 def by_verdict(read: Reading, judged: Judged, states: Sequence[bool]) -> Ranking:

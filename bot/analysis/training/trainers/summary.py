@@ -77,7 +77,7 @@ def _count(review: Marked, counts: Counter[str]) -> None:
         return
     lines = sorted({line for one in read.summary for line in review.lines_of(one.start, one.end)})
     counts["reviews"] += 1
-    counts["two"] += len(read.summary) >= summary.SIZES["normal"][0]
+    counts["two"] += len(read.summary) >= summary.FEWEST
     counts["repeated"] += any(set(lines) & set(review.lines_of(one.start, one.end)) for one in read.headlines)
     counts["lines"] += len(lines)
     counts["taken"] += sum(line in review.summary for line in lines)
