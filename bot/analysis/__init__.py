@@ -59,7 +59,6 @@ __all__ = [
     "looks_like_review",
     "score",
     "spoilers",
-    "summary_of",
 ]
 
 
@@ -80,13 +79,6 @@ def films(text: str, known: Sequence[str] = (), limit: int = 5) -> tuple[FilmTit
     from bot.analysis.parts import film  # noqa: PLC0415 - as above
 
     return film.candidates(text, known, limit)
-
-
-def summary_of(analysis: Analysis, length: SummaryLength) -> tuple[Sentence, ...]:
-    """Choose the lines of a shorter or longer summary out of an analysis; `Analysis.summary` is the normal one."""
-    from bot.analysis.parts import lengths  # noqa: PLC0415 - as above
-
-    return lengths.summary(analysis, length)
 
 
 def score(text: str) -> float:

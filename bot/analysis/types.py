@@ -8,7 +8,7 @@ Nothing here knows Discord, the archive or a model.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from bot.analysis.language.counting import count_words
@@ -172,6 +172,12 @@ class Analysis:
     def headlines(self) -> tuple[Quote, ...]:
         """List the quotes that stand above the summary, one or two."""
         return headlines(self.quotes)
+
+    def summarized(self, length: SummaryLength) -> Analysis:
+        """Return this analysis with a shorter or longer summary; the stored one is the normal one."""
+        from bot.analysis.parts import lengths  # noqa: PLC0415 - word lists wait for the first one who asks
+
+        return replace(self, summary=lengths.summary(self, length))
 
     @property
     def summary_words(self) -> int:

@@ -10,7 +10,7 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot.analysis import SummaryLength, summary_of
+from bot.analysis.types import SummaryLength
 from bot.archive.types import Filed, Filters, Sort, Source
 from bot.filing import RefusedError, Submission
 from bot.views import card as cards
@@ -84,8 +84,7 @@ class Reviews(PullquoteCog):
         """Show one card, with a summary of the length that was asked for."""
         await defer(interaction, public=await replies_publicly(interaction))
         review = await shown_review(interaction, number)
-        summary = summary_of(review.analysis, length)
-        review = replace(review, analysis=replace(review.analysis, summary=summary))
+        review = replace(review, analysis=review.analysis.summarized(length))
         await show(interaction, draw(guild_of(interaction), review), public=await replies_publicly(interaction))
 
     @review.command(name="list", description="List this server's reviews, a page at a time.")

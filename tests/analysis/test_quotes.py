@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.analysis import SUMMARY_LENGTHS, analyze, summary_of
+from bot.analysis import SUMMARY_LENGTHS, analyze
 from bot.analysis.language import leaning
 from bot.analysis.language.text import norms, sentences
 from bot.analysis.scoring import line_features, opinion, wording
@@ -66,12 +66,12 @@ def test_no_line_of_the_summary_leans_and_none_is_a_headline():
 def test_a_review_under_80_words_has_no_summary():
     short = "Harbour Lights is a warm, sharply written film. The photography is gorgeous. The middle hour is slow."
     assert not analyze(short).summary
-    assert not summary_of(analyze(short), "long")
+    assert not analyze(short).summarized("long").summary
 
 
 def test_a_longer_summary_holds_more_and_the_stored_one_is_normal():
     read = analyze(LONG)
-    short, normal, long = (summary_of(read, length) for length in SUMMARY_LENGTHS)
+    short, normal, long = (read.summarized(length).summary for length in SUMMARY_LENGTHS)
     assert normal == read.summary
     assert len(short) == 1
     assert set(short) < set(normal) < set(long)

@@ -92,24 +92,28 @@ def summarize(sentences: Sequence[Sentence], ranking: Ranking, quoted: Sequence[
     What is `quoted` above the summary is not repeated in it, and no sentence leans on one that is not
     there, unless nothing else is said at all.
     """
-    shown = [
+    above = {
         index
         for index, sentence in enumerate(sentences)
-        if not any(quote.start < sentence.end and sentence.start < quote.end for quote in quoted)
-    ] or list(range(len(sentences)))
+        if any(quote.start < sentence.end and sentence.start < quote.end for quote in quoted)
+    }
+    shown = [index for index in range(len(sentences)) if index not in above] or list(range(len(sentences)))
     said = [index for index in shown if ranking.worth[index] > _NOTHING_STATED and not sentences[index].spoiler]
     said = said or shown
     chosen = _chosen(sentences, ranking, [index for index in said if not ranking.leans[index]])
-    return tuple(sentences[index] for index in sorted([*chosen, *_followers(said, ranking, chosen)]))
+    return tuple(sentences[index] for index in _filled(chosen, said, ranking, above))
 
 
-def _followers(said: Sequence[int], ranking: Ranking, chosen: Sequence[int]) -> list[int]:
+def _filled(chosen: Sequence[int], said: Sequence[int], ranking: Ranking, above: set[int]) -> list[int]:
     """Where too little stands by itself, add what leans: first on a sentence that is there, then on any."""
-    left = sorted(
-        (index for index in said if index not in chosen),
-        key=lambda index: (index - 1 not in chosen, -ranking.worth[index]),
-    )
-    return left[: max(0, FEWEST - len(chosen))]
+    filled = list(chosen)
+    left = [index for index in said if index not in chosen]
+    while left and len(filled) < FEWEST:
+        there = {*filled, *above}
+        best = max(left, key=lambda index: (index - 1 in there, ranking.worth[index]))
+        filled.append(best)
+        left.remove(best)
+    return sorted(filled)
 
 
 def _chosen(sentences: Sequence[Sentence], ranking: Ranking, indices: Sequence[int]) -> list[int]:
