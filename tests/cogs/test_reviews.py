@@ -329,7 +329,7 @@ async def test_two_servers_never_see_each_other(env: simcord.Env) -> None:
 
 async def test_markup_in_a_review_is_inert_and_pings_nobody(env: simcord.Env) -> None:
     club = open_club(env)
-    hostile = f"@everyone <@{club.ben.id}> [free](https://example.org) # shout **bold** <t:1> " + PRAISE
+    hostile = f"@everyone <@{club.ben.id}> [free](https://example.org) # shout **bold** <t:1> {PRAISE}\n\n{OTHER}"
     result = await add(club, hostile, film="@everyone **Boo** ||x||")
     markup = raw(result)
     assert "**Boo**" not in markup
