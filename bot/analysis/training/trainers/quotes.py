@@ -60,7 +60,7 @@ class Lesson:
 
 def fit(ground: Ground) -> Arrays:
     """Learn the ranking, the kinds of lines, and where to stop."""
-    base = _ranking(ground.corpora) | {"cut": cuts.fit(cuts.lessons(pulled(ground.corpora))).packed()}
+    base = _ranking(ground.corpora)
     return base | judging(lessons(ground.reviews, base), ground.fold)
 
 
@@ -72,8 +72,9 @@ def pulled(corpora: Path) -> list[Pulled]:
 
 @lru_cache(maxsize=FOLDS + 1)
 def _ranking(corpora: Path, without: int | None = None) -> Arrays:
-    """Learn which lines editors pull, on all reviews or on those of the other folds."""
-    return packed(pulls.fit([one for one in pulled(corpora) if one.fold != without]))
+    """Learn which lines editors pull, and where they cut them, on all reviews or on those of the other folds."""
+    known = [one for one in pulled(corpora) if one.fold != without]
+    return packed(pulls.fit(known)) | {"cut": cuts.fit(cuts.lessons(known)).packed()}
 
 
 def packed(ranker: Ranker) -> Arrays:
@@ -239,7 +240,8 @@ def measure(ground: Ground) -> list[Figure]:
         with weights.using_part("quotes", arrays):
             for index in np.flatnonzero(own):
                 _count(ground.reviews[index], counts)
-    return [*_marked_figures(counts), *_pulled_figures(ground, found)]
+    printed = cuts.measure(cuts.lessons(pulled(ground.corpora)))
+    return [*_marked_figures(counts), *_pulled_figures(ground, found), *printed]
 
 
 def _count(review: Marked, counts: Counter[str]) -> None:
