@@ -15,7 +15,7 @@ from datetime import datetime
 
 from bot.analysis.language.counting import has_words
 from bot.analysis.takes import takes_a_stand
-from bot.analysis.types import MAXIMUM_CHARACTERS, Analysis, Label, Rating
+from bot.analysis.types import MAXIMUM_CHARACTERS, Analysis, Aspect, Label, Rating
 from bot.archive import Archive
 from bot.archive.store import ServerArchive
 from bot.archive.types import Filed, Review, ReviewChanges, ReviewDraft, Source
@@ -80,6 +80,8 @@ class Correction:
     film: str | None = None
     rating: str | None = None
     label: Label | None = None
+    aspect: tuple[Aspect, int | None] | None = None
+    """One side, and whether it praises (1), criticises (-1), says nothing (0) or is as it was read (None)."""
     text: str | None = None
 
 
@@ -189,7 +191,7 @@ class Filing:
     async def correct(self, guild_id: int, number: int, correction: Correction, actor_id: int) -> Review:
         """Apply an edit to a filed review; a new text is read anew."""
         server = self.archive.server(guild_id)
-        changes = ReviewChanges(label=correction.label)
+        changes = ReviewChanges(label=correction.label, aspect=correction.aspect)
         if correction.text is not None:
             text, analysis = await self.read(correction.text, guild_id)
             changes = replace(changes, text=text, analysis=analysis)
@@ -207,8 +209,8 @@ class Filing:
     async def reread(self, guild_id: int, number: int, text: str, actor_id: int) -> Review | None:
         """Read a review anew because its message changed. Gives None when nothing changed, or it is gone.
 
-        What a person chose by hand (film, rating, label) stays; what was found in the old text follows
-        the new one. Raises TooShortError when no word is left, RefusedError, WorkerError
+        What a person chose by hand (film, rating, label, aspects) stays; what was found in the old text
+        follows the new one. Raises TooShortError when no word is left, RefusedError, WorkerError
         or ArchiveError when the new text cannot be filed.
         """
         server = self.archive.server(guild_id)

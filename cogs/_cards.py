@@ -6,17 +6,18 @@ import asyncio
 
 import discord
 
-from bot.analysis.types import LABELS
+from bot.analysis.types import ASPECTS, LABELS, Aspect
 from bot.archive.types import Review
 from bot.filing import Correction, RefusedError
 from bot.views import card as cards
 from bot.views.modals import EditReviewForm
 from bot.views.pages import details
-from bot.views.words import LABEL_COLOURS, count, film_heading
+from bot.views.words import ASPECT_WORDS, LABEL_COLOURS, count, film_heading
 from cogs.parts.buttons import Act
 from cogs.parts.films import Discuss
 from cogs.parts.options import find_review, shown_review
 from cogs.parts.reply import defer, report, say, show
+from cogs.parts.selects import Choose
 from cogs.parts.services import guild_of, is_moderator, server_of, services_at, services_of
 
 UNDO_MINUTES = 10
@@ -181,8 +182,60 @@ class Aspects(Act):
     action, label = "aspects", "Aspects"
 
     async def press(self, interaction: discord.Interaction) -> None:
-        """Answer with the aspects."""
-        await show(interaction, details.aspects(await shown_review(interaction, self.number)), public=False)
+        """Answer with the aspects; with a menu to correct them, for who may."""
+        review = await shown_review(interaction, self.number)
+        await show(interaction, _aspects_page(interaction, review), public=False)
+
+
+def _aspects_page(interaction: discord.Interaction, review: Review) -> discord.ui.LayoutView:
+    may = interaction.user.id == review.author_id or is_moderator(interaction)
+    return details.aspects(review, CorrectAspect.of(review) if may else None)
+
+
+class CorrectAspect(Choose):
+    """Chooses the side of the film to correct; each value is `NUMBER:SIDE`."""
+
+    action, label = "aspect", "Correct a side…"
+
+    @classmethod
+    def of(cls, review: Review) -> CorrectAspect | None:
+        """Make the menu for a review; None when there is nothing to correct."""
+        options = [
+            discord.SelectOption(label=ASPECT_WORDS[side], value=f"{review.number}:{side}")
+            for side in details.aspect_sides(review)
+        ]
+        if not options:
+            return None
+        return cls(discord.ui.Select(placeholder=cls.label, options=options, custom_id=cls.named()))
+
+    async def choose(self, interaction: discord.Interaction, values: list[str]) -> None:
+        """Ask what the review says of that side."""
+        number, name = values[0].split(":")
+        review = await allowed_review(interaction, int(number))
+        side: Aspect = next(known for known in ASPECTS if known == name)
+        buttons = [SetAspect(f"{number}:{side}:{sign}", shown) for sign, shown in SIGNS.items()]
+        await interaction.response.edit_message(view=details.correction(review, side, buttons))
+
+
+SIGNS = {"1": "▲ Praise", "-1": "▼ Criticism", "0": "Nothing", "": "As it was read"}
+"""What a review can say of a side, as the state of a button has it, and as it is shown."""
+
+
+class SetAspect(Act):
+    """Sets what a review says of a side; its state is `NUMBER:SIDE:SIGN`."""
+
+    action, label = "aspect-is", "Praise"
+
+    async def press(self, interaction: discord.Interaction) -> None:
+        """Keep the correction, bring the card up to date and show the aspects again."""
+        number, name, sign = self.state.split(":")
+        before = await allowed_review(interaction, int(number))
+        side: Aspect = next(known for known in ASPECTS if known == name)
+        correction = Correction(aspect=(side, int(sign) if sign else None))
+        guild_id = guild_of(interaction)
+        review = await services_of(interaction).filing.correct(guild_id, before.number, correction, interaction.user.id)
+        await redraw(interaction.client, guild_id, review)
+        await interaction.response.edit_message(view=_aspects_page(interaction, review))
 
 
 class Why(Act):
@@ -273,4 +326,4 @@ class UndoDelete(Act):
         await interaction.response.edit_message(view=draw(guild_of(interaction), review, ("It is back.",)))
 
 
-BUTTONS = (Lines, MoreLines, Aspects, Why, More, Edit, Delete, ConfirmDelete, UndoDelete)
+BUTTONS = (Lines, MoreLines, Aspects, CorrectAspect, SetAspect, Why, More, Edit, Delete, ConfirmDelete, UndoDelete)

@@ -7,7 +7,7 @@ Nothing here knows Discord, the archive or a model.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -97,6 +97,27 @@ class AspectOpinion:
     """-1 to 1, over all the review's lines on this aspect."""
     sentence: Sentence
     """The line, or the clause of it, that the opinion rests on."""
+
+
+AspectByHand = tuple[Aspect, int]
+"""What a person says that a review says of one side: 1 praise, -1 criticism, 0 nothing."""
+_BY_HAND = 0.5
+"""The least strength of a polarity that a person turned."""
+
+
+def corrected(read: tuple[AspectOpinion, ...], by_hand: Iterable[AspectByHand]) -> tuple[AspectOpinion, ...]:
+    """Put what a person says in the place of what was read: sides go, or keep their line and turn.
+
+    A side that was not read has no line to rest on, so nothing is added.
+    """
+    said = dict(by_hand)
+    return tuple(_turned(one, said.get(one.aspect)) for one in read if said.get(one.aspect) != 0)
+
+
+def _turned(read: AspectOpinion, sign: int | None) -> AspectOpinion:
+    if sign is None or sign * read.polarity > 0:
+        return read
+    return replace(read, polarity=sign * max(abs(read.polarity), _BY_HAND))
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Generic, Literal, TypeVar
 
-from bot.analysis.types import Analysis, Aspect, Label
+from bot.analysis.types import Analysis, Aspect, AspectByHand, Label
 
 Source = Literal["command", "file", "message", "watched", "import"]
 """The way a review arrived: the modal, an uploaded file, *Read this review*, a watched channel, an import."""
@@ -70,6 +70,8 @@ class ReviewDraft:
     """0 to 10."""
     label: Label | None = None
     """Set only when a person chose the label; otherwise the analysis decides."""
+    aspects_by_hand: tuple[AspectByHand, ...] = ()
+    """What people changed of the analysis's aspects."""
     filer_id: int | None = None
     """Who filed it, when that is not the author."""
     channel_id: int | None = None
@@ -97,7 +99,7 @@ class Review:
     author_id: int
     text: str
     analysis: Analysis
-    """Offsets index `text`."""
+    """Offsets index `text`. Its aspects are as people corrected them."""
     label: Label
     source: Source
     written_at: datetime
@@ -105,6 +107,8 @@ class Review:
     film: Film | None = None
     edited_at: datetime | None = None
     label_by_hand: bool = False
+    aspects_by_hand: tuple[AspectByHand, ...] = ()
+    """The sides of the film whose verdict a person set (1, -1) or took away (0)."""
     rating_raw: str | None = None
     rating_value: float | None = None
     filer_id: int | None = None
@@ -140,6 +144,8 @@ class ReviewChanges:
     """An empty string takes the rating away."""
     rating_value: float | None = None
     label: Label | None = None
+    aspect: tuple[Aspect, int | None] | None = None
+    """One side and what it says of it: 1, -1, 0 for nothing, None for what was read."""
     text: str | None = None
     analysis: Analysis | None = None
 

@@ -11,7 +11,7 @@ from bot.archive.types import ArchiveError, Film, Review, ReviewDraft, Source
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from bot.analysis.types import Analysis, Label
+    from bot.analysis.types import Analysis, AspectByHand, Label
 
 
 class ExchangeError(ArchiveError):
@@ -52,6 +52,7 @@ class ImportRow:
     rewatch: bool = False
     label: Label | None = None
     label_by_hand: bool = False
+    aspects_by_hand: tuple[AspectByHand, ...] = ()
     source: Source = "import"
     analysis: Analysis | None = None
     """What was read in the text; no file is believed about it, so it is None until the text is read."""
@@ -115,6 +116,7 @@ class ImportRow:
             rating_raw=self.rating_raw,
             rating_value=self.rating_value,
             label=self.label if self.label_by_hand else None,
+            aspects_by_hand=self.aspects_by_hand,
             origin=self.origin,
             tags=self.tags,
             watched_on=self.watched_on,
@@ -147,6 +149,7 @@ _SHARED = (
     "analysis",
     "label",
     "label_by_hand",
+    "aspects_by_hand",
     "source",
     "filed_at",
     "edited_at",

@@ -177,6 +177,9 @@ def reviews(draw):
         film=draw(st.none() | st.builds(Film, st.integers(1, 10**6), plain_texts, st.none() | st.integers(1870, 2100))),
         edited_at=draw(st.none() | moments),
         label_by_hand=draw(st.booleans()),
+        aspects_by_hand=tuple(
+            draw(st.dictionaries(st.sampled_from(ASPECTS), st.sampled_from([-1, 0, 1]), max_size=3)).items()
+        ),
         rating_raw=draw(maybe_text),
         rating_value=draw(st.none() | st.floats(0, 10)),
         filer_id=draw(maybe_id),

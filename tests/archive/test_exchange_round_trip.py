@@ -204,6 +204,14 @@ def test_a_csv_row_with_a_bad_cell_is_skipped_and_the_rest_kept():
     assert found.skipped[0].reason == "Its number is missing or damaged."
 
 
+def test_a_csv_of_before_aspects_could_be_corrected_is_read():
+    now = exported([review(1)], "csv")
+    older = b"".join(line.rpartition(b",")[0] + b"\r\n" for line in now.splitlines())
+
+    assert older.count(b"aspects_by_hand") == 0
+    assert [row.number for row in plan(older).rows] == [row.number for row in plan(now).rows] == [1]
+
+
 def test_a_row_makes_a_draft_for_its_importer():
     row = ImportRow.of(review(tags=("noir",), label="mixed", label_by_hand=True, rating_raw="7/10", rating_value=7.0))
 
@@ -245,7 +253,7 @@ JSON_HEAD, JSON_LINE, JSON_FOOT = exported([review()], "json").splitlines(keepen
         (b'{"a":\n' + b" " * 70_000 + b"\xff}", NOT_UTF_8),
         (JSON_HEAD + b"\xff" + JSON_FOOT, NOT_UTF_8),
         (b"number,film_title,film_year\n", pullquote_csv.WRONG_HEADER),
-        (exported([], "csv")[:-20] + b"\n", pullquote_csv.WRONG_HEADER),
+        (exported([], "csv")[:-30] + b"\n", pullquote_csv.WRONG_HEADER),
     ],
 )
 def test_every_refused_file_gets_one_plain_sentence(data, sentence):

@@ -62,6 +62,24 @@ async def test_writers_in_turn_agree_on_numbers(archive, server):
     assert sorted(each.repeat for each in filed) == [""] * 12 + ["text"] * 12
 
 
+async def test_a_side_that_a_person_corrects_is_counted_so_and_survives_a_new_text(server):
+    await server.add(make_draft())
+    before = await server.get(1)
+    side = before.analysis.aspects[0].aspect
+    turned = await server.edit(1, ReviewChanges(aspect=(side, 1)), 7)
+    assert turned.aspects_by_hand == ((side, 1),)
+    assert before.analysis.aspects[0].polarity < 0 < turned.analysis.aspects[0].polarity
+    assert [line.polarity > 0 for line in await server.leanings(Filters()) if line.aspect == side] == [True]
+    text = f"{SLOW} Again."
+    again = await server.edit(1, ReviewChanges(text=text, analysis=make_analysis(text)), 7)
+    assert next(one for one in again.analysis.aspects if one.aspect == side).polarity > 0
+    gone = await server.edit(1, ReviewChanges(aspect=(side, 0)), 7)
+    assert side not in {one.aspect for one in gone.analysis.aspects}
+    assert side not in {line.aspect for line in await server.leanings(Filters())}
+    back = await server.edit(1, ReviewChanges(aspect=(side, None)), 7)
+    assert (back.aspects_by_hand, back.analysis.aspects) == ((), make_analysis(text).aspects)
+
+
 async def test_an_edit_changes_what_it_names_and_leaves_the_rest(server):
     await server.add(
         make_draft(film_title="Dune", film_year=2021, rating_raw="4/5", rating_value=8.0, message_ids=(1,))

@@ -195,6 +195,38 @@ async def test_lines_aspects_and_why_answer_in_private_after_a_restart_too(
     assert "Acting ▲" in shown(await club.ben.click(card, label="Aspects"))
 
 
+async def test_a_side_is_corrected_by_its_author_in_private(
+    env: simcord.Env, make_bot: Callable[[], commands.AutoShardedBot]
+) -> None:
+    club = open_club(env)
+    card = (await add(club, PRAISE)).response
+    assert card is not None
+    await env.restart_bot(make_bot())
+    assert "Correct a side" not in raw(await club.ben.click(card, label="Aspects"))
+    page = (await club.ada.click(card, label="Aspects")).response
+    assert page is not None
+    asked = await club.ada.select(page, ["1:acting"], custom_id="pq:aspect:")
+    assert "What does this review say of the acting?" in shown(asked)
+    done = await club.ada.click(page, label="▼ Criticism")
+    assert "Acting ▼ · set by hand" in shown(done)
+    review = await env.bot.services.archive.server(club.guild.id).get(1)
+    assert review.aspects_by_hand == (("acting", -1),)
+    await club.ada.select(page, ["1:acting"], custom_id="pq:aspect:")
+    assert "Taken away by hand: acting." in shown(await club.ada.click(page, label="Nothing"))
+    await club.ada.select(page, ["1:acting"], custom_id="pq:aspect:")
+    assert "Acting ▲" in shown(await club.ada.click(page, label="As it was read"))
+
+
+async def test_nobody_else_corrects_a_side(env: simcord.Env) -> None:
+    club = open_club(env)
+    card = (await add(club, PRAISE)).response
+    assert card is not None
+    page = (await club.mod.click(card, label="Aspects")).response
+    assert page is not None
+    refused = await club.ben.select(page, ["1:acting"], custom_id="pq:aspect:")
+    assert "by its author and by moderators" in shown(refused)
+
+
 async def test_only_author_and_moderators_open_the_menu_of_a_card(env: simcord.Env) -> None:
     club = open_club(env)
     card = (await add(club, PRAISE)).response

@@ -212,6 +212,9 @@ review = Table(
     column("text_hash", LargeBinary, "a fingerprint of the text, to notice the same text twice", personal=True),
     column("label", Text, "its verdict: positive, mixed, negative or unsure", personal=True),
     column("label_by_hand", Boolean, "whether a person chose the verdict", default=False),
+    column(
+        "aspects_by_hand", JSON, "what a person says that it says of sides of the film", personal=True, default=list
+    ),
     column("score", Float, "how much it praises, from -1 to 1", personal=True),
     column("words", Integer, "how many words it has", personal=True),
     column("excerpt_start", Integer, "where its best line begins", personal=True),

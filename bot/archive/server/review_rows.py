@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import and_, select
 
+from bot.analysis.types import corrected
 from bot.archive.database.codec import decode
 from bot.archive.database.schema import body, card, film, review, review_message
 from bot.archive.text.terms import normalise
@@ -18,7 +20,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Row
     from sqlalchemy.ext.asyncio import AsyncConnection
 
-    from bot.analysis.types import Analysis
+    from bot.analysis.types import Analysis, AspectByHand
     from bot.archive.types import ReviewDraft
 
 _FILM = (film.c.title.label("film_title"), film.c.year.label("film_year"), film.c.reviews.label("film_reviews"))
@@ -97,6 +99,16 @@ def aspect_rows(guild_id: int, number: int, analysis: Analysis) -> list[dict[str
     return list(rows.values())
 
 
+def by_hand_of(stored: Sequence[Sequence[Any]]) -> tuple[AspectByHand, ...]:
+    """Read a stored list of what people say of sides of the film."""
+    return tuple((aspect, sign) for aspect, sign in stored)
+
+
+def corrected_analysis(read: Analysis, by_hand: Sequence[AspectByHand]) -> Analysis:
+    """Give an analysis with its aspects as people corrected them."""
+    return replace(read, aspects=corrected(read.aspects, by_hand)) if by_hand else read
+
+
 def draft_row(draft: ReviewDraft) -> dict[str, Any]:
     """Give the review's row for a draft, without what only the filing of it knows: numbers, film and moment."""
     return {
@@ -105,6 +117,7 @@ def draft_row(draft: ReviewDraft) -> dict[str, Any]:
         "text_hash": text_hash(draft.text, draft.origin, draft.watched_on),
         "label": draft.label or draft.analysis.sentiment.label,
         "label_by_hand": draft.label is not None,
+        "aspects_by_hand": [list(each) for each in draft.aspects_by_hand],
         "rating_raw": draft.rating_raw,
         "rating_value": draft.rating_value,
         "source": draft.source,
@@ -195,11 +208,12 @@ async def reviews_of(connection: AsyncConnection, guild_id: int, rows: Sequence[
 
 def review_of(row: Row[Any], message_ids: tuple[int, ...]) -> Review:
     """Read a row of `full()`."""
+    by_hand = by_hand_of(row.aspects_by_hand)
     return Review(
         number=row.number,
         author_id=row.author_id,
         text=row.text,
-        analysis=decode(row.analysis, row.text),
+        analysis=corrected_analysis(decode(row.analysis, row.text), by_hand),
         label=row.label,
         source=row.source,
         written_at=row.written_at,
@@ -207,6 +221,7 @@ def review_of(row: Row[Any], message_ids: tuple[int, ...]) -> Review:
         film=film_of(row),
         edited_at=row.edited_at,
         label_by_hand=row.label_by_hand,
+        aspects_by_hand=by_hand,
         rating_raw=row.rating_raw,
         rating_value=row.rating_value,
         filer_id=row.filer_id,

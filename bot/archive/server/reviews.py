@@ -15,6 +15,7 @@ from bot.archive.server.prepared import KNOWN, make_entries
 from bot.archive.server.review_rows import (
     aspect_rows,
     body_row,
+    corrected_analysis,
     full,
     message_rows,
     read_columns,
@@ -120,6 +121,8 @@ class Reviews(Films):
             await self._log(connection, actor_id, "edit", review=number, subject_id=before.author_id)
             after = await self._get(connection, number)
             assert after is not None  # noqa: S101  (it is there: this transaction holds it)
+            if changes.text is not None or changes.aspect is not None:
+                await self._lay_aspects(connection, after)
             return after
 
     async def delete(self, number: int, actor_id: int, reason: str = "") -> Undo:
@@ -231,8 +234,9 @@ class Reviews(Films):
         await connection.execute(_INSERT_BODY, body_row(self.guild_id, number, draft.text, entry.analysis))
         if draft.message_ids:
             await connection.execute(_INSERT_MESSAGE, message_rows(self.guild_id, number, draft.message_ids))
-        if draft.analysis.aspects:
-            await connection.execute(_INSERT_ASPECT, aspect_rows(self.guild_id, number, draft.analysis))
+        sides = aspect_rows(self.guild_id, number, corrected_analysis(draft.analysis, draft.aspects_by_hand))
+        if sides:
+            await connection.execute(_INSERT_ASPECT, sides)
         await index.put(connection, self.guild_id, key, [(number, entry.terms)])
         await self._bump(connection, film_number, shown)
         return Filed(entry.filed(number, about, at))
@@ -289,10 +293,14 @@ class Reviews(Films):
                 values["label"] = changes.analysis.sentiment.label
         if changes.label is not None:
             values.update(label=changes.label, label_by_hand=True)
+        if changes.aspect is not None:
+            side, sign = changes.aspect
+            kept = [list(each) for each in before.aspects_by_hand if each[0] != side]
+            values["aspects_by_hand"] = [*kept, [side, sign]] if sign is not None else kept
         return values
 
     async def _reread(self, connection: AsyncConnection, key: int, before: Review, changes: ReviewChanges) -> None:
-        """Put a new text's words and aspects in the old one's place."""
+        """Put a new text and its words in the old one's place."""
         assert changes.text is not None  # noqa: S101
         assert changes.analysis is not None  # noqa: S101
         await index.remove(connection, self.guild_id, key, [(before.number, before.text)])
@@ -300,9 +308,12 @@ class Reviews(Films):
         row = body_row(self.guild_id, before.number, changes.text, encode(changes.analysis))
         this_body = (body.c.guild_id == self.guild_id, body.c.number == before.number)
         await connection.execute(update(body).where(*this_body).values(**row))
-        this = (aspect.c.guild_id == self.guild_id, aspect.c.number == before.number)
+
+    async def _lay_aspects(self, connection: AsyncConnection, filed: Review) -> None:
+        """Keep what counts read of a review's aspects as the review now has them."""
+        this = (aspect.c.guild_id == self.guild_id, aspect.c.number == filed.number)
         await connection.execute(delete(aspect).where(*this))
-        rows = aspect_rows(self.guild_id, before.number, changes.analysis)
+        rows = aspect_rows(self.guild_id, filed.number, filed.analysis)
         if rows:
             await connection.execute(insert(aspect), rows)
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Final, get_args
 
-from bot.analysis.types import LABELS, MAXIMUM_CHARACTERS
+from bot.analysis.types import ASPECTS, LABELS, MAXIMUM_CHARACTERS
 from bot.archive.types import Source
 from bot.exchange.files.table import guard, unguard
 from bot.exchange.records import ImportRow
@@ -26,7 +26,7 @@ class FieldError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One field: `kind` is text, count, id, number, moment, flag, texts or ids."""
+    """One field: `kind` is text, count, id, number, moment, flag, texts, ids or sides."""
 
     name: str
     kind: str
@@ -59,6 +59,7 @@ FIELDS: Final = (
     Field("card_channel_id", "id"),
     Field("card_message_id", "id"),
     Field("batch", "count"),
+    Field("aspects_by_hand", "sides"),
 )
 """In the order of the CSV's columns: what people look for comes first."""
 
@@ -91,9 +92,9 @@ def from_json(row: int, values: Mapping[str, Any]) -> ImportRow:
 
 
 def from_cells(row: int, cells: tuple[str, ...]) -> ImportRow:
-    """Read a row of cells. Raises FieldError."""
+    """Read a row of cells; an older file has fewer. Raises FieldError."""
     values: dict[str, Any] = {}
-    for field, cell in zip(FIELDS, cells, strict=True):
+    for field, cell in zip(FIELDS, cells, strict=False):
         if cell:
             try:
                 values[field.name] = _from_cell(field.kind, unguard(cell))
@@ -113,6 +114,8 @@ def _plain(kind: str, value: Any) -> Any:
         return [str(each) for each in value]
     if kind == "moment":
         return value.astimezone(UTC).isoformat()
+    if kind == "sides":
+        return dict(value)
     return list(value) if kind == "texts" else value
 
 
@@ -125,8 +128,8 @@ def _cell(kind: str, value: Any) -> str:
         return "true" if value else ""
     if kind == "ids":
         return " ".join(map(str, value))
-    if kind == "texts":
-        return json.dumps(value, ensure_ascii=False) if value else ""
+    if kind in {"texts", "sides"}:
+        return json.dumps(_plain(kind, value), ensure_ascii=False) if value else ""
     return guard(str(_plain(kind, value)))
 
 
@@ -139,7 +142,7 @@ def _from_cell(kind: str, cell: str) -> Any:
         return {"true": True, "false": False}.get(cell.lower(), cell)
     if kind == "ids":
         return cell.split()
-    return json.loads(cell) if kind == "texts" else cell
+    return json.loads(cell) if kind in {"texts", "sides"} else cell
 
 
 def _checked(field: Field, value: Any) -> Any:
@@ -203,6 +206,15 @@ def _identities(value: Any) -> tuple[int, ...]:
     return tuple(_identity(each) for each in _list(value))
 
 
+def _sides(value: Any) -> tuple[Any, ...]:
+    if not isinstance(value, dict):
+        raise TypeError
+    named: dict[Any, Any] = value
+    if any(side not in ASPECTS or type(sign) is not int or sign not in {-1, 0, 1} for side, sign in named.items()):
+        raise ValueError
+    return tuple(named.items())
+
+
 _READERS: Final = {
     "text": _text,
     "count": _count,
@@ -212,6 +224,7 @@ _READERS: Final = {
     "flag": _flag,
     "texts": _texts,
     "ids": _identities,
+    "sides": _sides,
 }
 
 

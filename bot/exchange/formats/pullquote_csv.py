@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from bot.archive.types import Review
 
 HEADER: Final = tuple(field.name for field in FIELDS)
+HEADERS: Final = {",".join(HEADER[:width]): width for width in (len(HEADER) - 1, len(HEADER))}
+"""Every first line that this program has written, and how many columns it names: new ones come last."""
 
 WRONG_HEADER = "This CSV is not one that Pullquote exported: its first line names other columns."
 
@@ -54,9 +56,10 @@ def read(source: ByteSource) -> Iterator[ImportRow | Skipped]:
     file = opened(source)
     try:
         rows = lines(pieces(file), _table.MAXIMUM_ROW_CHARACTERS)
-        if next(rows, "").replace('"', "").strip() != ",".join(HEADER):
+        width = HEADERS.get(next(rows, "").replace('"', "").strip())
+        if width is None:
             raise ExchangeError(WRONG_HEADER)
-        for cells in _table.read(rows, len(HEADER), _begins):
+        for cells in _table.read(rows, width, _begins):
             yield _row(cells)
     finally:
         if file is not source:

@@ -11,6 +11,7 @@ import discord
 
 from bot.analysis.types import Aspect, Reason
 from bot.archive.types import Review
+from bot.discussion.phrases import aspect_name
 from bot.views.card import Action
 from bot.views.escape import brief, longest, passage
 from bot.views.limits import fitting
@@ -80,11 +81,26 @@ def lines_heading(review: Review, page: int, pages: int) -> str:
     )
 
 
-def aspects(review: Review) -> discord.ui.LayoutView:
-    """Show each aspect with the line it rests on."""
+def aspects(review: Review, choice: discord.ui.Item[Any] | None = None) -> discord.ui.LayoutView:
+    """Show each aspect with the line it rests on, and below a menu for who may change them."""
     nothing = "This review says nothing about acting, writing, music or any other side of the film."
     heading = f"### Aspects of #{review.number} · {film_heading(review.film)}"
-    return text_page(heading, _fitting(_aspects(review)) or nothing, LABEL_COLOURS[review.label])
+    view = text_page(heading, _fitting(_aspects(review)) or nothing, LABEL_COLOURS[review.label])
+    if choice is not None:
+        view.add_item(discord.ui.ActionRow(choice))
+    return view
+
+
+def aspect_sides(review: Review) -> list[Aspect]:
+    """List the sides that a person can correct: those that were read, and those that somebody took away."""
+    return list(dict.fromkeys([*(one.aspect for one in review.analysis.aspects), *dict(review.aspects_by_hand)]))
+
+
+def correction(review: Review, side: Aspect, actions: Sequence[Action]) -> discord.ui.LayoutView:
+    """Ask what a review says of one side."""
+    heading = f"### {ASPECT_WORDS[side]} in #{review.number} · {film_heading(review.film)}"
+    body = f"What does this review say of the {aspect_name(side)}?"
+    return text_page(heading, body, LABEL_COLOURS[review.label], actions)
 
 
 def why(review: Review) -> discord.ui.LayoutView:
@@ -99,7 +115,11 @@ def _aspects(review: Review) -> Iterator[str]:
         if opinion.aspect not in shown:
             shown.add(opinion.aspect)
             line = _quoted(review, opinion.sentence.start, opinion.sentence.end)
-            yield f"**{ASPECT_WORDS[opinion.aspect]}** {mark(opinion.polarity)}\n{line}"
+            by_hand = " · set by hand" if opinion.aspect in dict(review.aspects_by_hand) else ""
+            yield f"**{ASPECT_WORDS[opinion.aspect]}** {mark(opinion.polarity)}{by_hand}\n{line}"
+    gone = [ASPECT_WORDS[side].lower() for side, sign in review.aspects_by_hand if not sign]
+    if gone:
+        yield f"-# Taken away by hand: {', '.join(gone)}."
 
 
 def _quoted(review: Review, start: int, end: int) -> str:
