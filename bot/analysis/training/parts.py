@@ -42,7 +42,7 @@ if TYPE_CHECKING:
     from bot.analysis.training.base import Material
     from bot.analysis.training.marks import Marked
 
-PARTS: tuple[str, ...] = ("film", "rating", "quotes", "summary")
+PARTS: tuple[str, ...] = ("film", "rating", "quotes", "summary", "aspects")
 """The trained parts, in the order in which they are fitted."""
 FIGURES = weights.FOLDER / "figures.json"
 
