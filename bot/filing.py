@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import re
+import unicodedata
 from collections import OrderedDict
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -39,6 +40,8 @@ _IS = re.compile(r"[\s\"'*_”’]+(?:is|was)(?!\w)")
 _LONG_TITLE = 4
 """From so many characters on, a title before "is" or "was" is one: `It is` is not."""
 _YEAR = re.compile(r"\((1[89]\d\d|20\d\d)\)")
+_BLANK = frozenset("\u115f\u1160\u2800\u3164\uffa0")
+"""Letters and signs that show nothing."""
 _YEAR_AFTER = re.compile(r"\((1[89]\d\d|20\d\d)\)$")
 
 
@@ -174,6 +177,8 @@ class Filing:
             return _shown(Filed(known, "message"))
         rating = typed_rating(submission.rating)
         typed = parse_film(submission.film) if submission.film else None
+        if typed is not None and not typed[0]:
+            typed = None
         text, analysis = await self.read(submission.text, guild_id)
         if await server.hides(submission.author_id, text):
             raise RefusedError(HIDDEN)
@@ -239,12 +244,20 @@ def _shown(filed: Filed) -> Filed:
     return filed
 
 
+def one_line(text: str) -> str:
+    """Write a name on one line, without control, invisible and direction characters; empty when nothing shows."""
+    from bot.analysis import clean  # noqa: PLC0415  (keeps the first import of this module light)
+
+    name = " ".join(clean(text).split())
+    return name if any(unicodedata.category(each)[0] in "LNPS" and each not in _BLANK for each in name) else ""
+
+
 def parse_film(typed: str) -> tuple[str, int | None]:
     """Split a film as people type it into title and year: `Dune (2021)` is ("Dune", 2021).
 
     Raises RefusedError for a title of over 200 characters.
     """
-    name = " ".join(typed.split())
+    name = one_line(typed)
     if len(name) > MAXIMUM_TITLE:
         raise RefusedError(f"That film title has {len(name)} characters; the limit is {MAXIMUM_TITLE}.")
     match = _YEAR_AFTER.search(name)

@@ -18,7 +18,7 @@ from bot.analysis.types import Analysis
 from bot.archive.store import ServerArchive
 from bot.archive.types import Filed, ForgottenError, OptedOutError, ReviewDraft
 from bot.exchange import ImportPlan, ImportRow, Skipped
-from bot.filing import MAXIMUM_RATING, MAXIMUM_TITLE, Filing, RefusedError, accept
+from bot.filing import MAXIMUM_RATING, MAXIMUM_TITLE, Filing, RefusedError, accept, one_line
 from bot.workers import BusyError, WorkerError
 
 BATCH = 10
@@ -214,7 +214,8 @@ class _Work:
         except (RefusedError, WorkerError) as refusal:
             self._skipped.append(Skipped(row.row, str(refusal)))
             return None
-        return replace(row, text=cleaned, analysis=analysis)
+        title = await asyncio.to_thread(one_line, row.film_title or "")
+        return replace(row, text=cleaned, analysis=analysis, film_title=title or None)
 
     async def _file(self, rows: Sequence[ImportRow]) -> None:
         """File a batch; when somebody opted out or was forgotten meanwhile, file the others one by one."""

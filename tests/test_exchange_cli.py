@@ -108,6 +108,7 @@ def test_a_dry_run_files_nothing_and_makes_no_archive(
     said = capsys.readouterr().err
     assert "Glass Harbour (2019): 1 review" in said
     assert SHORT in said
+    assert "2 reviews would be filed, 1 row skipped.\n  1 × Its review has N words; N are the least." in said
     assert "Nothing was filed: this was a dry run." in said
     assert not (tmp_path / "archive.db").exists()
 
@@ -199,6 +200,13 @@ def test_a_letterboxd_export_comes_in_as_many_files_as_its_importer_needs(
     assert len(files) > 1
     assert files[0].name == "mine-1.csv"
     assert all(file.stat().st_size <= 500 for file in files)
+    assert {file.stat().st_mode & 0o777 for file in files} == {0o600}
+    # A second export never takes the place of a part of the first.
+    for file in files[1:]:
+        file.write_text("precious")
+    files[0].unlink()
+    assert exchange_cli.export_file(settings, GUILD, "letterboxd", tmp_path / "mine.csv") == 1
+    assert [file.read_text() for file in sorted(tmp_path.glob("mine*"))] == ["precious"] * (len(files) - 1)
 
 
 def test_one_members_reviews_alone(settings: Settings, address: str, tmp_path: Path) -> None:

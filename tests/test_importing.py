@@ -16,7 +16,7 @@ from bot.analysis import clean
 from bot.archive import Archive, OptedOutError
 from bot.archive.types import ForgottenError, Review, ReviewDraft
 from bot.exchange import ImportPlan, chunks, plan, writer
-from bot.filing import Filing, RefusedError, Submission
+from bot.filing import Filing, RefusedError, Submission, parse_film
 from bot.importing import (
     FORGOTTEN,
     HIDDEN,
@@ -188,7 +188,7 @@ async def test_an_import_reads_the_text_and_believes_no_file(filing: Filing) -> 
     review = await filing.archive.server(GUILD + 1).get(1)
     assert done.filed == 1
     assert review is not None
-    assert review.analysis == mine.analysis
+    assert (review.analysis.reasons, review.analysis.quotes) == (mine.analysis.reasons, mine.analysis.quotes)
 
 
 async def test_a_text_is_cleaned_before_it_is_filed(filing: Filing) -> None:
@@ -403,3 +403,18 @@ async def test_a_hidden_review_comes_back_by_no_way_in(filing: Filing) -> None:
     done = await Importing(filing).run(GUILD, copies, ADA)
     assert (done.filed, [each.reason for each in done.skipped]) == (0, [HIDDEN])
     assert await server.size() == 1
+
+
+@pytest.mark.parametrize(
+    ("typed", "title"),
+    [
+        ("\u202egnp.exe", "gnp.exe"),
+        ("  Glass\x00 \n Harvest\u200b ", "Glass Harvest"),
+        ("\u200b\u2060\ufeff", ""),
+        ("\u3164\u2800", ""),
+        ("8½", "8½"),
+        ("夜の港", "夜の港"),
+    ],
+)
+def test_a_title_is_what_shows_of_it(typed: str, title: str) -> None:
+    assert parse_film(typed)[0] == title

@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import glob
+import os
+import re
 import sys
+from collections import Counter
 from collections.abc import AsyncIterable
 from pathlib import Path
 from typing import BinaryIO
@@ -22,6 +26,7 @@ from bot.settings import Settings
 from bot.workers import Workers
 
 _FILMS = 10
+_NUMBER = re.compile(r"\d[\d,]*")
 
 
 def import_file(
@@ -54,6 +59,7 @@ async def _import(
         raise ArchiveError("A Letterboxd file names no authors, so there are none to keep; leave --keep-authors out.")
     _print_plan(found)
     if dry_run:
+        _print_totals(found)
         _say("Nothing was filed: this was a dry run.")
         return 0
     workers = Workers(settings.workers, settings.analysis_seconds, max(settings.queue, settings.workers))
@@ -116,14 +122,27 @@ async def _export(
 
 
 def _refuse_overwriting(out: Path | None) -> None:
-    if out is not None and out.exists():
-        raise ArchiveError(f"{out} is there already; choose another name, or remove it first.")
+    """Refuse a name that is taken, by itself or by a numbered part of an earlier export."""
+    if out is None:
+        return
+    parts_there = (each for each in out.parent.glob(f"{glob.escape(out.stem)}-*{glob.escape(out.suffix)}"))
+    numbered = (each for each in parts_there if each.stem.removeprefix(f"{out.stem}-").isdecimal())
+    taken = out if out.exists() else next(numbered, None)
+    if taken is not None:
+        raise ArchiveError(f"{taken} is there already; choose another name, or remove it first.")
+
+
+def _begin(draft: Path) -> None:
+    """Make a draft that nobody else can read: everybody's reviews will be in it."""
+    draft.unlink(missing_ok=True)
+    os.close(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
 
 
 async def _to_files(reviews: AsyncIterable[Review], form: ExportFormat, out: Path, left_out: list[str]) -> None:
     """Write to a draft that takes its name once it is whole; for Letterboxd, as many files as its importer needs."""
     draft = out.with_name(f"{out.name}.part")
     try:
+        await asyncio.to_thread(_begin, draft)
         if form == "letterboxd":
             await _letterboxd(reviews, out, draft, left_out)
             return
@@ -142,6 +161,7 @@ async def _letterboxd(reviews: AsyncIterable[Review], out: Path, draft: Path, le
         name = out if part.name == f"{out.stem}.{written.suffix}" else out.with_stem(f"{out.stem}-{part.number}")
         await asyncio.to_thread(draft.write_bytes, part.data)
         await asyncio.to_thread(draft.rename, name)
+        await asyncio.to_thread(_begin, draft)
         _say(f"{name}: {_count(part.reviews, 'review')}")
 
 
@@ -167,6 +187,14 @@ def _print_plan(found: ImportPlan) -> None:
         _say(f"  and {_count(len(most) - _FILMS, 'film')} more")
     for skipped in found.skipped:
         _say(f"Skipped: {skipped}")
+
+
+def _print_totals(found: ImportPlan) -> None:
+    """Sum up why rows were not taken: most first, each reason without its numbers."""
+    reasons = Counter(_NUMBER.sub("N", skipped.reason) for skipped in found.skipped)
+    _say(f"{_count(len(found.rows), 'review')} would be filed, {_count(len(found.skipped), 'row')} skipped.")
+    for reason, times in reasons.most_common():
+        _say(f"  {times:,} × {reason}")
 
 
 def _print_result(done: Imported, found: ImportPlan, server_id: int) -> None:

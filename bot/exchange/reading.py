@@ -8,7 +8,8 @@ from collections import Counter
 from typing import TYPE_CHECKING, Final, Literal
 
 from bot.exchange.files import archive_zip as _zip
-from bot.exchange.files.source import ByteSource, opened
+from bot.exchange.files import document
+from bot.exchange.files.source import NOT_UTF_8, ByteSource, opened
 from bot.exchange.formats import letterboxd, pullquote_csv, pullquote_json
 from bot.exchange.records import ExchangeError, FilmCount, ImportPlan, ImportRow, Skipped
 
@@ -46,18 +47,22 @@ def detect(source: ByteSource) -> ImportFormat:
     finally:
         if file is not source:
             file.close()
+    if head.startswith((b"\xff\xfe", b"\xfe\xff")):
+        raise ExchangeError(NOT_UTF_8)
     if head.startswith(_zip.SIGNATURES):
         return "letterboxd"
-    start = head.removeprefix(codecs.BOM_UTF8).lstrip()
+    start = head.removeprefix(codecs.BOM_UTF8).lstrip(b"\r\n\t ;,")
     if not start:
         raise ExchangeError(letterboxd.EMPTY)
     if start.startswith(b"{"):
         return "json"
+    if start.startswith(b"["):
+        raise ExchangeError(document.NOT_JSON)
     line = start.partition(b"\n")[0]
     if line.replace(b'"', b"").startswith(",".join(pullquote_csv.HEADER[:3]).encode()):
         return "csv"
     # Whatever names Letterboxd's columns gets Letterboxd's own sentence about what is wrong with it.
-    if b"," in line and b"\x00" not in head:
+    if any(each in line for each in (b",", b";", b"\t")) and b"\x00" not in head:
         return "letterboxd"
     raise ExchangeError(UNKNOWN)
 

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from bot.archive.types import Film
 from bot.exchange import ExchangeError, FilmCount, ImportRow, Skipped, chunks_of, detect, plan, reading, rows, writer
 from bot.exchange.files import archive_zip as _zip
+from bot.exchange.files import document
 from bot.exchange.files import table as _table
 from bot.exchange.formats import letterboxd
 from tests.archive.exchange_samples import WORDS, fastest, letterboxd_csv, letterboxd_row, plain_texts, review, zipped
@@ -289,7 +290,6 @@ REFUSALS = {
     "empty": (lambda: b"", letterboxd.EMPTY),
     "empty with mark": (lambda: b"\xef\xbb\xbf \n", letterboxd.EMPTY),
     "header": (lambda: GOOD.replace(b"Name", b"Film", 1), letterboxd.WRONG_HEADER),
-    "header order": (lambda: GOOD.replace(b"Date,Name", b"Name,Date", 1), letterboxd.WRONG_HEADER),
     "another table": (lambda: b"a,b,c\n1,2,3\n", letterboxd.WRONG_HEADER),
     "diary": (lambda: HEADER_LINE.replace(b"Review,", b"") + b"\n", letterboxd.sibling("diary.csv")),
     "ratings": (lambda: b"Date,Name,Year,Letterboxd URI,Rating\n", letterboxd.sibling("ratings.csv")),
@@ -361,6 +361,7 @@ def test_a_missing_file_is_one_sentence(tmp_path):
         (b"".join(chunks_of([], writer("json"))), "json"),
         (b"".join(chunks_of([], writer("csv"))), "csv"),
     ],
+    ids=["Letterboxd's table", "Letterboxd's zip", "our JSON", "our CSV"],
 )
 def test_formats_are_told_by_their_first_bytes(data, form):
     assert detect(data) == form
@@ -391,3 +392,73 @@ def test_hostile_quotation_marks_take_linear_time(line, monkeypatch):
     short, long = (HEADER_LINE + b"\n" + line.encode() * count for count in (3_000, 30_000))
 
     assert fastest(lambda: plan(long)) < 30 * fastest(lambda: plan(short)) + 0.05
+
+
+NAMES = ("Date", "Name", "Year", "Letterboxd URI", "Rating", "Rewatch", "Review", "Tags", "Watched Date")
+SAVED = {
+    "every cell quoted": (",", NAMES, {}),
+    "semicolons": (";", NAMES, {"Rating": "4,5"}),
+    "tabs": ("\t", NAMES, {}),
+    "numbers with a point": (",", NAMES, {"Year": "2021.0", "Rating": "4.5"}),
+    "another order": (",", tuple(reversed(NAMES)), {}),
+    "further columns": (",", (*NAMES, "Notes", ""), {}),
+    "a column in front": (";", ("No.", *NAMES), {}),
+    "names in small letters": (",", tuple(name.lower() for name in NAMES), {}),
+    "days of a pandas frame": (",", NAMES, {"Date": "2024-03-01 00:00:00", "Watched Date": "2024-02-28T00:00:00"}),
+    "days with points": (";", NAMES, {"Date": "01.03.2024", "Watched Date": "28.2.2024"}),
+    "American days": (",", NAMES, {"Date": "3/1/2024", "Watched Date": "2/28/2024"}),
+    "British days": (",", NAMES, {"Date": "1/3/2024", "Watched Date": "28/2/2024"}),
+    "short years": (",", NAMES, {"Date": "3/1/24", "Watched Date": "2/28/24"}),
+}
+CELLS = dict(
+    zip(NAMES, ("2024-03-01", "Glass Harvest", "2021", "https://boxd.it/aaaa", "4.5", "", WORDS, "", "2024-02-28"),
+        strict=True)
+)  # fmt: skip
+
+
+def saved(delimiter, names, changed, above=""):
+    """Write a file as a spreadsheet saves it, every cell quoted; its second row settles in which order days are."""
+    buffer = io.StringIO()
+    table = csv.writer(buffer, delimiter=delimiter, quoting=csv.QUOTE_ALL)
+    table.writerow(names)
+    known = {name.lower(): value for name, value in (CELLS | changed).items()}
+    settling = known["date"].replace("3/1/", "12/31/").replace("1/3/", "31/12/")
+    for cells in (known, known | {"date": settling, "name": "Another"}):
+        table.writerow([cells.get(name.lower(), "x") for name in names])
+    return (above + buffer.getvalue()).encode()
+
+
+@pytest.mark.parametrize("above", ["", "\r\n", ";;;\n", "\n\n"])
+@pytest.mark.parametrize("shape", SAVED.values(), ids=SAVED)
+def test_what_a_spreadsheet_saved_again_is_read(shape, above):
+    found = plan(saved(*shape, above=above))
+
+    assert (found.format, found.skipped, len(found.rows)) == ("letterboxd", (), 2)
+    row = found.rows[0]
+    assert row.row == 2 + above.count("\n")
+    assert (row.film_title, row.film_year, row.rating_value, row.text) == ("Glass Harvest", 2021, 9.0, WORDS)
+    assert (row.written_at, row.watched_on) == (datetime(2024, 3, 1, tzinfo=UTC), "2024-02-28")
+
+
+def test_excel_says_which_character_stands_between_cells():
+    assert len(plan(saved(";", NAMES, {}, above="sep=;\n")).rows) == 2
+
+
+def test_a_broken_row_costs_only_itself_in_another_order_too():
+    data = saved(";", tuple(reversed(NAMES)), {}).decode().splitlines()
+    data.insert(2, '"half;written')
+    found = plan("\n".join(data).encode())
+    assert (len(found.rows), [each.row for each in found.skipped]) == (2, [3])
+
+
+@pytest.mark.parametrize("day", ["2024-13-01", "31/31/2024", "1/3", "March 1st", "2024-3-1-1", "0/0/0000", "٣/١/٢٠٢٤"])
+def test_a_day_that_is_none_is_said(day):
+    (skipped,) = plan(letterboxd_csv(letterboxd_row(Date=day))).skipped
+    assert skipped.reason == "Its date is not a day written as 2026-01-31."
+
+
+@pytest.mark.parametrize("data", [b'[{"type":"movie"}]', b"\n [1, 2]", b'{"reviews": []}'])
+def test_json_of_others_is_named_so(data):
+    with pytest.raises(ExchangeError) as refusal:
+        plan(data)
+    assert str(refusal.value) == document.NOT_JSON

@@ -291,3 +291,12 @@ async def test_a_draft_that_was_hidden_is_never_shown(server):
     await server.unhide(1, 9)
     assert [film.reviews for film in await server.films()] == [1]
     assert not await server.hides(1, SLOW)
+
+
+async def test_what_one_engine_cannot_keep_is_kept_by_neither(server):
+    await server.add(make_draft(film_title="Du\x00ne", rating_raw="4\x00/5", origin="a\ud800b", tags=("x\x00",)))
+    review = await server.get(1)
+    assert (review.film.title, review.rating_raw, review.origin) == ("Dune", "4/5", "ab")
+    assert (await server.hide(1, 9, "off\x00 topic")).hidden_reason == "off topic"
+    await server.rename_film(1, "Du\x00ne Two", None, 9)
+    assert (await server.film(1)).title == "Dune Two"

@@ -7,6 +7,7 @@ is `about` (plain English) and whether it is `personal`; a test fails for a colu
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime, timedelta
 from typing import Any, Literal
 
@@ -56,6 +57,24 @@ class Instant(TypeDecorator[datetime]):
         return None if value is None else EPOCH + int(value) * MICROSECOND
 
 
+_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
+
+
+class Plain(TypeDecorator[str]):
+    """Text without what one engine or the other cannot keep: NUL characters, halves of surrogate pairs.
+
+    Titles, reasons and addresses come from forms and files; whatever they hold, both engines keep the same.
+    """
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
+        """Take out what cannot be kept."""
+        del dialect
+        return value if value is None else _UNSTORABLE.sub("", value)
+
+
 class Packed(TypeDecorator[str]):
     """Text that PostgreSQL keeps packed, and a SQLite file as it is.
 
@@ -98,6 +117,7 @@ def column(
     `forget` marks a column that holds a member's id.
     """
     info = {"about": about, "personal": personal or forget is not None, "forget": forget}
+    kind = Plain if kind is Text else kind
     return Column(name, kind, nullable=null, default=default, info=info)
 
 

@@ -51,7 +51,7 @@ def written(cells: Sequence[str]) -> bytes:
     return buffer.getvalue().encode("utf-8", "replace")
 
 
-def read(lines: Iterable[str], columns: int, begins: Callable[[str], bool]) -> Iterator[Cells]:
+def read(lines: Iterable[str], columns: int, begins: Callable[[str], bool], delimiter: str = ",") -> Iterator[Cells]:
     """Read rows of `columns` cells; `begins` knows the first line of a row when it sees it.
 
     A row may span lines inside quotes. A row that breaks off inside quotes swallows what follows it, up to
@@ -63,7 +63,7 @@ def read(lines: Iterable[str], columns: int, begins: Callable[[str], bool]) -> I
     row = 0
     while gathered := _gather(waiting, source):
         row += 1
-        found, used = _parse(row, gathered, columns)
+        found, used = _parse(row, gathered, columns, delimiter)
         if found.problem and (used > 1 or found.problem is TOO_LONG):
             used = next((place for place in range(1, len(gathered)) if begins(gathered[place])), len(gathered))
             if found.problem is TOO_LONG and used == len(gathered):
@@ -96,11 +96,11 @@ def _gather(waiting: deque[str], source: Iterator[str]) -> list[str]:
             return gathered
 
 
-def _parse(row: int, gathered: list[str], columns: int) -> tuple[Cells, int]:
+def _parse(row: int, gathered: list[str], columns: int, delimiter: str) -> tuple[Cells, int]:
     """Read one row from the front of some lines; also how many of them it took."""
     if sum(map(len, gathered)) > MAXIMUM_ROW_CHARACTERS:
         return Cells(row, problem=TOO_LONG), len(gathered)
-    reader = csv.reader(gathered, strict=True)
+    reader = csv.reader(gathered, strict=True, delimiter=delimiter)
     try:
         values = next(reader)
     except csv.Error:

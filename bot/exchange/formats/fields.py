@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Final, get_args
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 _LARGEST: Final = 2**63 - 1
+_HALVES: Final = re.compile("[\ud800-\udfff]")
+"""Halves of surrogate pairs: JSON can write them, and nothing can keep or show them."""
 _SOURCES: Final[tuple[str, ...]] = get_args(Source)
 
 
@@ -157,6 +160,8 @@ def _checked(field: Field, value: Any) -> Any:
 def _text(value: Any) -> str:
     if not isinstance(value, str):
         raise TypeError
+    if _HALVES.search(value):
+        raise ValueError
     return value
 
 
@@ -236,6 +241,8 @@ def _sensible(row: ImportRow) -> ImportRow:
         raise FieldError(f"Its source is none of {', '.join(_SOURCES)}.")
     if len(row.text) > MAXIMUM_CHARACTERS:
         raise FieldError(f"Its review has {len(row.text):,} characters; {MAXIMUM_CHARACTERS:,} are the most.")
+    if row.film_year is not None and not 1 <= row.film_year <= 9999:
+        raise FieldError("Its film_year is no year.")
     if row.rating_value is not None and not 0 <= row.rating_value <= 10:
         raise FieldError("Its rating_value is not between 0 and 10.")
     return row
