@@ -151,3 +151,8 @@ def test_revisions_have_readable_names_and_fixtures():
         assert len(name.split("_")) >= 3
         assert doc
         assert (FIXTURES / f"{name}.json").exists()
+
+
+def test_a_migration_imports_no_code_that_may_change():
+    for path in sorted((Path(migrate.__file__).parent / "migrations" / "versions").glob("*.py")):
+        assert "from bot" not in path.read_text(), path.name

@@ -140,3 +140,9 @@ def test_spellings_of_one_film_may_be_one(one, other):
 def test_films_of_a_series_are_never_one(one, other):
     assert not may_be_one_film(one, other)
     assert installment(one) != installment(other)
+
+
+@pytest.mark.parametrize(("typed", "begins"), [("⒉*", "2"), ("wonder*", "wonder"), ("⒈a*", "1a"), ("it's*", "its")])
+def test_a_beginning_holds_only_what_both_engines_take(typed, begins):
+    (clause,) = parse(typed)
+    assert (clause.terms[-1], clause.prefix) == (begins, True)

@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 
 from bot.archive.text.stemmer import stem
-from bot.archive.text.terms import WORD, asked_terms, fold
+from bot.archive.text.terms import WORD, asked_terms, fold, safe
 
 MAXIMUM_CLAUSES = 32
 # A quoted run, or a run without white space; a minus sign before it, a star behind it. Linear: no part can match
@@ -60,7 +60,7 @@ def _bare(text: str, *, negated: bool) -> Clause | None:
     if clause is None or not prefix or clause.prefix:
         return clause
     pieces = [match.group() for match in WORD.finditer(text)]
-    beginning = fold(pieces[-1])
+    beginning = safe(fold(pieces[-1]))
     completions = {stem(beginning + suffix) for suffix in _SUFFIXES} if beginning.isascii() else set[str]()
     stems = tuple(sorted(each for each in completions if each != beginning and beginning.startswith(each)))
     return Clause((*clause.terms[:-1], beginning), negated, prefix=True, stems=stems, typed=text)

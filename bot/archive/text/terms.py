@@ -49,10 +49,10 @@ def term(word: str) -> str:
     """Give the term that a word is indexed as: the possessive taken off, folded, stemmed."""
     if word[-2:].casefold() in {"'s", "’s"}:
         word = word[:-2]
-    return _safe(stem(fold(word)))
+    return safe(stem(fold(word)))
 
 
-def _safe(folded: str) -> str:
+def safe(folded: str) -> str:
     """Keep only what every engine takes as part of one token."""
     if folded.isascii() and folded.isalnum():
         return folded
@@ -95,7 +95,7 @@ def asked_terms(text: str) -> tuple[tuple[str, ...], bool]:
 
 def _pairs(run: str, start: int) -> list[Word]:
     ends = [min(at + 2, len(run)) for at in range(len(run))]
-    return [Word(start + at, start + end, _safe(fold(run[at:end]))) for at, end in enumerate(ends)]
+    return [Word(start + at, start + end, safe(fold(run[at:end]))) for at, end in enumerate(ends)]
 
 
 def normalise(text: str) -> str:

@@ -1,10 +1,9 @@
 """PostgreSQL keeps texts compressed, words in order, and indexes them by shelves of servers: under half the space."""
 
+import zlib
+
 import sqlalchemy as sa
 from alembic import op
-
-from bot.archive.database.packing import pack
-from bot.archive.text.terms import terms
 
 revision = "0002_packed_texts_and_words"
 down_revision = "0001_reviews_and_search"
@@ -45,6 +44,21 @@ INDEX = """
 CREATE INDEX search_index_terms ON search_index
 USING gin (search_words(guild_id, shelf, terms)) WITH (fastupdate = off)
 """
+NO_TERMS = " "
+"""An archive that says of no version of terms that it has them gets them, by whatever program opens it first."""
+# Of this revision: what was packed with it needs these very bytes.
+DICTIONARY = (
+    b"something anything everything another actually probably because though although without whole much more most "
+    b"than then them these those other which while where there their they were would could should about after again "
+    b"movie films film story plot scenes scene characters character acting actors actor performance performances "
+    b"director directed script music score ending good great best better bad worst worse well really very little "
+    b"never ever just like even only some when will what with from have has had been this that are not but his her "
+    b"one all can for you who was its it's the movie is the film is one of the in the of the to the and the on the "
+    b"with the for the to be it is that the is a as a and a in a of a a lot of the best of the first at the end of "
+    b'this film this movie"f":["","g":[0.25],"r":[[250,"negated"]],"x":[],"a":[["visuals",["pacing",["music",'
+    b'["direction",["writing",["story",["characters",["acting","negative","mixed","unsure",],"l":"en","w":1,"m":""}],'
+    b'"s":[0,1,2],"q":[1,2],"a":[["acting",{"v":1,"t":["positive",500,800],"n":[[0,50,500,-100],[1,60,400,200],[1,70,'
+)
 STEP = 500
 SOME = sa.text(
     "SELECT number, text, analysis FROM body_before "
@@ -74,7 +88,7 @@ def move_server(guild_id: int, shelf: str) -> None:
     run, last = op.get_bind().execute, 0
     while rows := run(SOME, {"guild": guild_id, "last": last, "step": STEP}).all():
         this = {"guild": guild_id, "shelf": shelf}
-        run(PUT_TERMS, [{**this, "number": row.number, "terms": in_order(row.text)} for row in rows])
+        run(PUT_TERMS, [{**this, "number": row.number, "terms": NO_TERMS} for row in rows])
         packed = [{"text": pack(row.text), "analysis": pack(row.analysis), "number": row.number} for row in rows]
         run(PUT_BODY, [{**this, **each} for each in packed])
         last = rows[-1].number
@@ -89,8 +103,7 @@ def shelf(key: int) -> str:
     return digits + "_"
 
 
-def in_order(text: str) -> str:
-    """Write a text's terms as this revision does: a space around each, two between a term and itself."""
-    found = terms(text)
-    apart = [f" {term}" if term == before else term for before, term in zip(["", *found], found, strict=False)]
-    return f" {' '.join(apart)} " if apart else " "
+def pack(text: str) -> bytes:
+    """Compress a text as this revision does."""
+    packer = zlib.compressobj(9, zdict=DICTIONARY)
+    return packer.compress(text.encode()) + packer.flush()
