@@ -50,6 +50,13 @@ async def close_card(client: discord.Client, review: Review, sentence: str) -> N
     await _edit_card(client, review, cards.gone(sentence))
 
 
+async def delete_card(client: discord.Client, review: Review) -> None:
+    """Delete the message that shows a review's card."""
+    if review.card_channel_id is not None and review.card_message_id is not None:
+        channel = client.get_partial_messageable(review.card_channel_id)
+        await channel.get_partial_message(review.card_message_id).delete()
+
+
 async def _edit_card(client: discord.Client, review: Review, view: discord.ui.LayoutView) -> None:
     if review.card_channel_id is None or review.card_message_id is None:
         return

@@ -14,7 +14,7 @@ from discord import app_commands
 from bot.archive import stored_about_people
 from bot.archive.types import Filters, Review
 from bot.views.pages import privacy as views
-from cogs._cards import close_card
+from cogs._cards import close_card, delete_card
 from cogs.parts.buttons import Act
 from cogs.parts.reply import defer, show
 from cogs.parts.services import PullquoteCog, guild_of, server_of
@@ -49,17 +49,20 @@ class Privacy(PullquoteCog):
         await defer(interaction, public=False)
         await show(interaction, await panel(interaction), public=False)
 
-    def close_cards(self, reviews: Iterable[Review]) -> None:
-        """Say on the cards of erased reviews that they are gone; Discord's pace is not waited for."""
+    def close_cards(self, reviews: Iterable[Review], *, delete: bool = False) -> None:
+        """Say on the cards of erased reviews that they are gone, or delete them; Discord's pace is not waited for."""
         with_cards = [review for review in reviews if review.card_message_id is not None]
         if with_cards:
-            self.services.background.start(_CLOSING, self._close_cards(with_cards))
+            self.services.background.start(_CLOSING, self._close_cards(with_cards, delete=delete))
 
-    async def _close_cards(self, reviews: Iterable[Review]) -> None:
+    async def _close_cards(self, reviews: Iterable[Review], *, delete: bool) -> None:
         for review in reviews:
             # A card that cannot be reached now is no reason to leave the next one.
             with contextlib.suppress(discord.HTTPException):
-                await close_card(self.bot, review, f"Review #{review.number} was deleted.")
+                if delete:
+                    await delete_card(self.bot, review)
+                else:
+                    await close_card(self.bot, review, f"Review #{review.number} was deleted.")
 
 
 async def standing(interaction: discord.Interaction) -> views.Standing:
@@ -132,13 +135,16 @@ class ForgetMe(Act):
     async def press(self, interaction: discord.Interaction) -> None:
         """Ask first, in plain words."""
         await defer(interaction, public=False)
-        await show(interaction, views.ask(await standing(interaction), [ConfirmForget(0)]), public=False)
+        await show(
+            interaction, views.ask(await standing(interaction), [ConfirmForget(0), ConfirmForgetCards(0)]), public=False
+        )
 
 
 class ConfirmForget(Act):
     """Forgets who presses."""
 
     action, label, style = "forget-yes", "Erase it all", discord.ButtonStyle.danger
+    deletes_cards = False
 
     async def press(self, interaction: discord.Interaction) -> None:
         """Erase everything of theirs, here and in every cog, and close their cards."""
@@ -158,7 +164,14 @@ class ConfirmForget(Act):
         await interaction.edit_original_response(view=view)
         cog = next((cog for cog in _cogs(interaction) if isinstance(cog, Privacy)), None)
         if cog is not None:
-            cog.close_cards(shown)
+            cog.close_cards(shown, delete=self.deletes_cards)
+
+
+class ConfirmForgetCards(ConfirmForget):
+    """Forgets who presses, and deletes the cards of their reviews instead of closing them."""
+
+    action, label = "forget-cards", "Erase it all, and my cards"
+    deletes_cards = True
 
 
 class OptOut(Act):
@@ -185,4 +198,4 @@ class Resume(Act):
         await interaction.edit_original_response(view=await panel(interaction))
 
 
-BUTTONS = (TurnPrivacy, GiveMe, ForgetMe, ConfirmForget, OptOut, Resume)
+BUTTONS = (TurnPrivacy, GiveMe, ForgetMe, ConfirmForget, ConfirmForgetCards, OptOut, Resume)

@@ -231,3 +231,13 @@ async def test_the_panels_buttons_are_the_ones_that_fit(env: simcord.Env) -> Non
     result = await privacy(club)
     labels = set(buttons(result.response.message)) - {"Next ▶"}
     assert labels == {"Give it to me", "Forget me here", "Stop archiving me"}
+
+
+async def test_who_is_forgotten_may_have_their_cards_deleted_too(env: simcord.Env) -> None:
+    club = open_club(env)
+    card = (await add(club, PRAISE)).response
+    asked = answer(await club.ada.click((await privacy(club)).response, label="Forget me here"))
+    await club.ada.click(asked, label="Erase it all, and my cards")
+    assert await size(env, club) == 0
+    assert "What the bot had posted stays" in now_shown(env, asked)
+    assert card.id not in {message.id for message in club.channel.history()}

@@ -21,8 +21,8 @@ PAGE_SIZE: Final = 15
 """Films on a page of the list."""
 _BODY = LAYOUT_CHARACTERS - 300
 _HALF = 320
-_FOLLOWING = "-# Its newest cards and its open discussion get the name one by one."
 """The longest quote shown where two films stand side by side."""
+_FOLLOWING = "-# Its newest cards and its open discussion get the name one by one."
 
 
 def film_page(

@@ -99,7 +99,8 @@ def forgotten(reviews: int, *, opted_out: bool) -> discord.ui.LayoutView:
         if opted_out
         else "New reviews of yours would be archived again; `/privacy` stops that too."
     )
-    return text_page("### You are forgotten here", f"{count(reviews, 'review')} erased. {after}", GREY)
+    stays = "What the bot had posted stays: answers, pages and digests that quoted you. Moderators can delete those."
+    return text_page("### You are forgotten here", f"{count(reviews, 'review')} erased. {after}\n{stays}", GREY)
 
 
 def documents(stored: Mapping[str, Any], about: Mapping[str, str], limit: int) -> Iterator[tuple[str, bytes]]:
