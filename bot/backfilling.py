@@ -1,11 +1,11 @@
 """A channel's past, filed: looked through first, then read in the background as one import that goes on where it was.
 
-Used by `/archive backfill`. It streams: no more than a page of messages is held, however old the channel is.
+Used by `/archive backfill`, and by `pullquote import` for a channel that DiscordChatExporter wrote. It streams: no more
+than a page of messages is held, however old the channel is.
 """
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass, field, replace
@@ -24,7 +24,6 @@ FILMS_LOOKED_AT = 100
 Left = Literal["talk", "opted out", "filed", "empty", "unreadable", "bot", "forgotten", "refused"]
 """Why something is left alone: too little to be a review, its author's wish, filed already, no text, a file that
 cannot be read, a bot's or a command, written before its author asked to be forgotten, refused by the filing."""
-_COMMAND = re.compile(r"[!/$?;~&%.+=-]{1,2}[A-Za-z]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,8 +128,10 @@ class Backfilling:
             if film:
                 found.films[film] += 1
 
-    async def run(self, guild_id: int, state: Backfill, past: AsyncIterator[Stretch], report: Report) -> Backfill:
-        """File a past from where it was, and keep how far it comes after every stretch.
+    async def run(
+        self, guild_id: int, state: Backfill, past: AsyncIterator[Stretch], report: Report, *, kept: bool = True
+    ) -> Backfill:
+        """File a past from where it was, and keep how far it comes after every stretch, if it is `kept` at all.
 
         Broken off at any moment, it leaves whole reviews only, and goes on from the last stretch: what is filed
         already is not filed again. Raises GivenUpError when it was undone meanwhile, ArchiveError.
@@ -149,7 +150,7 @@ class Backfilling:
                 place_id=stretch.place_id,
                 read_to=stretch.read_to,
             )
-            if not await server.save_backfill(state):
+            if kept and not await server.save_backfill(state):
                 raise GivenUpError("It was undone while it was running.")
             await report(state)
         return state
@@ -191,8 +192,3 @@ class Backfilling:
         except (RefusedError, WorkerError, OptedOutError, ForgottenError):
             return False
         return not filed.repeat
-
-
-def is_command(text: str) -> bool:
-    """Say whether a message is a command to some bot: `!rank Dune`."""
-    return _COMMAND.match(text) is not None

@@ -5,6 +5,7 @@ The one home of that rule: watched channels, a channel's past and files that oth
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -13,6 +14,8 @@ from typing import Generic, TypeVar
 JOIN_WITHIN = timedelta(seconds=45)
 """Messages by one author this close, with nobody in between, are one review."""
 JOIN_AT_MOST = 20
+
+_COMMAND = re.compile(r"[!/$?;~&%.+=-]{1,2}[A-Za-z]")
 
 Message = TypeVar("Message")
 
@@ -61,3 +64,8 @@ class Joining(Generic[Message]):
         """Take the open review as complete; empty when none is open."""
         done, self._open = self._open, []
         return done
+
+
+def is_command(text: str) -> bool:
+    """Say whether a message is a command to some bot: `!rank Dune`."""
+    return _COMMAND.match(text) is not None

@@ -67,6 +67,7 @@ MAY_IMPORT = {
     "bot.cli": {
         "bot.analysis",
         "bot.archive",
+        "bot.backfilling",
         "bot.decoding",
         "bot.demo",
         "bot.exchange",

@@ -17,8 +17,9 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from bot.archive import Archive, ArchiveError
 from bot.archive.types import Filters, Review
+from bot.cli.channel import import_channel
 from bot.cli.support import existing, plainly
-from bot.exchange import LETTERBOXD_FILE_BYTES, ExportFormat, ImportPlan, chunks, parts, plan, writer
+from bot.exchange import LETTERBOXD_FILE_BYTES, ExportFormat, ImportPlan, chunks, detect, parts, plan, writer
 from bot.filing import Filing
 from bot.importing import Imported, Importing
 from bot.importing import Progress as Step
@@ -54,6 +55,8 @@ def export_file(
 async def _import(
     settings: Settings, file: Path, server_id: int, member_id: int, *, dry_run: bool, keep_authors: bool
 ) -> int:
+    if await asyncio.to_thread(detect, file) == "discord":
+        return await import_channel(settings, file, server_id, member_id, dry_run=dry_run, keep_authors=keep_authors)
     found = await asyncio.to_thread(plan, file, held=None)
     if keep_authors and found.format == "letterboxd":
         raise ArchiveError("A Letterboxd file names no authors, so there are none to keep; leave --keep-authors out.")

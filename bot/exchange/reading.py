@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING, Final, Literal
 from bot.exchange.files import archive_zip as _zip
 from bot.exchange.files import document
 from bot.exchange.files.source import NOT_UTF_8, ByteSource, opened
-from bot.exchange.formats import letterboxd, pullquote_csv, pullquote_json
+from bot.exchange.formats import discord_chat_exporter, letterboxd, pullquote_csv, pullquote_json
 from bot.exchange.records import ExchangeError, FilmCount, ImportPlan, ImportRow, Skipped
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-ImportFormat = Literal["letterboxd", "json", "csv"]
+ImportFormat = Literal["letterboxd", "json", "csv", "discord"]
 
 MAXIMUM_IMPORT_BYTES: Final = 64 * 1024 * 1024
 """What a member may upload; a larger file is refused before it is downloaded. The command line has no such limit."""
@@ -35,7 +35,17 @@ UNKNOWN: Final = (
     "This file is neither Letterboxd's reviews.csv or export zip nor a JSON or CSV file that Pullquote exported."
 )
 
-_READERS: Final = {"letterboxd": letterboxd.read, "json": pullquote_json.read, "csv": pullquote_csv.read}
+A_CHANNEL: Final = (
+    "This is a channel that DiscordChatExporter wrote: `/archive backfill` reads the channel itself, and the bot's "
+    "owner can import the file with `pullquote import --keep-authors`."
+)
+
+_READERS: Final = {
+    "letterboxd": letterboxd.read,
+    "json": pullquote_json.read,
+    "csv": pullquote_csv.read,
+    "discord": discord_chat_exporter.read,
+}
 
 
 def detect(source: ByteSource) -> ImportFormat:
@@ -55,7 +65,7 @@ def detect(source: ByteSource) -> ImportFormat:
     if not start:
         raise ExchangeError(letterboxd.EMPTY)
     if start.startswith(b"{"):
-        return "json"
+        return "discord" if discord_chat_exporter.BEGINS.match(start) else "json"
     if start.startswith(b"["):
         raise ExchangeError(document.NOT_JSON)
     line = start.partition(b"\n")[0]
@@ -82,6 +92,9 @@ def plan(source: ByteSource, form: ImportFormat | None = None, *, held: int | No
     thread, not for the event loop. Raises ExchangeError for the file as a whole.
     """
     found = form or detect(source)
+    if found == "discord":
+        # Most of a channel is talk: what of it is a review is found out while it is filed.
+        raise ExchangeError(A_CHANNEL)
     kept: list[ImportRow] = []
     skipped: list[Skipped] = []
     size = 0

@@ -10,9 +10,9 @@ from typing import Any
 
 import discord
 
-from bot.backfilling import Paste, Stretch, is_command
+from bot.backfilling import Paste, Stretch
 from bot.filing import RefusedError, film_of_post
-from bot.joining import Joining, Written
+from bot.joining import Joining, Written, is_command
 from cogs.parts.gathering import gather, written, written_at
 
 PAGE = 100
