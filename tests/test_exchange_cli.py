@@ -21,7 +21,7 @@ from tests.archive.exchange_samples import WORDS, letterboxd_csv, letterboxd_row
 from tests.test_cli import pullquote
 
 GUILD, ADA, BEN = 123_456_789, 11, 22
-SHORT = "Row 4: Its review has 2 words; 20 are the least."
+SHORT = "Row 4: It has no review text."
 
 
 @pytest.fixture
@@ -36,7 +36,7 @@ def diary(tmp_path: Path) -> Path:
     data = letterboxd_csv(
         letterboxd_row(Letterboxd_URI="a"),
         letterboxd_row(Letterboxd_URI="b", Name="Glass Harbour"),
-        letterboxd_row(Letterboxd_URI="c", Review="Too short."),
+        letterboxd_row(Letterboxd_URI="c", Review="..."),
     )
     file.write_bytes(zipped({"reviews.csv": data}))
     return file
@@ -108,7 +108,7 @@ def test_a_dry_run_files_nothing_and_makes_no_archive(
     said = capsys.readouterr().err
     assert "Glass Harbour (2019): 1 review" in said
     assert SHORT in said
-    assert "2 reviews would be filed, 1 row skipped.\n  1 × Its review has N words; N are the least." in said
+    assert "2 reviews would be filed, 1 row skipped.\n  1 × It has no review text." in said
     assert "Nothing was filed: this was a dry run." in said
     assert not (tmp_path / "archive.db").exists()
 

@@ -105,6 +105,8 @@ NO_READERS = {
     "mark_returned", "purge", "heard",
     "about", "is_opted_out", "silent", "hides", "removal", "audit", "batch_actor", "moment", "departed_at",
     "settings", "thread_of", "thread_film", "fingerprint",
+    "begin_backfill", "save_backfill", "end_backfill", "backfills", "filed_from", "messages_of", "in_channels",
+    "marks", "mark", "unmark",
 }  # fmt: skip
 
 

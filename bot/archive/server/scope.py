@@ -194,7 +194,6 @@ async def next_erasure(connection: AsyncConnection) -> datetime:
     moment = (now() - EPOCH) // MICROSECOND
     later = case((counter.c.value >= moment, counter.c.value + 1), else_=moment)
     statement = update(counter).where(counter.c.name == ERASED).values(value=later).returning(counter.c.value)
-    await connection.execute(insert_or_ignore(connection, counter).values(name=ERASED, value=0))
     return EPOCH + (await connection.execute(statement)).scalar_one() * MICROSECOND
 
 
