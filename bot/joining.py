@@ -29,12 +29,15 @@ class Written:
     begins: bool
     """Whether a review can begin with it: a member's words or files, no bot's and no command."""
     continues: bool
-    """Whether it can go on with the one before: plain words or files, no reply to somebody."""
+    """Whether it can go on with the one before: plain words or files."""
+    answers: int | None = None
+    """Whom it replies to, None for nobody: a reply to somebody else begins anew, one to oneself goes on."""
 
 
 def belongs(earlier: Written, later: Written) -> bool:
     """Say whether a message goes on with the one before it."""
-    return later.author_id == earlier.author_id and later.at - earlier.at <= JOIN_WITHIN and later.continues
+    alone = later.author_id == earlier.author_id and later.answers in {None, later.author_id}
+    return alone and later.at - earlier.at <= JOIN_WITHIN and later.continues
 
 
 class Joining(Generic[Message]):

@@ -16,7 +16,7 @@ from bot.views.words import ASPECT_WORDS, LABEL_COLOURS, count, film_heading
 from cogs.parts.buttons import Act
 from cogs.parts.films import Discuss
 from cogs.parts.options import find_review, shown_review
-from cogs.parts.reply import defer, report, say, show
+from cogs.parts.reply import ask, defer, report, say, show, turn
 from cogs.parts.selects import Choose
 from cogs.parts.services import guild_of, is_moderator, server_of, services_at, services_of
 
@@ -106,7 +106,7 @@ async def open_editor(interaction: discord.Interaction, number: int) -> None:
     """Open the form that edits a review."""
     review = await allowed_review(interaction, number)
     form = EditReviewForm(services_of(interaction).session, review, _edit_submitted, report)
-    await interaction.response.send_modal(form)
+    await ask(interaction, form)
 
 
 async def _edit_submitted(interaction: discord.Interaction, form: EditReviewForm) -> None:
@@ -167,7 +167,7 @@ class MoreLines(Act):
     async def press(self, interaction: discord.Interaction) -> None:
         """Replace the page in place."""
         number, page = self.state.split(":")
-        await interaction.response.edit_message(view=await _lines_page(interaction, int(number), int(page)))
+        await turn(interaction, await _lines_page(interaction, int(number), int(page)))
 
 
 async def _lines_page(interaction: discord.Interaction, number: int, page: int) -> discord.ui.LayoutView:
@@ -221,7 +221,7 @@ class CorrectAspect(Choose):
         review = await allowed_review(interaction, int(number))
         side: Aspect = next(known for known in ASPECTS if known == name)
         buttons = [SetAspect(f"{number}:{side}:{sign}", shown) for sign, shown in SIGNS.items()]
-        await interaction.response.edit_message(view=details.correction(review, side, buttons))
+        await turn(interaction, details.correction(review, side, buttons))
 
 
 SIGNS = {"1": "▲ Praise", "-1": "▼ Criticism", "0": "Nothing", "": "As it was read"}
@@ -242,7 +242,7 @@ class SetAspect(Act):
         guild_id = guild_of(interaction)
         review = await services_of(interaction).filing.correct(guild_id, before.number, correction, interaction.user.id)
         await redraw(interaction.client, guild_id, review)
-        await interaction.response.edit_message(view=_aspects_page(interaction, review))
+        await turn(interaction, _aspects_page(interaction, review))
 
 
 class Why(Act):
@@ -308,7 +308,7 @@ class ConfirmDelete(Act):
             LABEL_COLOURS["unsure"],
             [UndoDelete(undo.key)],
         )
-        await interaction.response.edit_message(view=view)
+        await turn(interaction, view)
 
 
 class UndoDelete(Act):
@@ -330,7 +330,7 @@ class UndoDelete(Act):
         if review is None:
             raise RefusedError(f"That can no longer be undone: {UNDO_MINUTES} minutes are over.")
         await redraw(interaction.client, guild_of(interaction), review)
-        await interaction.response.edit_message(view=draw(guild_of(interaction), review, ("It is back.",)))
+        await turn(interaction, draw(guild_of(interaction), review, ("It is back.",)))
 
 
 BUTTONS = (Lines, MoreLines, Aspects, CorrectAspect, SetAspect, Why, More, Edit, Delete, ConfirmDelete, UndoDelete)

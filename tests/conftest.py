@@ -27,8 +27,11 @@ STARTS_SOMETHING = frozenset(
     ["env", "make_bot", "start", "fake", "filing", "pool", "demo", "postgres_socket", "workers"]
 )
 """Fixtures that start a simulated Discord, processes, a browser or a server: what asks for them is slow."""
-SETTLE_SECONDS = 60.0
-"""Real seconds a simulated action may take: two busy cores read a review in well under that."""
+SETTLE_SECONDS = 40.0
+"""Real seconds a simulated action may take: two busy cores read a review in well under that.
+
+Less than the 45 seconds that a paste may go on: what is due within it, SimCord waits for in real time.
+"""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

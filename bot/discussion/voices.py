@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from statistics import fmean, pstdev
 from typing import Protocol, TypeVar
 
+from bot.analysis.language.spoilers import is_hidden
 from bot.analysis.types import LABELS, Aspect, AspectOpinion, Label, Sentence
 from bot.archive.types import Film, Review
 from bot.discussion.types import ENOUGH, Quoted, Ratings
@@ -107,7 +108,7 @@ def quote(review: Review, sentence: Sentence, polarity: float | None = None) -> 
 
 def touches_spoiler(review: Review, start: int, end: int) -> bool:
     """Say whether any part of a stretch lies inside spoiler bars."""
-    return any(first < end and start < last for first, last in review.analysis.spoilers)
+    return is_hidden(review.analysis.spoilers, start, end)
 
 
 def aspect_of(review: Review, aspect: Aspect) -> AspectOpinion | None:

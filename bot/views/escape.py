@@ -10,7 +10,7 @@ Only characters that can begin or end markup are escaped, so that text stays sho
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from bot.analysis.language.spoilers import Piece, is_hidden, pieces, spans
 
@@ -25,10 +25,12 @@ _CUT_BARS = 6
 """Bars that a passage gains where it begins and ends inside a spoiler, and a space before the closing ones."""
 _LONGEST_GAP = 1_000
 _ID = re.compile(
-    r"<(?:a?:(?P<emoji>\w{1,64}):\d{1,20}|@[!&]?\d{1,20}|\#\d{1,20}"
+    r"<(?:a?:(?P<emoji>\w{1,64}):\d{1,20}|(?P<kind>@&|@|\#)!?\d{1,20}"
     r"|t:-?\d{1,13}(?::[tTdDfFRsS])?|/(?P<command>[\w -]{1,100}):\d{1,20})>"
 )
 """What Discord's client draws as a name or a date: emoji, members, roles, channels, times, commands."""
+_NOBODY = {"@": "@member", "@&": "@role", "#": "#channel"}
+"""What stands for an id that nobody named."""
 _BREAKS = str.maketrans(dict.fromkeys("\r\n\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029", " "))
 
 
@@ -71,18 +73,28 @@ def named(text: str) -> str:
 
 
 def drawn(text: str) -> str:
-    """Make a text inert as `escape` does, its ids drawn as Discord's client draws them: as names and dates.
+    """Make a text inert as `escape` does, its ids drawn as names and dates.
 
-    Members, roles, channels and times stay live: the client knows their present names and the reader's zone,
-    and no message of the bot's pings anybody.
+    Times stay live: the client knows the reader's zone. Whoever is meant by an id is named where the text is
+    gathered; here it is not known any more.
     """
-    pieces: list[str] = []
+    return _with_ids(text, _NOBODY)
+
+
+def with_members(text: str) -> str:
+    """Draw a text as `drawn` does, members by mention: for what is said to the bot, where nothing pings."""
+    return _with_ids(text, {**_NOBODY, "@": ""})
+
+
+def _with_ids(text: str, kinds: Mapping[str, str]) -> str:
+    shown: list[str] = []
     position = 0
     for found in _ID.finditer(text):
-        pieces += [escape(text[position : found.start()]), escape(_own_name(found)) or found[0]]
+        name = _own_name(found) or kinds.get(found["kind"] or "", "")
+        shown += [escape(text[position : found.start()]), escape(name) or found[0]]
         position = found.end()
-    pieces.append(escape(text[position:]))
-    return "".join(pieces)
+    shown.append(escape(text[position:]))
+    return "".join(shown)
 
 
 def passage(text: str, start: int, end: int, spoilers: Spans, draw: Callable[[str], str] = drawn) -> str:

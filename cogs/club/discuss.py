@@ -25,7 +25,7 @@ from cogs.parts.films import BUTTONS as FILM_BUTTONS
 from cogs.parts.films import About, Discuss, film_of
 from cogs.parts.options import film_choices, find_film
 from cogs.parts.people import people_of
-from cogs.parts.reply import defer, plain_words, report, show, traceback_without_values
+from cogs.parts.reply import acknowledge, defer, plain_words, report, show, traceback_without_values
 from cogs.parts.services import PullquoteCog, guild_of, replies_publicly, server_of
 from cogs.parts.talk import context_of_reply, context_of_thread, known_reference, read_context, write_context
 
@@ -208,7 +208,7 @@ class WhichFilm(discord.ui.DynamicItem[discord.ui.Select[Any]], template=r"\Apq:
     async def _choose(self, interaction: discord.Interaction) -> None:
         question = _question_of(interaction)
         chosen = await film_of(interaction, int(self.item.values[0]))
-        await interaction.response.defer()
+        await acknowledge(interaction)
         server = await server_of(interaction).heard()
         people = await people_of(server, interaction.guild)
         given = await self._answer(server, question, chosen, interaction.user.id, people)
@@ -270,7 +270,7 @@ class WhichMember(discord.ui.DynamicItem[discord.ui.Select[Any]], template=r"\Ap
 
     async def _choose(self, interaction: discord.Interaction) -> None:
         question = _question_of(interaction)
-        await interaction.response.defer()
+        await acknowledge(interaction)
         server = await server_of(interaction).heard()
         people = await people_of(server, interaction.guild)
         now, asker, chosen = discord.utils.utcnow(), interaction.user.id, int(self.item.values[0])

@@ -18,7 +18,7 @@ from cogs.parts.buttons import Act
 from cogs.parts.films import About, film_of, list_of_films, show_film
 from cogs.parts.options import film_choices, find_film
 from cogs.parts.renaming import Shown, bring_up_to_date, where_shown
-from cogs.parts.reply import defer, show, traceback_without_values
+from cogs.parts.reply import defer, show, traceback_without_values, turn
 from cogs.parts.services import PullquoteCog, guild_of, heard_of, is_moderator, replies_publicly, server_of
 
 log = logging.getLogger(__name__)
@@ -149,7 +149,7 @@ class UndoMerge(Act):
         key, _, film = self.state.partition(":")
         await server_of(interaction).undo(int(key), interaction.user.id, "film")
         view = films.undone("Both films are there again, with their own reviews.")
-        await interaction.response.edit_message(view=view)
+        await turn(interaction, view)
         if film:
             await _follow(interaction, int(film))
 
@@ -164,5 +164,5 @@ class UndoRename(Act):
         _check_moderator(interaction)
         number, _, name = self.state.partition(":")
         film = await _rename(interaction, int(number), name)
-        await interaction.response.edit_message(view=films.undone(f"It is {films.film_words(film)} again."))
+        await turn(interaction, films.undone(f"It is {films.film_words(film)} again."))
         await _follow(interaction, film.number)

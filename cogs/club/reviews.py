@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import replace
 from datetime import datetime
 from typing import ClassVar
@@ -10,6 +11,7 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
+from bot.analysis.language.spoilers import wrapped
 from bot.analysis.types import SummaryLength
 from bot.archive.types import Filed, Filters, Sort, Source
 from bot.filing import RefusedError, Submission
@@ -19,10 +21,20 @@ from bot.views.pages import lists
 from bot.views.words import film_heading
 from cogs._cards import BUTTONS, ask_to_delete, draw, open_editor, place_card
 from cogs.parts.buttons import Act
-from cogs.parts.gathering import Gathered, following, gather, read_files, written_at
+from cogs.parts.gathering import (
+    Gathered,
+    following,
+    gather,
+    in_spoiler_channel,
+    joined,
+    original_of,
+    read_files,
+    typed_here,
+    written_at,
+)
 from cogs.parts.options import LABEL_CHOICES, chosen_label, film_choices, filters, number_choices, shown_review
 from cogs.parts.paging import ListState
-from cogs.parts.reply import defer, report, show
+from cogs.parts.reply import ask, defer, report, show, turn
 from cogs.parts.services import PullquoteCog, Services, guild_of, heard_of, replies_publicly, server_of, services_of
 
 
@@ -54,23 +66,26 @@ class Reviews(PullquoteCog):
     async def add(self, interaction: discord.Interaction, file: discord.Attachment | None = None) -> None:
         """Open the form, or read the file."""
         if file is None:
-            await interaction.response.send_modal(AddReviewForm(self.services.session, _add_submitted, report))
+            await ask(interaction, AddReviewForm(self.services.session, _add_submitted, report))
             return
         await defer(interaction, public=await replies_publicly(interaction))
         begun = await server_of(interaction).moment()
-        await _file(interaction, await read_files([file]), source="file", author=interaction.user, begun=begun)
+        gathered = await _own(interaction, await read_files([file]))
+        await _file(interaction, gathered, source="file", author=interaction.user, begun=begun)
 
     async def read_message(self, interaction: discord.Interaction, message: discord.Message) -> None:
         """Read the message a member chose, with the messages and files that belong to it."""
-        if message.author.bot:
-            raise RefusedError("That message was written by a bot; Pullquote reads what people write.")
         await defer(interaction, public=await replies_publicly(interaction))
         begun = await server_of(interaction).moment()
-        chain = await following(message)
-        gathered = await gather(chain)
+        original = await original_of(message, interaction.user)
+        if original.author.bot:
+            raise RefusedError("That message was written by a bot; Pullquote reads what people write.")
+        # Of another channel, only what was forwarded is read.
+        chain = await following(original) if original is message else [original]
+        gathered = await gather(chain, interaction.client)
         if not gathered.text.strip():
             raise RefusedError("That message has no text to read, neither in it nor in a text file.")
-        await _file(interaction, gathered, source="message", author=message.author, begun=begun, chain=chain)
+        await _file(interaction, gathered, source="message", author=original.author, begun=begun, chain=chain)
 
     @review.command(name="show", description="Show a review's card again.")
     @app_commands.describe(number="The review's number.", length="How long its summary is.")
@@ -130,16 +145,23 @@ async def _add_submitted(interaction: discord.Interaction, form: AddReviewForm) 
     await defer(interaction, public=await replies_publicly(interaction))
     begun = await server_of(interaction).moment()
     files = await read_files(form.upload.values)
-    text = "\n\n".join(part for part in (form.text.value, files.text) if part.strip())
+    text = await joined((typed_here(form.text.value, interaction.guild), files.text))
     await _file(
         interaction,
-        Gathered(text, notes=files.notes),
+        await _own(interaction, Gathered(text, notes=files.notes)),
         source="file" if files.text else "command",
         author=interaction.user,
         begun=begun,
         film=form.film.value.strip() or None,
         rating=form.rating.value.strip() or None,
     )
+
+
+async def _own(interaction: discord.Interaction, gathered: Gathered) -> Gathered:
+    """Hide what somebody hands in where everything is a spoiler."""
+    if not await in_spoiler_channel(interaction.client, interaction.channel):
+        return gathered
+    return replace(gathered, text=await asyncio.to_thread(wrapped, gathered.text))
 
 
 async def _file(
@@ -162,7 +184,7 @@ async def _file(
         film=film,
         rating=rating,
         filer_id=interaction.user.id if interaction.user.id != author.id else None,
-        channel_id=interaction.channel_id,
+        channel_id=chain[0].channel.id if chain else interaction.channel_id,
         message_ids=gathered.message_ids,
         begun=begun,
     )
@@ -206,4 +228,4 @@ class TurnList(Act):
 
     async def press(self, interaction: discord.Interaction) -> None:
         """Replace the page in place."""
-        await interaction.response.edit_message(view=await list_page(interaction, ListState.parse(self.state)))
+        await turn(interaction, await list_page(interaction, ListState.parse(self.state)))

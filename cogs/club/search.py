@@ -13,7 +13,7 @@ from bot.views.pages import lists
 from cogs.parts.buttons import Act
 from cogs.parts.options import LABEL_CHOICES, chosen_label, film_choices, filters
 from cogs.parts.paging import ListState
-from cogs.parts.reply import defer, show
+from cogs.parts.reply import defer, show, turn
 from cogs.parts.services import PullquoteCog, Services, guild_of, heard_of, replies_publicly
 
 _CARRIER = "pq:words:"
@@ -97,7 +97,7 @@ class TurnResults(Act):
     async def press(self, interaction: discord.Interaction) -> None:
         """Replace the page in place."""
         view = await results_page(interaction, _carried_query(interaction.message), ListState.parse(self.state))
-        await interaction.response.edit_message(view=view)
+        await turn(interaction, view)
 
 
 def _carried_query(message: discord.Message | None) -> str:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 from typing import Any, Final
 from weakref import WeakValueDictionary
 
 import discord
 
 from bot.archive.types import Film
-from bot.discussion import Context, load_film_page, load_prompts
+from bot.discussion import Context, Prompt, load_film_page, load_prompts
 from bot.filing import RefusedError
 from bot.views import charts
 from bot.views.limits import shorten
@@ -18,7 +19,7 @@ from bot.views.words import open_name
 from cogs.parts.buttons import Act
 from cogs.parts.charts import picture
 from cogs.parts.options import shown_review
-from cogs.parts.reply import defer, say, show
+from cogs.parts.reply import defer, say, show, turn
 from cogs.parts.services import guild_of, heard_of, server_of
 from cogs.parts.talk import read_context, write_context
 
@@ -31,6 +32,10 @@ _MOST_FILMS: Final = 10_000
 """Films of the list; it is read whole to be cut into pages."""
 _TOO_MANY: Final = frozenset({160006, 160007})
 """Discord's codes for too many active threads, and too many in an announcement channel."""
+_FIRST: Final = 20
+"""Messages of a discussion among which its opening is looked for."""
+_NONCE: Final = 25
+"""Discord's longest nonce: of two messages with the same one, it takes the first."""
 _opening: WeakValueDictionary[tuple[int, int], asyncio.Lock] = WeakValueDictionary()
 """(server, film) -> held while its thread is opened, so that two presses open one."""
 
@@ -91,7 +96,7 @@ class TurnFilms(Act):
 
     async def press(self, interaction: discord.Interaction) -> None:
         """Replace the page in place."""
-        await interaction.response.edit_message(view=await list_of_films(interaction, self.number))
+        await turn(interaction, await list_of_films(interaction, self.number))
 
 
 class Discuss(Act):
@@ -123,16 +128,40 @@ async def open_discussion(interaction: discord.Interaction, film: Film) -> tuple
     lock = _opening.setdefault((guild_of(interaction), film.number), asyncio.Lock())
     async with lock:
         there = await _open_thread(interaction, film)
-        if there is not None:
+        if there is not None and not await _lacks_opening(interaction, there):
             return there.id, False
-        channel = _channel(interaction)
         server = server_of(interaction)
+        channel = _channel(interaction) if there is None else None
         prompts = await load_prompts(await server.heard(), film)
-        thread = await _create(channel, shorten(open_name(film), answers.THREAD_NAME))
-        await server.set_thread(thread.id, film.number)
-        buttons = [About(Context(film=film.number))]
-        await thread.send(view=answers.discussion(guild_of(interaction), film, prompts, buttons))
-        return thread.id, True
+        if channel is not None:
+            there = await _create(channel, shorten(open_name(film), answers.THREAD_NAME))
+            await server.set_thread(there.id, film.number)
+        assert there is not None  # noqa: S101  (found, or opened just now)
+        await _open_with(there, guild_of(interaction), film, prompts)
+        return there.id, channel is not None
+
+
+async def _open_with(thread: discord.Thread, guild_id: int, film: Film, prompts: Sequence[Prompt]) -> None:
+    """Send a discussion's first message. Raises RefusedError when Discord refuses it; the next press tries again."""
+    view = answers.discussion(guild_id, film, prompts, [About(Context(film=film.number))])
+    try:
+        await thread.send(view=view, nonce=f"pq-thread-{thread.id}"[:_NONCE])
+    except discord.HTTPException as error:
+        raise RefusedError(
+            f"The discussion is open, <#{thread.id}>, but Discord did not take its first message; press again."
+        ) from error
+
+
+async def _lacks_opening(interaction: discord.Interaction, thread: discord.Thread) -> bool:
+    """Say whether the first message of a discussion was refused when it was opened."""
+    try:
+        async for message in thread.history(limit=_FIRST, oldest_first=True):
+            if message.author.id == interaction.application_id or message.author == thread.guild.me:
+                return False
+    except discord.HTTPException:
+        # What is in it cannot be seen: it is left as it is.
+        return False
+    return True
 
 
 async def _create(channel: discord.TextChannel, name: str) -> discord.Thread:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import logging
 import secrets
 import traceback
+from collections.abc import Awaitable
+from typing import Final
 
 import discord
 from discord import app_commands
@@ -17,10 +19,37 @@ from bot.workers import WorkerError
 log = logging.getLogger(__name__)
 
 
+_ACKNOWLEDGED: Final = 40060
+"""Discord's code for an interaction that has its response: asked again after a 502, it had taken the first one."""
+_TAKEN: Final = "taken"
+_SHOWN: Final = "shown"
+Response = discord.InteractionResponseType
+
+
 async def defer(interaction: discord.Interaction, *, public: bool) -> None:
     """Answer within Discord's three seconds that something is being worked on."""
-    if not interaction.response.is_done():
-        await interaction.response.defer(ephemeral=not public, thinking=True)
+    if not _is_answered(interaction):
+        await _respond(
+            interaction,
+            Response.deferred_channel_message,
+            interaction.response.defer(ephemeral=not public, thinking=True),
+        )
+
+
+async def acknowledge(interaction: discord.Interaction) -> None:
+    """Answer a button in time: its message is changed later."""
+    await _respond(interaction, Response.deferred_message_update, interaction.response.defer())
+
+
+async def turn(interaction: discord.Interaction, view: discord.ui.LayoutView) -> None:
+    """Put a layout in the place of the one whose button was pressed."""
+    check(view)
+    await _respond(interaction, Response.message_update, interaction.response.edit_message(view=view))
+
+
+async def ask(interaction: discord.Interaction, form: discord.ui.Modal) -> None:
+    """Answer with a form."""
+    await _respond(interaction, Response.modal, interaction.response.send_modal(form))
 
 
 async def show(
@@ -28,20 +57,30 @@ async def show(
 ) -> discord.Message:
     """Answer with a layout, and the file that it shows; returns the message it became."""
     check(view)
+    if _type(interaction) is Response.deferred_channel_message and not interaction.extras.get(_SHOWN):
+        # An edit can be sent twice without harm. A follow-up that Discord took, though it said 502, would stand there
+        # twice.
+        interaction.extras[_SHOWN] = True
+        return await interaction.edit_original_response(view=view, attachments=[file] if file else [])
     shown = file or discord.utils.MISSING
-    if interaction.response.is_done():
+    if _is_answered(interaction):
         return await interaction.followup.send(view=view, file=shown, ephemeral=not public, wait=True)
-    await interaction.response.send_message(view=view, file=shown, ephemeral=not public)
+    await _respond(
+        interaction,
+        Response.channel_message,
+        interaction.response.send_message(view=view, file=shown, ephemeral=not public),
+    )
     return await interaction.original_response()
 
 
 async def say(interaction: discord.Interaction, sentence: str) -> None:
     """Answer with a plain sentence that only the person who asked sees."""
     text = shorten(sentence, MESSAGE_CHARACTERS)
-    if not interaction.response.is_done():
-        await interaction.response.send_message(text, ephemeral=True)
+    if not _is_answered(interaction):
+        sent = interaction.response.send_message(text, ephemeral=True)
+        await _respond(interaction, Response.channel_message, sent)
         return
-    if interaction.response.type is not discord.InteractionResponseType.deferred_channel_message:
+    if _type(interaction) is not Response.deferred_channel_message or interaction.extras.get(_SHOWN):
         await interaction.followup.send(text, ephemeral=True)
         return
     # The first answer after a deferral takes over its visibility. A refusal is nobody else's affair:
@@ -50,6 +89,24 @@ async def say(interaction: discord.Interaction, sentence: str) -> None:
     if not original.flags.ephemeral:
         await interaction.followup.send(text, ephemeral=True)
         await original.delete()
+
+
+async def _respond(interaction: discord.Interaction, kind: Response, sending: Awaitable[object]) -> None:
+    """Send the first response. That Discord has it already, though it answered otherwise before, is no failure."""
+    try:
+        await sending
+    except discord.HTTPException as error:
+        if error.code != _ACKNOWLEDGED:
+            raise
+        interaction.extras[_TAKEN] = kind
+
+
+def _is_answered(interaction: discord.Interaction) -> bool:
+    return _type(interaction) is not None
+
+
+def _type(interaction: discord.Interaction) -> Response | None:
+    return interaction.response.type or interaction.extras.get(_TAKEN)
 
 
 def plain_words(error: BaseException) -> str | None:

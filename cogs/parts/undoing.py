@@ -7,6 +7,7 @@ import discord
 from bot.filing import RefusedError
 from bot.views.pages import archive as views
 from cogs.parts.buttons import Act
+from cogs.parts.reply import acknowledge
 from cogs.parts.services import is_moderator, server_of
 
 
@@ -17,7 +18,7 @@ class UndoImport(Act):
 
     async def press(self, interaction: discord.Interaction) -> None:
         """Take it back, for who ran it and for moderators."""
-        await interaction.response.defer()
+        await acknowledge(interaction)
         server = server_of(interaction)
         actor_id = await server.batch_actor(self.number)
         if actor_id is None:

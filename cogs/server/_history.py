@@ -71,13 +71,16 @@ async def past(
         if at is not None and place.id < at[0]:
             continue
         after = at[1] if at is not None and place.id == at[0] else since
-        async for stretch in _read(client.get_partial_messageable(place.id), place, after, until):
+        async for stretch in _read(client, place, after, until):
             yield stretch
 
 
-async def _read(channel: Any, place: Place, after: datetime | None, until: datetime) -> AsyncIterator[Stretch]:
+async def _read(
+    client: discord.Client, place: Place, after: datetime | None, until: datetime
+) -> AsyncIterator[Stretch]:
+    channel = client.get_partial_messageable(place.id)
     joining: Joining[discord.Message] = Joining(_look)
-    building = _Building(place)
+    building = _Building(client, place)
     # Discord leaves the message itself out: the last id before that moment.
     from_here: Any = discord.Object(discord.utils.time_snowflake(after) - 1) if after else None
     while True:
@@ -116,7 +119,8 @@ def _done(joining: Joining[discord.Message], latest: discord.Message) -> datetim
 class _Building:
     """A stretch that is being put together."""
 
-    def __init__(self, place: Place) -> None:
+    def __init__(self, client: discord.Client, place: Place) -> None:
+        self._client = client
         self._place = place
         self._pastes: list[Paste] = []
         self.messages = self._bots = 0
@@ -132,7 +136,7 @@ class _Building:
 
     async def add(self, messages: Sequence[discord.Message]) -> None:
         if messages:
-            self._pastes.append(await _paste(self._place, messages))
+            self._pastes.append(await _paste(self._client, self._place, messages))
 
     def built(self, read_to: datetime) -> Stretch:
         """Give it away, and begin the next one."""
@@ -141,10 +145,10 @@ class _Building:
         return stretch
 
 
-async def _paste(place: Place, messages: Sequence[discord.Message]) -> Paste:
+async def _paste(client: discord.Client, place: Place, messages: Sequence[discord.Message]) -> Paste:
     unreadable = False
     try:
-        text = (await gather(messages)).text
+        text = (await gather(messages, client)).text
     except (RefusedError, discord.NotFound):
         unreadable, text = True, "\n\n".join(message.content for message in messages if message.content)
     return Paste(

@@ -25,7 +25,8 @@ from bot.views.pages import archive as views
 from bot.views.words import count
 from cogs.parts.buttons import Act
 from cogs.parts.charts import picture
-from cogs.parts.reply import defer, plain_words, report, show
+from cogs.parts.gathering import arrived
+from cogs.parts.reply import acknowledge, defer, plain_words, report, show
 from cogs.parts.services import PullquoteCog, Services, guild_of, is_moderator, replies_publicly, server_of
 from cogs.parts.undoing import UndoImport
 from cogs.server.backfill import Chosen, backfills_of
@@ -120,7 +121,7 @@ class Archives(PullquoteCog):
         await defer(interaction, public=False)
         self.services.importing.check(guild_of(interaction))
         await self._refuse_opted_out(interaction)
-        data = await file.read()
+        data = await arrived(file)
         found, keep_authors = allowed(
             await asyncio.to_thread(plan, data), interaction.user.id, moderator=is_moderator(interaction)
         )
@@ -330,7 +331,7 @@ class ConfirmImport(Act):
 
     async def press(self, interaction: discord.Interaction) -> None:
         """Read the file again and begin; whoever presses is looked at anew."""
-        await interaction.response.defer()
+        await acknowledge(interaction)
         await _archives_of(interaction).begin(interaction, await _file_of_preview(interaction))
 
 

@@ -23,7 +23,7 @@ from bot.importing import AlreadyImportingError
 from bot.views.pages import backfill as views
 from cogs.parts.buttons import Act
 from cogs.parts.options import parse_days
-from cogs.parts.reply import defer, traceback_without_values
+from cogs.parts.reply import acknowledge, defer, traceback_without_values
 from cogs.parts.services import PullquoteCog, Services, guild_of, server_of
 from cogs.parts.undoing import UndoImport
 from cogs.server._history import past, places
@@ -260,7 +260,7 @@ class FileThem(Act):
         """Begin; whoever presses is looked at anew."""
         require_manager(interaction)
         channel, since, until, messages = self.state.split(":")
-        await interaction.response.defer()
+        await acknowledge(interaction)
         wanted = Backfill(0, int(channel), _moment(until) or discord.utils.utcnow(), _moment(since), int(messages))
         await backfills_of(interaction.client).begin(interaction, wanted)
 
@@ -273,7 +273,7 @@ class Stop(Act):
     async def press(self, interaction: discord.Interaction) -> None:
         """Stop it, for those who manage the server."""
         require_manager(interaction)
-        await interaction.response.defer()
+        await acknowledge(interaction)
         await backfills_of(interaction.client).stop(guild_of(interaction), self.number, "It was stopped.")
 
 

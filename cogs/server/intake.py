@@ -15,12 +15,22 @@ from weakref import WeakValueDictionary
 import discord
 from discord.ext import commands
 
+from bot.analysis.language.counting import count_words, has_words
+from bot.analysis.types import SHORT_TAKE_WORDS
 from bot.archive.types import ArchiveError, Filed, ForgottenError, OptedOutError, Review
 from bot.filing import RefusedError, Submission, TooShortError
 from bot.views import card as cards
 from bot.workers import WorkerError
 from cogs._cards import close_card, deleted_words, draw, place_card, redraw
-from cogs.parts.gathering import Gathered, gather, written_at
+from cogs.parts.gathering import (
+    FORWARDED,
+    Gathered,
+    MissingFileError,
+    forwarded_text,
+    gather,
+    is_forward,
+    written_at,
+)
 from cogs.parts.reply import traceback_without_values
 from cogs.parts.services import PullquoteCog, Services
 from cogs.server._chains import Chains
@@ -93,9 +103,18 @@ class Intake(PullquoteCog):
             return
         if self._is_mine(message) or self._is_asked(message):
             return
+        if is_forward(message) and await self._is_watched(message):
+            self._chains.close(message.channel.id)
+            await self._forwarded(message, message.guild)
+            return
         # Before the first await, so that messages are taken in the order in which they came.
         if self._chains.take(message) and not await self._is_watched(message):
             self._chains.drop(message)
+
+    async def _forwarded(self, message: discord.Message, guild: discord.Guild) -> None:
+        """Say what to do about a forwarded review: it is not its forwarder's to be filed."""
+        if not message.author.bot and await self.services.filing.looks_like_review(forwarded_text(message)):
+            await _send(_Paste(guild, [message]), FORWARDED)
 
     def _is_mine(self, message: discord.Message) -> bool:
         return self.bot.user is not None and message.author.id == self.bot.user.id
@@ -163,7 +182,11 @@ class Intake(PullquoteCog):
         """Join the messages and their files; None for chatter."""
         filing = self.services.filing
         try:
-            gathered = await gather(paste.messages)
+            gathered = await gather(paste.messages, self.bot)
+        except MissingFileError as missing:
+            # What it held, nobody knows: its author is told.
+            await self._refuse(paste, str(missing))
+            return None
         except RefusedError as refusal:
             # A file that cannot be read: chatter with a file is left alone, a review with one is not cut.
             if await filing.looks_like_review("\n\n".join(message.content for message in paste.messages)):
@@ -278,16 +301,26 @@ class Intake(PullquoteCog):
         gone = set(review.message_ids) - {message.id for message in messages}
         if gone and messages:
             await server.drop_messages(review.number, sorted(gone))
+        text = ""
         try:
-            text = (await gather(messages)).text
+            text = (await gather(messages, self.bot)).text
+            if review.source == "watched":
+                await self._refuse_chatter(guild_id, text)
             changed = await self.services.filing.reread(guild_id, review.number, text, review.author_id)
-        except TooShortError:
-            words = f"Review #{review.number} is gone: its message has no words any more."
+        except TooShortError as left:
+            has = str(left) if has_words(text) else "no words any more"
+            words = f"Review #{review.number} is gone: its message has {has}."
             await self._erase(guild_id, review, words if messages else deleted_words(review))
             return
         changed = changed or (await server.get(review.number) if gone else None)
         if changed is not None:
             await redraw(self.bot, guild_id, changed)
+
+    async def _refuse_chatter(self, guild_id: int, text: str) -> None:
+        """Raise TooShortError for a few words that nobody handed in as a review: they judge no film of this server."""
+        few = has_words(text) and count_words(text) < SHORT_TAKE_WORDS
+        if few and not await self.services.filing.is_review(guild_id, text):
+            raise TooShortError(f"fewer than {SHORT_TAKE_WORDS} words now")
 
     async def _fetch(self, review: Review, heard: discord.Message | None) -> list[discord.Message] | None:
         """Fetch a review's messages as they are now, without those that are gone; None when they cannot be seen."""

@@ -15,7 +15,7 @@ from bot.views.words import LABEL_COLOURS
 from cogs._cards import UNDO_MINUTES, UndoDelete, close_card, redraw
 from cogs.parts.buttons import Act
 from cogs.parts.options import find_review, number_choices
-from cogs.parts.reply import defer, say, show
+from cogs.parts.reply import defer, say, show, turn
 from cogs.parts.services import PullquoteCog, guild_of, is_moderator, server_of
 
 ENTRIES = 200
@@ -126,4 +126,4 @@ class TurnLog(Act):
         """Replace the page in place."""
         require_moderator(interaction)
         number, page = (int(part) for part in self.state.split(":"))
-        await interaction.response.edit_message(view=await _log_page(interaction, number or None, page))
+        await turn(interaction, await _log_page(interaction, number or None, page))

@@ -16,7 +16,7 @@ from bot.archive.types import Filters, Review
 from bot.views.pages import privacy as views
 from cogs._cards import close_card, delete_card
 from cogs.parts.buttons import Act
-from cogs.parts.reply import defer, show
+from cogs.parts.reply import acknowledge, defer, show, turn
 from cogs.parts.services import PullquoteCog, guild_of, server_of
 
 FALLBACK_FILE_BYTES = 10 * 1024 * 1024
@@ -100,7 +100,7 @@ class TurnPrivacy(Act):
 
     async def press(self, interaction: discord.Interaction) -> None:
         """Replace the page in place."""
-        await interaction.response.edit_message(view=await panel(interaction, self.number))
+        await turn(interaction, await panel(interaction, self.number))
 
 
 class GiveMe(Act):
@@ -148,7 +148,7 @@ class ConfirmForget(Act):
 
     async def press(self, interaction: discord.Interaction) -> None:
         """Erase everything of theirs, here and in every cog, and close their cards."""
-        await interaction.response.defer()
+        await acknowledge(interaction)
         guild_id, user_id = guild_of(interaction), interaction.user.id
         server = server_of(interaction)
         for cog in _cogs(interaction):
@@ -181,7 +181,7 @@ class OptOut(Act):
 
     async def press(self, interaction: discord.Interaction) -> None:
         """Stop, and say so on the panel."""
-        await interaction.response.defer()
+        await acknowledge(interaction)
         await server_of(interaction).opt_out(interaction.user.id)
         await interaction.edit_original_response(view=await panel(interaction))
 
@@ -193,7 +193,7 @@ class Resume(Act):
 
     async def press(self, interaction: discord.Interaction) -> None:
         """Resume, and say so on the panel."""
-        await interaction.response.defer()
+        await acknowledge(interaction)
         await server_of(interaction).opt_in(interaction.user.id)
         await interaction.edit_original_response(view=await panel(interaction))
 

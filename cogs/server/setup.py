@@ -17,7 +17,7 @@ from bot.views.pages import setup as panels
 from bot.views.pages.details import text_page
 from bot.views.pages.setup import DAYS, FOR_EVER, LANGUAGES, RETENTION, ChannelCheck, Controls
 from cogs.parts.buttons import Act
-from cogs.parts.reply import defer, show
+from cogs.parts.reply import defer, show, turn
 from cogs.parts.selects import Choose
 from cogs.parts.services import PullquoteCog, guild_of, server_of
 
@@ -106,7 +106,7 @@ async def _save_and_show(interaction: discord.Interaction, **changes: Any) -> No
     require_manager(interaction)
     if changes:
         await _save(interaction, **changes)
-    await interaction.response.edit_message(view=await draw_panel(interaction))
+    await turn(interaction, await draw_panel(interaction))
 
 
 class WatchedChannels(Choose):
@@ -179,7 +179,7 @@ class Retention(Choose):
         )
         heading = f"### Keep reviews {words}?"
         view = text_page(heading, question, panels.PROBLEM_COLOUR, [ShorterRetention(days), Back(0)])
-        await interaction.response.edit_message(view=view)
+        await turn(interaction, view)
 
 
 class ShorterRetention(Act):

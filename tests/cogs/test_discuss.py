@@ -197,3 +197,20 @@ async def test_a_card_without_a_film_has_nothing_to_discuss(env: simcord.Env) ->
     club = open_club(env)
     await write(env, club, club.ada, ACTED, film=None)
     assert "Discuss" not in buttons(await card(club))
+
+
+async def test_a_thread_whose_first_message_was_refused_gets_it_at_the_next_press(env: simcord.Env) -> None:
+    club = open_club(env)
+    await disagree(env, club)
+    shown_card = await card(club)
+    env.inject_error("POST", "/channels/*/messages", status=403, code=50013, message="Missing Permissions")
+    refused = shown(await club.ben.click(shown_card, label="Discuss"))
+    (thread,) = threads(club)
+    assert refused == (
+        f"The discussion is open, <#{thread.id}>, but Discord did not take its first message; press again."
+    )
+    assert answers(env, thread) == []
+    assert shown(await club.ada.click(shown_card, label="Discuss")) == f"It is being discussed already: <#{thread.id}>"
+    assert len(answers(env, thread)) == 1
+    await club.ada.click(shown_card, label="Discuss")
+    assert len(answers(env, thread)) == 1

@@ -518,11 +518,11 @@ async def test_an_edit_that_cannot_be_read_at_the_moment_is_read_later(
     read = filing.read
     tried: list[int] = []
 
-    async def busy_at_first(text: str) -> Any:
+    async def busy_at_first(text: str, *where: Any) -> Any:
         tried.append(1)
         if len(tried) < 3:
             raise BusyError("64 reviews are waiting")
-        return await read(text)
+        return await read(text, *where)
 
     monkeypatch.setattr(filing, "read", busy_at_first)
     await club.ben.edit(message, PAN)
@@ -643,8 +643,8 @@ async def test_a_message_deleted_while_it_is_read_is_not_filed(
     message = await club.ben.send(club.channel, RAVE)
     read = filing.read
 
-    async def read_and_lose(text: str) -> Any:
-        result = await read(text)
+    async def read_and_lose(text: str, *where: Any) -> Any:
+        result = await read(text, *where)
         env.backend.delete_message(club.channel.id, message.id)
         return result
 
@@ -664,8 +664,8 @@ async def test_what_is_left_of_a_paste_is_filed_when_a_part_is_deleted_while_it_
     second = await club.ben.send(club.channel, RAVE)
     read = filing.read
 
-    async def read_and_lose(text: str) -> Any:
-        result = await read(text)
+    async def read_and_lose(text: str, *where: Any) -> Any:
+        result = await read(text, *where)
         if text.startswith("So,"):
             env.backend.delete_message(club.channel.id, first.id)
         return result
@@ -687,8 +687,8 @@ async def test_a_message_edited_while_it_is_read_is_read_again(
     message = await club.ben.send(club.channel, RAVE)
     read = filing.read
 
-    async def read_and_change(text: str) -> Any:
-        result = await read(text)
+    async def read_and_change(text: str, *where: Any) -> Any:
+        result = await read(text, *where)
         if text == RAVE:
             env.backend.edit_message(club.channel.id, message.id, {"content": PAN})
         return result

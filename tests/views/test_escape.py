@@ -99,7 +99,7 @@ def test_escaping_is_linear(unit: str) -> None:
     [
         ("superb <:clap:123456789012345678>!", "superb \\:clap:!"),
         ("<a:dance:1> <:two_parts:2>", "\\:dance: \\:two\\_parts:"),
-        ("ask <@42>, <@!43>, <@&44> in <#45>", "ask <@42>, <@!43>, <@&44> in <#45>"),
+        ("ask <@42>, <@!43>, <@&44> in <#45>", "ask \\@member, \\@member, \\@role in \\#channel"),
         ("out on <t:1700000000:D> or <t:-5>", "out on <t:1700000000:D> or <t:-5>"),
         ("try </review add:46>", "try /review add"),
         ("<t:1:Q> <@x> <:a b:1> <id:home> <@4", "\\<t\\:1\\:Q\\> \\<\\@x\\> \\<\\:a b\\:1\\> \\<id\\:home\\> \\<\\@4"),

@@ -13,7 +13,7 @@ from typing import Any
 
 import discord
 
-from bot.analysis.types import Analysis, Label
+from bot.analysis.types import Analysis, AspectByHand, Label
 from bot.archive.types import AuditEntry, Film, Hit, Page, Review, ReviewLine
 from bot.discussion import Answer, CriticComparison, CriticPage, Digest, FilmComparison, FilmPage, Prompt, Quoted
 from bot.exchange.records import ImportPlan, Skipped
@@ -28,11 +28,14 @@ HOSTILE = (
 HIDDEN = "killer"
 _ALIVE = re.compile(r"\[Claim\]\(|https?://evil|@everyone|`x`|~~s~~|<https")
 
+_LATER = {"datetime": datetime, "Analysis": Analysis, "Label": Label, "AspectByHand": AspectByHand}
+"""Names that records import for their types alone."""
+
 
 def filled(kind: Any) -> Any:
     """Make a record with the hostile text in each of its own texts, and in those of the records in it."""
     if dataclasses.is_dataclass(kind):
-        hints = typing.get_type_hints(kind, localns={"datetime": datetime, "Analysis": Analysis, "Label": Label})
+        hints = typing.get_type_hints(kind, localns=_LATER)
         made = {field.name: filled(hints[field.name]) for field in dataclasses.fields(kind) if field.init}
         return _placed(typing.cast("type", kind)(**made))
     origin, within = typing.get_origin(kind), typing.get_args(kind)
@@ -42,10 +45,10 @@ def filled(kind: Any) -> Any:
         typing.Literal: lambda: within[0],
         types.UnionType: lambda: filled(next(one for one in within if one is not type(None))),
         typing.Union: lambda: filled(next(one for one in within if one is not type(None))),
+        Mapping: lambda: {filled(within[0]): filled(within[1])},
+        frozenset: lambda: frozenset(map(filled, within)),
         tuple: lambda: tuple(filled(one) for one in within if one is not Ellipsis),
         dict: lambda: {each: filled(within[1]) for each in typing.get_args(within[0])},
-        Mapping: lambda: {filled(within[0]): filled(within[1])},
-        frozenset: lambda: frozenset({filled(within[0])}),
     }
     # A kind of field that stands in neither is not walked yet: the KeyError names it.
     return makers[origin]() if origin in makers else PLAIN[kind]

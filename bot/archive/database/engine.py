@@ -26,6 +26,8 @@ from bot.archive.types import ArchiveError, ArchiveUnavailableError
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator
 
+    from bot.archive.types import ServerSettings
+
 # hide_parameters: an exception shows the statement, never the review that was in it.
 _POOL: dict[str, Any] = {"pool_size": 8, "max_overflow": 8, "pool_timeout": 30, "hide_parameters": True}
 # What begins a lone read, a read of one moment, and a write.
@@ -73,6 +75,10 @@ class Database:
         self._snapshot = self.engine.execution_options(**snapshot)
         self._writing = self.engine.execution_options(**writing)
         self._writer = asyncio.Lock()
+        self.writes = 0
+        """How many writing transactions of this process have ended: what was read under another count may be old."""
+        self.chosen: dict[int, tuple[int, float, ServerSettings]] = {}
+        """Settings of servers as they were read: (writes then, when, what)."""
 
     @asynccontextmanager
     async def reading(self, *, snapshot: bool = False) -> AsyncGenerator[AsyncConnection]:
@@ -91,8 +97,12 @@ class Database:
         SQLite has one writer at a time: within the process they queue here rather than in the
         database, and BEGIN IMMEDIATE queues the processes.
         """
-        async with self._turn(), self._plainly(), self._writing.begin() as connection:
-            yield connection
+        async with self._turn(), self._plainly():
+            try:
+                async with self._writing.begin() as connection:
+                    yield connection
+            finally:
+                self.writes += 1
 
     def _turn(self) -> AbstractAsyncContextManager[Any]:
         return self._writer if self.sqlite else nullcontext()

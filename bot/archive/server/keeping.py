@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import asdict
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from sqlalchemy import delete, func, insert, select, update
 
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
 
     from sqlalchemy.ext.asyncio import AsyncConnection
 
+SETTINGS_SECONDS: Final = 60.0
+SETTINGS_REMEMBERED: Final = 10_000
 ERASE_CHUNK = 200
 """Reviews erased in one transaction, so that others get their turn."""
 
@@ -25,7 +28,23 @@ class Keeping(People):
     """The server as a whole."""
 
     async def settings(self) -> ServerSettings:
-        """Give what the server chose in /setup, or the defaults."""
+        """Give what the server chose in /setup, or the defaults.
+
+        Every message of every channel asks for it: it is read again only after this process wrote something, and
+        once a minute, for what another process wrote.
+        """
+        database = self._database
+        writes, at = database.writes, time.monotonic()
+        known = database.chosen.get(self.guild_id)
+        if known is not None and known[0] == writes and at - known[1] < SETTINGS_SECONDS:
+            return known[2]
+        if len(database.chosen) >= SETTINGS_REMEMBERED:
+            database.chosen.clear()
+        found = await self._settings()
+        database.chosen[self.guild_id] = (writes, at, found)
+        return found
+
+    async def _settings(self) -> ServerSettings:
         async with self._reading() as connection:
             row = (await connection.execute(select(server).where(server.c.guild_id == self.guild_id))).one_or_none()
         if row is None:

@@ -13,19 +13,17 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import and_, bindparam, literal, select
 
-from bot.archive.database.codec import encode
+from bot.archive.database.codec import decode, encode
 from bot.archive.database.schema import erasure, film, opt_out, review, review_message
-from bot.archive.server.review_rows import draft_row, review_of
+from bot.archive.server.review_rows import LONG, draft_row, review_of
 from bot.archive.text.terms import terms
 from bot.archive.text.titles import fold_title
 
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from bot.analysis.types import Analysis
     from bot.archive.types import Film, Review, ReviewDraft
-
-LONG = 20_000
-"""Characters from which a text is made ready in a thread; a usual one takes less than going there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +34,8 @@ class Entry:
     row: dict[str, Any]
     terms: list[str]
     analysis: str
+    read: Analysis
+    """What `analysis` says, as it will be read from now on."""
 
     def questions(self, guild_id: int, person: bytes) -> dict[str, Any]:
         """Give the parameters of `KNOWN`."""
@@ -59,12 +59,13 @@ class Entry:
             film_year=about.year if about else None, film_reviews=about.reviews if about else None,
         )  # fmt: skip
         known: Any = row
-        return review_of(known, tuple(dict.fromkeys(draft.message_ids)))
+        return review_of(known, tuple(dict.fromkeys(draft.message_ids)), self.read)
 
 
 def make_entry(draft: ReviewDraft) -> Entry:
     """Make a draft ready: linear in the length of its text."""
-    return Entry(draft, draft_row(draft), terms(draft.text), encode(draft.analysis))
+    kept = encode(draft.analysis)
+    return Entry(draft, draft_row(draft), terms(draft.text), kept, decode(kept, draft.text))
 
 
 async def make_entries(drafts: list[ReviewDraft]) -> list[Entry]:

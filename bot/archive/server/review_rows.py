@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
+from bisect import bisect_right
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import and_, select
 
+from bot.analysis.language.spoilers import is_hidden
 from bot.analysis.types import corrected
 from bot.archive.database.codec import decode
 from bot.archive.database.schema import body, card, film, review, review_message
@@ -32,6 +35,10 @@ _JOINED = (
 )
 
 
+LONG = 20_000
+"""Characters from which texts are made ready and read in a thread; a usual one takes less than going there."""
+
+
 def text_hash(text: str, origin: str | None = None, watched_on: str | None = None) -> bytes:
     """Fingerprint a text so that the same text by the same author is noticed.
 
@@ -52,9 +59,11 @@ def excerpt(analysis: Analysis, text: str) -> tuple[int, int]:
 
 def whole(start: int, end: int, spoilers: Sequence[tuple[int, int]]) -> tuple[int, int]:
     """Widen a stretch so that it holds no part of a spoiler span without the rest of it."""
-    for left, right in spoilers:
-        if left < end and start < right:
-            start, end = min(start, left), max(end, right)
+    for at in range(bisect_right(spoilers, start, key=lambda span: span[1]), len(spoilers)):
+        left, right = spoilers[at]
+        if left >= end:
+            break
+        start, end = min(start, left), max(end, right)
     return start, end
 
 
@@ -94,7 +103,7 @@ def aspect_rows(guild_id: int, number: int, analysis: Analysis) -> list[dict[str
             "polarity": round(opinion.polarity, 4),
             "start": start,
             "end": end,
-            "spoiler": any(left < end and start < right for left, right in analysis.spoilers),
+            "spoiler": is_hidden(analysis.spoilers, start, end),
         }
     return list(rows.values())
 
@@ -203,17 +212,22 @@ async def reviews_of(connection: AsyncConnection, guild_id: int, rows: Sequence[
         )
         for number, message_id in found:
             messages.setdefault(number, []).append(message_id)
-    return [review_of(row, tuple(messages.get(row.number, ()))) for row in rows]
+
+    def read() -> list[Review]:
+        return [review_of(row, tuple(messages.get(row.number, ()))) for row in rows]
+
+    # An analysis of a hundred thousand lines takes a third of a second to read.
+    return await asyncio.to_thread(read) if sum(len(row.text) for row in rows) > LONG else read()
 
 
-def review_of(row: Row[Any], message_ids: tuple[int, ...]) -> Review:
-    """Read a row of `full()`."""
+def review_of(row: Row[Any], message_ids: tuple[int, ...], analysis: Analysis | None = None) -> Review:
+    """Read a row of `full()`; `analysis` is its own, where it is read already."""
     by_hand = by_hand_of(row.aspects_by_hand)
     return Review(
         number=row.number,
         author_id=row.author_id,
         text=row.text,
-        analysis=corrected_analysis(decode(row.analysis, row.text), by_hand),
+        analysis=corrected_analysis(analysis or decode(row.analysis, row.text), by_hand),
         label=row.label,
         source=row.source,
         written_at=row.written_at,

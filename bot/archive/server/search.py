@@ -12,7 +12,7 @@ from bot.archive.database.schema import body, review, server
 from bot.archive.server.films import to_film
 from bot.archive.server.lists import Lists
 from bot.archive.server.paging import Asked, read_page
-from bot.archive.server.review_rows import line_of, whole
+from bot.archive.server.review_rows import LONG, line_of, whole
 from bot.archive.server.scope import NO_FILTERS
 from bot.archive.text.matching import matched
 from bot.archive.text.query import Clause, parse
@@ -103,7 +103,13 @@ class Search(Lists):
         page = await read_page(
             connection, self.guild_id, (found.c.number, found.c.place, []), total, asked, body.c.analysis
         )
-        return Page(tuple(_hit(row, clauses) for row in page.rows), page.total, page.next_key)
+
+        def read() -> tuple[Hit, ...]:
+            return tuple(_hit(row, clauses) for row in page.rows)
+
+        # Choosing a line means reading the whole text: long ones in a thread, so that nobody else waits.
+        long = sum(len(row.text) for row in page.rows) > LONG
+        return Page(await asyncio.to_thread(read) if long else read(), page.total, page.next_key)
 
     async def _suggest(
         self, connection: AsyncConnection, key: int, clauses: Sequence[Clause], filters: Filters

@@ -11,7 +11,7 @@ from bot.analysis.language.spoilers import spans, without_marks
 from bot.archive.types import Film
 from bot.discussion import Answer, FilmCount, Member, Phrase, Prompt, Quoted
 from bot.views.card import Action
-from bot.views.escape import escape, inert, passage, unescape
+from bot.views.escape import escape, inert, passage, unescape, with_members
 from bot.views.limits import LAYOUT_CHARACTERS, fitting, shorten
 from bot.views.pages.details import text_page
 from bot.views.words import CRITICISM, PRAISE, count, mark, message_link, open_name
@@ -134,5 +134,5 @@ def _film_line(place: int, each: FilmCount) -> str:
 def _question(text: str, limit: int) -> str:
     """Show a question inert on one line, members in it by mention."""
     text = " ".join(text.split())
-    shown = passage(text, 0, min(limit, len(text)), spans(text))
+    shown = passage(text, 0, min(limit, len(text)), spans(text), with_members)
     return f"“{shown}{'…' if len(text) > limit else ''}”"
