@@ -56,7 +56,9 @@ __all__ = [
     "analyze",
     "clean",
     "films",
+    "is_language",
     "looks_like_review",
+    "reads_like_review",
     "score",
     "spoilers",
 ]
@@ -103,3 +105,20 @@ def looks_like_review(text: str) -> bool:
     from bot.analysis import chatter  # noqa: PLC0415 - as above
 
     return chatter.looks_like_review(text)
+
+
+def reads_like_review(text: str) -> bool:
+    """Say whether what somebody hands in may be a review of a film; of real ones one in a hundred is doubted at most.
+
+    A recipe, a joke or a hotel is doubted: then the bot asks before it files.
+    """
+    from bot.analysis import chatter  # noqa: PLC0415 - as above
+
+    return chatter.reads_like_review(text)
+
+
+def is_language(text: str) -> bool:
+    """Say whether a text is language at all, rather than keys struck at random or filler."""
+    from bot.analysis.language import detection  # noqa: PLC0415 - as above
+
+    return detection.is_language(text)

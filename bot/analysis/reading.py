@@ -12,19 +12,18 @@ from bot.analysis.language import detection as language
 from bot.analysis.language import lines
 from bot.analysis.language import spoilers as hiding
 from bot.analysis.language import text as texts
-from bot.analysis.parts import aspects, film, quotes, rating, reasons, summary
+from bot.analysis.parts import aspects, film, judging, label, quotes, rating, reasons, summary
 from bot.analysis.scoring import features, opinion, weights
-from bot.analysis.types import OWN_WORDS, Analysis, Label, Sentence, Sentiment, headlines
+from bot.analysis.types import OWN_WORDS, Analysis, Sentence, Sentiment, headlines
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from bot.analysis.scoring.opinion import Reading
-    from bot.analysis.types import FilmTitle, Quote, Rating
+    from bot.analysis.types import FilmTitle, Quote, Rating, Reason
 
 SHORT = 60
 """A text of fewer words is scored as one sentence, by the sentence model."""
-_LABELS: tuple[Label, Label, Label] = ("negative", "mixed", "positive")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,17 +53,18 @@ def analyze(text: str, known_films: Sequence[str] = ()) -> Analysis:
     read, words = found.read, texts.count_words(text)
     english = found.judged is not None
     quoted = _quotes(found)
+    sentiment = _sentiment(found, words) if english else Sentiment("unsure", 0.0, 0.0)
     return Analysis(
         summary=_summary(found, quoted),
         quotes=quoted,
-        sentiment=_sentiment(read, words) if english else Sentiment("unsure", 0.0, 0.0),
+        sentiment=sentiment,
         aspects=aspects.opinions(read, found.sentences, found.states, found.title) if english else (),
         film=found.film,
         rating=found.rating,
         language=found.language,
         words=words,
         sentences=found.sentences,
-        reasons=reasons.explain(read, "sentence" if words < SHORT else "review") if english else (),
+        reasons=_reasons(found, sentiment, words) if english else (),
         spoilers=found.spoilers,
         model=weights.load().version,
     )
@@ -148,20 +148,13 @@ def _score(read: Reading, words: int) -> float:
     return tanh(float(margin) / 2.0)
 
 
-def _sentiment(read: Reading, words: int) -> Sentiment:
-    """Label a reading: the likeliest label, unless it is too unlikely or contradicts the score."""
-    model = weights.load()
-    value = _score(read, words)
-    if words < SHORT:
-        confidence = (1.0 + abs(value)) / 2.0
-        label: Label = "positive" if value > 0 else "negative"
-        return Sentiment(label if confidence >= max(0.6, model.unsure) else "unsure", value, confidence)
-    margin = model.heads["label"].margins(features.of_review(read)[None, :])[0]
-    power = np.exp(margin - margin.max())
-    probability = power / power.sum()
-    best = int(probability.argmax())
-    confidence = float(probability[best])
-    label = _LABELS[best]
-    if confidence < model.unsure or (label == "positive" and value < 0) or (label == "negative" and value > 0):
-        label = "unsure"
-    return Sentiment(label, value, confidence)
+def _sentiment(found: _Lines, words: int) -> Sentiment:
+    """Label a reading, unless it judges no film."""
+    rated = found.rating is not None
+    judged = judging.judges(found.read, words, rated=rated, titled=judging.titles(found.film))
+    return label.verdict(found.read, found.rating, words, judged.film)
+
+
+def _reasons(found: _Lines, sentiment: Sentiment, words: int) -> tuple[Reason, ...]:
+    """Say what decided the label."""
+    return reasons.explain(found.read, sentiment.label, words, found.rating, found.title, found.spoilers)

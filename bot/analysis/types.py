@@ -50,6 +50,10 @@ SummaryLength = Literal["short", "normal", "long"]
 SUMMARY_LENGTHS: tuple[SummaryLength, ...] = ("short", "normal", "long")
 
 
+_PLAIN = 0.4
+"""From this score on, words plainly say one thing."""
+
+
 @dataclass(frozen=True, slots=True)
 class Sentence:
     """A stretch of the review, verbatim: `text == review[start:end]`, without outer white space."""
@@ -83,7 +87,7 @@ class Sentiment:
 
     label: Label
     score: float
-    """-1 (nothing but criticism) to 1 (nothing but praise)."""
+    """What the words alone say, whatever the rating: how much likelier praise is than criticism, -1 to 1."""
     confidence: float
     """Calibrated probability, 0 to 1, that `label` is what a reader would say; for "unsure", of the best guess."""
 
@@ -155,14 +159,12 @@ class Reason:
     start: int
     end: int
     note: str = ""
-    """"negated" or "contrast" when the model read the words so; otherwise empty."""
+    """"negated" or "contrast" when the model read the words so, "rating" for the rating as written; or empty."""
 
 
-def contradicts(label: Label, rating: float) -> bool:
-    """Say whether a rating, 0 to 10, points the other way than a label."""
-    if label == "positive":
-        return rating < 4.5
-    return label == "negative" and rating > 6.5
+def contradicts(score: float, rating: float) -> bool:
+    """Say whether a rating, 0 to 10, points the other way than what the words alone say, -1 to 1."""
+    return (score > _PLAIN and rating < 4.5) or (score < -_PLAIN and rating > 6.5)
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,4 +215,4 @@ class Analysis:
     @property
     def disagrees(self) -> bool:
         """Say whether the rating as written and the words point in opposite directions."""
-        return self.rating is not None and contradicts(self.sentiment.label, self.rating.value)
+        return self.rating is not None and contradicts(self.sentiment.score, self.rating.value)

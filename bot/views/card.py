@@ -92,7 +92,7 @@ def disagrees(review: Review) -> bool:
     """Say whether the rating as written and the words point in opposite directions."""
     if review.rating_value is None or review.label_by_hand:
         return False
-    return contradicts(review.label, review.rating_value)
+    return contradicts(review.analysis.sentiment.score, review.rating_value)
 
 
 def footer(guild_id: int, review: Review) -> str:

@@ -1,8 +1,10 @@
 """How well reviews are read, beside what libraries make of them: `python tests/benchmarks/quality.py CORPORA`.
 
-Everything is measured on texts that no part of the model in use has seen: four folds are fitted
-first (some minutes), unless `--folds DIR` names a folder where `python -m bot.analysis.training
-CORPORA --folds DIR` kept them. VADER and TextBlob come with `uv run --group benchmarks`.
+Prints the table of the model card anew: each part as its trainer measures it, by cross-validation on the
+reviews that careful readers marked and on star-rated ones, and what sumy's rankers, VADER and TextBlob
+make of the same marked reviews. The folds' n-gram models are fitted first (some minutes), unless
+`--folds DIR` names a folder where training kept them. VADER and TextBlob come with
+`uv run --group benchmarks`.
 """
 
 from __future__ import annotations
@@ -21,21 +23,18 @@ from sumy.summarizers.text_rank import TextRankSummarizer
 
 from bot.analysis.language.text import sentences
 from bot.analysis.parts.summary import Words
-from bot.analysis.scoring import weights
-from bot.analysis.training import base, figures, fit, stack
+from bot.analysis.training import base, fit, parts
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable
 
-    from bot.analysis.scoring.weights import Weights
-    from bot.analysis.training.base import Material
+    from bot.analysis.training.marks import Marked
+    from bot.analysis.training.parts import Ground
 
     Spans = list[tuple[int, int]]
     Chooser = Callable[[str, Spans], list[int]]
 
 RANKERS = {"LexRank": LexRankSummarizer, "TextRank": TextRankSummarizer, "Luhn": LuhnSummarizer, "KL": KLSummarizer}
-SAMPLE = 150
-"""How many reviews the slower baselines are tried on."""
 
 
 def judges() -> dict[str, Callable[[str], float]]:
@@ -80,92 +79,82 @@ def sumy_lines(ranker: Any, text: str, spans: Spans) -> list[int]:
     return order[:3]
 
 
-def labels(material: Material, models: list[Weights], scorers: dict[str, Callable[[str], float]]) -> None:
-    """Positive or negative: newsgroup reviews, users' reviews, single sentences."""
-    for name, target in (("polarity", 0.93), ("imdb_test", 0.925), ("snippets_polarity", 0.83)):
-        step = 3 if name == "imdb_test" else 1
-        print(figures.polarity(material, models, name, step, target).line())
-        rows = [record for record in material.records[name][:: 4 * step] if not record.get("in_pull_quotes")]
-        for judge, score in scorers.items():
-            hits = [(score(record["text"]) > 0) == (record["label"] == "pos") for record in rows]
-            print(f"    {judge}: {np.mean(hits):.3f} on {len(hits)}")
+def parts_of_the_card(ground: Ground) -> None:
+    """Measure each part anew, as training does: cross-validated on the marks, and on texts that no model has seen."""
+    for name in parts.PARTS:
+        print(f"\n{name}")
+        for one in parts.trainer(name).measure(ground):
+            print(f"  {one.line()}")
 
 
-def three_labels(material: Material, models: list[Weights]) -> None:
-    """Positive, mixed or negative on critics' reviews, and how far the confidence can be believed."""
-    found, pairs = figures.labels(material, models)
-    for one in found:
-        print(one.line())
-    for one in figures.reliability("critics", pairs):
-        print(one.line())
+def kept_figures() -> None:
+    """Print what the other trainers kept: the n-gram models, and the ranking of answers."""
+    for kept in parts.kept():
+        if kept.part not in parts.PARTS:
+            print(f"\n{kept.part} (as kept by its training)")
+            for one in kept.figures:
+                print(f"  {one.line()}")
 
 
-def opinion_or_plot(material: Material, models: list[Weights]) -> None:
-    """Opinion against plot, per sentence."""
-    print(figures.opinion_or_plot(material, models).line())
+def labels_of_libraries(reviews: list[Marked], scorers: dict[str, Callable[[str], float]]) -> None:
+    """Compare the sign of each library's score with the readers' label: mixed where it is within a tenth of nothing."""
+    print("\nlibraries as they come, on the marked reviews")
+    for name, score in scorers.items():
+        said = [score(one.text) for one in reviews]
+        named = ["positive" if value > 0.1 else "negative" if value < -0.1 else "mixed" for value in said]
+        right = [label == one.label for label, one in zip(named, reviews, strict=True)]
+        opposite = [{label, one.label} == {"positive", "negative"} for label, one in zip(named, reviews, strict=True)]
+        print(f"  label by {name}: {np.mean(right):.3f} right, {np.mean(opposite):.3f} opposite, on {len(reviews)}")
 
 
-def pull_quotes(material: Material, models: list[Weights]) -> None:
-    """The line that an editor chose: first, and among three."""
-    for one in figures.quotes(material, models):
-        print(one.line())
-    rows = material.records["pull_quotes"][:SAMPLE]
+def lines_of_libraries(reviews: list[Marked]) -> None:
+    """Compare three lines of each ranker with the lines that readers would quote, or put into a summary."""
     for name, choose in choosers().items():
-        hits = [marks(record["text"], stack.quoted_spans(record), choose) for record in rows]
-        first, any_of = np.mean([bool(hit) and hit[0] for hit in hits]), np.mean([any(hit) for hit in hits])
-        print(f"    {name}: first {first:.3f}, in three {any_of:.3f} on {len(hits)}")
-
-
-def summaries(material: Material, models: list[Weights]) -> None:
-    """What summaries are made of, whether they carry the label, how long they are."""
-    for one in figures.summaries(material, models):
-        print(one.line())
-    rows = material.records["rationales"][:SAMPLE]
-    for name, choose in choosers().items():
-        hits = [np.mean(marks(record["text"], stack.evidence_spans(record), choose)) for record in rows]
-        print(f"    {name}: {np.mean(hits):.3f} marked on {len(hits)}")
+        first, three, chosen, plot = [], [], [], []
+        for one in reviews:
+            spans = sentences(one.text)
+            picked = [one.lines_of(*spans[index])[:1] for index in choose(one.text, spans)]
+            lines = [line[0] for line in picked if line]
+            if one.quotes:
+                first.append(bool(lines) and lines[0] in one.quotes)
+                three.append(any(line in one.quotes for line in lines))
+            chosen.extend(line in one.summary for line in lines)
+            plot.extend(line in one.plot for line in lines)
+        print(
+            f"  {name}: quoted first {np.mean(first):.3f}, in three {np.mean(three):.3f}; "
+            f"lines of a summary {np.mean(chosen):.3f}, of these plot {np.mean(plot):.3f}"
+        )
 
 
 def answers(corpora: Path) -> None:
     """The line of a review that answers a question: first, among three, and silence where people found no answer."""
     from questions import subjqa  # noqa: PLC0415 - lies beside this file; by itself it needs no folds
 
+    print("\nanswers (SubjQA)")
     for one in subjqa(corpora):
-        print(one.line())
+        print(f"  {one.line()}")
 
 
-def marks(text: str, spans: Iterable[tuple[int, int]], choose: Chooser) -> list[bool]:
-    """Say of each line that a baseline chose whether it touches a marked span."""
-    lines = sentences(text)
-    wanted = list(spans)
-    return [
-        any(lines[index][0] < stop and begin < lines[index][1] for begin, stop in wanted)
-        for index in choose(text, lines)
-    ]
-
-
-def fold_models(corpora: Path, folder: Path | None) -> list[Weights]:
-    """Read the folds' weights, or fit them first."""
-    if folder is None:
-        folder = fit.FOLDS
+def fitted_folds(corpora: Path, folder: Path) -> None:
+    """Fit the n-gram models of the folds where they were not kept."""
+    if not (folder / f"fold{base.FOLDS - 1}.npz").exists():
         fit.fit_folds(corpora, folder)
-    return [weights.unpack_file(folder / f"fold{fold}.npz") for fold in range(base.FOLDS)]
 
 
 def main() -> None:
     """Print every figure beside its baselines."""
     parser = argparse.ArgumentParser(description="Measure how well reviews are read.")
     parser.add_argument("corpora", type=Path)
-    parser.add_argument("--folds", type=Path, help="where training kept the weights of the folds")
+    parser.add_argument("--folds", type=Path, default=fit.FOLDS, help="where training kept the weights of the folds")
+    parser.add_argument("--talk", type=Path, help="the conversations of CMU DoG")
     options = parser.parse_args()
-    models = fold_models(options.corpora, options.folds)
-    material = base.gather(options.corpora)
-    labels(material, models, judges())
-    three_labels(material, models)
-    opinion_or_plot(material, models)
-    pull_quotes(material, models)
-    summaries(material, models)
+    fitted_folds(options.corpora, options.folds)
+    ground = parts.Ground(options.corpora, options.folds, options.talk)
+    parts_of_the_card(ground)
+    kept_figures()
     answers(options.corpora)
+    labels_of_libraries(ground.reviews, judges())
+    lines_of_libraries(ground.reviews)
 
 
 if __name__ == "__main__":

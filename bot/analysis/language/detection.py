@@ -24,6 +24,12 @@ _BLOCKS = (
     ("Ͱ", "Ͽ", "el"), ("Ѐ", "ӿ", "ru"), ("֐", "׿", "he"), ("؀", "ۿ", "ar"), ("ऀ", "ॿ", "hi"), ("ঀ", "৿", "bn"),
     ("஀", "௿", "ta"), ("฀", "๿", "th"), ("぀", "ヿ", "ja"), ("가", "힣", "ko"), ("一", "鿿", "zh"),
 )  # fmt: skip
+_MANY = 12
+"""From so many words on a text must vary, and from so many letters on have vowels."""
+_LEAST_VARIED, _VARIED_OVER = 0.15, 60
+"""The least share of different words, of up to so many words."""
+_LEAST_VOWELS = 0.2
+_FILLER = frozenset(["lorem", "ipsum", "dolor"])
 _UKRAINIAN = frozenset("іїєґ")
 
 
@@ -52,6 +58,23 @@ def detect(text: str, known: Sequence[str] | None = None) -> str:
     # One small word is no evidence: "come" is Italian, too.
     likely = english >= share or counts[best] <= 1
     return "en" if likely and _ascii_share(sample) > 0.95 and total < 30 else "und"
+
+
+def is_language(text: str) -> bool:
+    """Say whether a text is language at all, by its shape: no keys struck at random, no filler, no one word for ever.
+
+    Tolerant of everything that somebody may mean: one word, slang, any language and script.
+    """
+    words = [word for word in norms(_sample(text)) if word[:1].isalpha()]
+    if not words:
+        return False
+    if len(words) >= _MANY and len(set(words)) < _LEAST_VARIED * min(len(words), _VARIED_OVER):
+        return False
+    if set(words) >= _FILLER:
+        return False
+    latin = "".join(word for word in words if word.isascii() and word.isalpha())
+    vowels = sum(latin.count(vowel) for vowel in "aeiouy")
+    return len(latin) < _MANY or vowels >= _LEAST_VOWELS * len(latin)
 
 
 def _sample(text: str) -> str:

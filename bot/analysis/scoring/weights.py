@@ -20,10 +20,10 @@ if TYPE_CHECKING:
 FOLDER = Path(__file__).parent.parent / "models"
 FILE = FOLDER / "weights.npz"
 
-LINEAR = ("review", "member", "middle", "sentence", "opinion", "quotable")
-"""The n-gram models: is a review favourable, is a member's note of a few lines, is a review neither that nor the
-contrary, is a sentence favourable, is it opinion, is it a critic's quotable line."""
-HEADS = ("polarity", "opinion", "verdict", "label")
+LINEAR = ("review", "liked", "disliked", "middle", "sentence", "opinion", "quotable")
+"""The n-gram models: is a review favourable, is a member's note, is it the contrary, is either something in
+between; is a sentence favourable, is it opinion, is it a critic's quotable line."""
+HEADS = ("polarity", "opinion", "verdict")
 """Small models over what the n-gram models say: see `bot.analysis.scoring.features`."""
 
 Floats = NDArray[np.float64]
@@ -84,8 +84,6 @@ class Weights:
     table: ngrams.IntArray
     linear: Mapping[str, Linear]
     heads: Mapping[str, Head]
-    unsure: float
-    """Below this confidence a label is not given."""
 
 
 _IN_USE: list[Weights] = []
@@ -158,7 +156,6 @@ def unpack(arrays: Mapping[str, NDArray[Any]], version: str) -> Weights:
         table=table,
         linear={name: _linear(arrays, name, len(table)) for name in LINEAR},
         heads=heads,
-        unsure=float(arrays["unsure"]) if "unsure" in arrays else 0.5,
     )
 
 

@@ -14,8 +14,9 @@ def main() -> None:
     parser.add_argument("corpora", type=Path, help="the folder of the corpora")
     parser.add_argument("--folds", type=Path, default=FOLDS, help="keep each fold's weights in this folder")
     parser.add_argument("--part", action="append", default=[], help="train this part alone, on the n-grams as they are")
+    parser.add_argument("--talk", type=Path, help="the conversations of CMU DoG: people who talk about films")
     options = parser.parse_args()
-    train(options.corpora, options.folds, options.part)
+    train(options.corpora, options.folds, options.part, options.talk)
 
 
 if __name__ == "__main__":

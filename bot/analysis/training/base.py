@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 FOLDS = 4
 LEAST_WORDS = 4
 """A word must stand in so many documents, and an n-gram in so many of its model's."""
-LEAST = {"review": 6, "member": 3, "middle": 4, "sentence": 3, "opinion": 2, "quotable": 8}
+LEAST = {"review": 6, "liked": 3, "disliked": 3, "middle": 3, "sentence": 3, "opinion": 2, "quotable": 8}
 JUDGED_WEIGHT = 0.25
 """What a line that teachers judged counts. With more, fewer of the lines that editors chose are found."""
 LEAST_JUDGED = 10
@@ -33,15 +33,18 @@ LEAST_JUDGED = 10
 KEPT = 160_000
 """Of the review model's n-grams, those that weigh most. The models of single sentences keep all of theirs:
 rare n-grams chosen for what they said in training say less on new texts."""
-STRENGTH = {"review": 20.0, "member": 4.0, "middle": 4.0, "sentence": 1.5, "opinion": 0.3, "quotable": 1.0}
-SELECTED = ("review", "member", "middle")
+STRENGTH = {
+    "review": 20.0, "liked": 4.0, "disliked": 4.0, "middle": 4.0, "sentence": 1.5, "opinion": 0.3, "quotable": 1.0,
+}  # fmt: skip
+SELECTED = ("review", "liked", "disliked", "middle")
 """The models of whole reviews: their n-grams are selected, and their weights not drawn towards naive Bayes."""
 MEMBERS = ("letterboxd_members", "letterboxd_four_films", "metacritic_users", "rt_audience", "rt_audience_2022")
 """What members of film sites wrote, with stars, in several languages."""
 SOURCES = {
     "review": ("imdb_train", "imdb_test", "polarity", "scale"),
-    "member": MEMBERS,
-    "middle": ("scale", "snippets_rt2018", *MEMBERS),
+    "liked": MEMBERS,
+    "disliked": MEMBERS,
+    "middle": ("scale", *MEMBERS),
     "sentence": ("snippets_polarity", "snippets_critic", "snippets_rt2018"),
     "opinion": ("opinion_plot",),
 }
@@ -49,7 +52,11 @@ LOW, HIGH = 0.4, 0.7
 """A rating, 0 to 1, of at most so much is negative, of at least so much positive; what lies between is mixed."""
 AUTHORS = ("Dennis Schwartz", "James Berardinelli", "Scott Renshaw", "Steve Rhodes")
 _TARGET = {"pos": 1.0, "neg": 0.0, "opinion": 1.0, "plot": 0.0}
-_MIXED = {"pos": 0.0, "neg": 0.0, "mixed": 1.0}
+_TARGETS = {
+    "liked": {"pos": 1.0, "neg": 0.0, "mixed": 0.0},
+    "disliked": {"pos": 0.0, "neg": 1.0, "mixed": 0.0},
+    "middle": {"pos": 0.0, "neg": 0.0, "mixed": 1.0},
+}
 _BODY = 12
 """How many sentences of each critic's review stand for what is not quoted."""
 
@@ -162,10 +169,10 @@ def _examples(material: Material, model: str) -> Iterator[tuple[str, float, int]
     if model == "quotable":
         yield from _quotable(material)
         return
-    target = _MIXED if model == "middle" else _TARGET
+    target = _TARGETS.get(model, _TARGET)
     for name in SOURCES[model]:
         for record, fold in material.lessons(name):
-            label = record.get("label3") if model == "middle" and name == "snippets_rt2018" else record["label"]
+            label = record["label"]
             if label in target and (name not in MEMBERS or detection.detect(record["text"]) == "en"):
                 yield record["text"], target[label], fold
 

@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from bot.analysis.scoring.weights import Weights
     from bot.analysis.training.base import Material
     from bot.analysis.training.figures import Figure
-    from bot.analysis.training.stack import Held
 
 FILE = weights.FOLDER / "MODEL_CARD.md"
 
@@ -30,19 +29,15 @@ def _notes() -> dict[str, str]:
     return {part.split("\n", 1)[0]: part.split("\n", 1)[1].strip() for part in parts}
 
 
-def measure(material: Material, models: Sequence[Weights], held: Held) -> list[Figure]:
+def measure(material: Material, models: Sequence[Weights]) -> list[Figure]:
     """Measure the n-gram models and what stands on them by cross-validation over the folds."""
-    three, pairs = figures.labels(material, models)
     return [
         figures.polarity(material, models, "polarity", target=0.93),
         figures.polarity(material, models, "imdb_test", step=5, target=0.925),
         figures.polarity(material, models, "snippets_polarity", target=0.83),
         figures.opinion_or_plot(material, models),
-        *three,
-        figures.labels_of_known_critics(held),
         *figures.quotes(material, models),
         *figures.summaries(material, models),
-        *figures.reliability("critics that no part had read", pairs),
     ]
 
 

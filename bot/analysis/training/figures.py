@@ -13,8 +13,7 @@ import numpy as np
 
 from bot.analysis.reading import analyze, score
 from bot.analysis.scoring import weights
-from bot.analysis.training import heads, stack
-from bot.analysis.training.held_out import without_rating
+from bot.analysis.training import stack
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -22,14 +21,12 @@ if TYPE_CHECKING:
     from bot.analysis.scoring.weights import Weights
     from bot.analysis.training.base import Material
     from bot.analysis.training.corpora import Record
-    from bot.analysis.training.stack import Held
 
     Judge = Callable[[Record], float]
 
 CONFIDENCE = "confidence of "
 """What the names of figures begin with that compare confidence with correctness."""
 _SIGN = {"pos": 1.0, "neg": -1.0}
-_LABEL = {"pos": "positive", "mixed": "mixed", "neg": "negative"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,20 +79,6 @@ def opinion_or_plot(material: Material, models: Sequence[Weights]) -> Figure:
     return Figure("opinion or plot", float(np.mean(hits)), len(hits), 0.93)
 
 
-def labels(material: Material, models: Sequence[Weights]) -> tuple[list[Figure], list[tuple[float, bool]]]:
-    """Measure the label on critics' reviews without their rating line; return also (confidence, right) of each."""
-    rows: list[tuple[str, str, float]] = []
-    for record in each(material, "scale", models, 2):
-        found = analyze(without_rating(record["text"])).sentiment
-        rows.append((found.label, _LABEL[record["label"]], found.confidence))
-    sure = [(label == truth, confidence) for label, truth, confidence in rows if label != "unsure"]
-    figures = [
-        Figure("positive, mixed or negative, where sure", float(np.mean([hit for hit, _ in sure])), len(sure), 0.72),
-        Figure("share left unsure", 1.0 - len(sure) / len(rows), len(rows), 0.15),
-    ]
-    return figures, [(confidence, hit) for hit, confidence in sure]
-
-
 def quotes(material: Material, models: Sequence[Weights]) -> list[Figure]:
     """Measure how often the line that an editor chose is quoted first, or at all."""
     first, any_of = [], []
@@ -132,19 +115,6 @@ def summaries(material: Material, models: Sequence[Weights]) -> list[Figure]:
         Figure("label from the whole of those reviews", float(np.mean(whole)), len(whole)),
         Figure("length of the summary, share of the words", float(np.mean(share)), len(share), 0.20),
     ]
-
-
-def labels_of_known_critics(held: Held) -> Figure:
-    """Measure the label when the head, but no n-gram model, has read other reviews of the same critics."""
-    rows, target = stack.critics(held)
-    part = np.arange(len(rows)) * 7 % 5
-    hits: list[bool] = []
-    for number in range(5):
-        head = heads.softmax(rows[part != number], target[part != number], 3, 1.0)
-        found = heads.probabilities(head.margins(rows[part == number]))
-        sure = found.max(axis=1) >= np.quantile(found.max(axis=1), stack.MOST_UNSURE)
-        hits.extend((found.argmax(axis=1) == target[part == number])[sure])
-    return Figure("the same, the head knowing the critics", float(np.mean(hits)), len(hits), 0.72)
 
 
 def reliability(

@@ -37,23 +37,26 @@ class Folds:
     models: list[Weights]
 
 
-def train(corpora: Path, folder: Path = FOLDS, only: Sequence[str] = ()) -> None:
+def train(corpora: Path, folder: Path = FOLDS, only: Sequence[str] = (), talk: Path | None = None) -> None:
     """Rebuild the weights in `models/` and their card from the corpora.
 
     The weights of each fold are kept in `folder`, for `tests/benchmarks/quality.py`. With `only`, train those
-    parts and leave the n-gram models as they are.
+    parts and leave the n-gram models as they are. `talk` is where CMU DoG's conversations lie: without them, what tells
+    reviews from talk stays as it is.
     """
     if not only:
         _train_base(corpora, folder)
-    ground = parts.Ground(corpora, folder)
+    ground = parts.Ground(corpora, folder, talk)
     for name in only or parts.PARTS:
         trainer = parts.trainer(name)
         arrays = trainer.fit(ground)
-        if arrays:
+        if arrays:  # nothing is learnt, or what it would be learnt from is not at hand
             np.savez_compressed(weights.FOLDER / f"{name}.npz", allow_pickle=False, **arrays)
             weights.forget()
         _tell(f"{name} fitted")
-        parts.keep(name, trainer.measure(ground))
+        found = trainer.measure(ground)
+        if found:
+            parts.keep(name, found)
         _tell(f"{name} measured")
     card.write(ground.material)
     _tell("card written")
@@ -62,9 +65,9 @@ def train(corpora: Path, folder: Path = FOLDS, only: Sequence[str] = ()) -> None
 def _train_base(corpora: Path, folder: Path) -> None:
     """Fit the n-gram models and their heads, and measure them."""
     folds = fit_folds(corpora, folder)
-    parts.keep("n-grams", card.measure(folds.material, folds.models, folds.held))
+    parts.keep("n-grams", card.measure(folds.material, folds.models))
     _tell("figures measured")
-    final = with_heads(base.fit(folds.words, folds.lessons, None), *stack.fit_heads(folds.held, None))
+    final = with_heads(base.fit(folds.words, folds.lessons, None), stack.fit_heads(folds.held, None))
     np.savez_compressed(weights.FILE, allow_pickle=False, **final)
     weights.forget()
     _tell(f"weights written: {weights.FILE.stat().st_size:,} bytes")
@@ -81,7 +84,7 @@ def fit_folds(corpora: Path, folder: Path) -> Folds:
         _tell(f"fold {fold + 1} of {base.FOLDS} fitted")
     held = stack.collect(material, [weights.unpack(arrays, f"fold {fold}") for fold, arrays in enumerate(raw)])
     _tell("unseen texts read")
-    complete = [with_heads(arrays, *stack.fit_heads(held, fold)) for fold, arrays in enumerate(raw)]
+    complete = [with_heads(arrays, stack.fit_heads(held, fold)) for fold, arrays in enumerate(raw)]
     folder.mkdir(parents=True, exist_ok=True)
     for fold, arrays in enumerate(complete):
         np.savez_compressed(folder / f"fold{fold}.npz", allow_pickle=False, **arrays)
@@ -94,10 +97,9 @@ def _tell(step: str) -> None:
     print(f"{datetime.now(tz=UTC):%H:%M:%S}  {step}", flush=True)  # noqa: T201 - progress of a long command
 
 
-def with_heads(arrays: Mapping[str, NDArray[Any]], heads: Mapping[str, Head], unsure: float) -> dict[str, NDArray[Any]]:
+def with_heads(arrays: Mapping[str, NDArray[Any]], heads: Mapping[str, Head]) -> dict[str, NDArray[Any]]:
     """Add the heads to the arrays of the n-gram models."""
     packed = dict(arrays)
     for name, head in heads.items():
         packed["head_" + name] = head.packed()
-    packed["unsure"] = np.array(unsure)
     return packed

@@ -18,10 +18,11 @@ if TYPE_CHECKING:
     from bot.analysis.training.linear import Floats, Integers
 
 
-def softmax(rows: Floats, target: Integers, classes: int, strength: float) -> Head:
-    """Fit a softmax layer over standardised features; two classes make one column."""
+def softmax(rows: Floats, target: Integers, classes: int, strength: float, share: Floats | None = None) -> Head:
+    """Fit a softmax layer over standardised features; two classes make one column. `share` is what each row counts."""
     head, scaled = _standardised(rows, 1 if classes == 2 else classes)
     width = head.weight.shape[1]
+    counts = np.ones(len(rows)) if share is None else share
     aim = (target[:, None] == (np.array([1]) if classes == 2 else np.arange(classes))).astype(float)
 
     def objective(point: Floats) -> tuple[float, Floats]:
@@ -29,9 +30,9 @@ def softmax(rows: Floats, target: Integers, classes: int, strength: float) -> He
         margin = scaled @ weight + bias
         probability = probabilities(margin)
         likely = (probability * aim).sum(axis=1) if width > 1 else np.where(aim, probability, 1.0 - probability)[:, 0]
-        error = strength * (probability - aim)
+        error = strength * counts[:, None] * (probability - aim)
         slope = np.concatenate([(scaled.T @ error + weight).ravel(), error.sum(axis=0)])
-        return -strength * float(np.log(np.maximum(likely, 1e-12)).sum()) + 0.5 * float((weight**2).sum()), slope
+        return -strength * float(counts @ np.log(np.maximum(likely, 1e-12))) + 0.5 * float((weight**2).sum()), slope
 
     found = minimise(objective, np.zeros((scaled.shape[1] + 1) * width), 200)
     weight, bias = _split(found, scaled.shape[1], width)

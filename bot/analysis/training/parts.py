@@ -38,11 +38,18 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from bot.analysis.scoring.weights import Weights
+    from bot.analysis.scoring.weights import Floats, Weights
     from bot.analysis.training.base import Material
     from bot.analysis.training.marks import Marked
+    from bot.analysis.training.unseen import Unseen
 
+<<<<<<< HEAD
 PARTS: tuple[str, ...] = ("film", "rating", "quotes", "summary", "aspects")
+||||||| parent of 124dd2c (Label by length, words, lines and rating; say nothing where no film is judged; learn what reads like a review)
+PARTS: tuple[str, ...] = ("film", "rating", "quotes", "summary")
+=======
+PARTS: tuple[str, ...] = ("judging", "label", "film", "rating", "quotes", "summary")
+>>>>>>> 124dd2c (Label by length, words, lines and rating; say nothing where no film is judged; learn what reads like a review)
 """The trained parts, in the order in which they are fitted."""
 FIGURES = weights.FOLDER / "figures.json"
 
@@ -50,8 +57,9 @@ FIGURES = weights.FOLDER / "figures.json"
 class Ground:
     """What trainers stand on; each thing is read when it is first asked for."""
 
-    def __init__(self, corpora: Path, folds: Path) -> None:
+    def __init__(self, corpora: Path, folds: Path, talk: Path | None = None) -> None:
         self.corpora = corpora
+        self.talk = talk
         self._folds = folds
 
     @cached_property
@@ -73,6 +81,20 @@ class Ground:
     def models(self) -> list[Weights]:
         """The n-gram models that have not seen each fold of the corpora; FileNotFoundError where none were kept."""
         return [weights.unpack_file(self._folds / f"fold{fold}.npz") for fold in range(base.FOLDS)]
+
+    @cached_property
+    def unseen(self) -> list[Unseen]:
+        """Reviews and other texts, each read by n-gram models that never saw it."""
+        from bot.analysis.training import unseen  # noqa: PLC0415 - it stands on this class
+
+        return unseen.collect(self)
+
+    @cached_property
+    def judged(self) -> tuple[Floats, Floats]:
+        """For each unseen text, what layers that do not know it say: that it judges a film, that it is no talk."""
+        from bot.analysis.training.trainers import judging  # noqa: PLC0415 - as above
+
+        return judging.predicted(self.unseen)
 
 
 class Trainer(Protocol):

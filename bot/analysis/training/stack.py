@@ -20,8 +20,6 @@ if TYPE_CHECKING:
 
 _SIGN = {"pos": 1.0, "neg": 0.0}
 _CLASS = {"neg": 0, "mixed": 1, "pos": 2}
-MOST_UNSURE = 0.13
-"""The share of critics' reviews that may stay without a label; the rule is 0.15, and new reviews differ."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +41,8 @@ def collect(material: Material, models: Sequence[Weights]) -> Held:
     )
 
 
-def fit_heads(held: Held, without: int | None) -> tuple[dict[str, Head], float]:
-    """Fit every head on all folds but one (None: on all); return them and the least confidence of a label."""
+def fit_heads(held: Held, without: int | None) -> dict[str, Head]:
+    """Fit every head on all folds but one (None: on all)."""
     found, out = sentence_heads(held, without)
     reviews = {
         name: [replace(one, read=heads.recalibrated(one.read, found)) for one in rows if one.fold != out]
@@ -52,8 +50,7 @@ def fit_heads(held: Held, without: int | None) -> tuple[dict[str, Head], float]:
     }
     matrices = {name: held_out.matrix(reviews[name]) for name in ("imdb_train", "imdb_test", "polarity", "scale")}
     found["verdict"] = _verdict(reviews, matrices)
-    found["label"], unsure = _label(reviews, matrices)
-    return found, unsure
+    return found
 
 
 def sentence_heads(held: Held, without: int | None) -> tuple[dict[str, Head], int]:
@@ -69,13 +66,6 @@ def sentence_heads(held: Held, without: int | None) -> tuple[dict[str, Head], in
     return found, out
 
 
-def critics(held: Held) -> tuple[Floats, Integers]:
-    """Describe the critics' reviews, and give their labels: (reviews, features), and 0, 1 or 2 for each."""
-    found, _ = sentence_heads(held, None)
-    rows = [replace(one, read=heads.recalibrated(one.read, found)) for one in held.reviews["scale"]]
-    return held_out.matrix(rows), _classes(rows)
-
-
 def _classes(rows: Sequence[Review]) -> Integers:
     return np.array([_CLASS[str(one.record["label"])] for one in rows], dtype=np.int64)
 
@@ -86,30 +76,6 @@ def _verdict(reviews: dict[str, list[Review]], matrices: dict[str, Floats]) -> H
     target = np.concatenate([_classes(reviews[name]) for name in matrices])
     clear = target != 1
     return heads.softmax(rows[clear], (target[clear] == 2).astype(np.int64), 2, 1.0)
-
-
-def _label(reviews: dict[str, list[Review]], matrices: dict[str, Floats]) -> tuple[Head, float]:
-    """Positive, mixed or negative, from critics' reviews, whose authors said which.
-
-    The confidence is calibrated on critics whom the head did not know (temperature scaling, Guo et al. 2017):
-    members of a server are such. The threshold of "unsure" comes from critics whom it did.
-    """
-    rows, target = matrices["scale"], _classes(reviews["scale"])
-    critic = np.array([one.fold for one in reviews["scale"]])
-    warmth = heads.temperature(_unseen(rows, target, critic), target)
-    familiar = heads.probabilities(warmth * _unseen(rows, target, np.arange(len(rows)) * 7 % 5)).max(axis=1)
-    head = heads.softmax(rows, target, 3, 1.0)
-    scaled = replace(head, weight=head.weight * warmth, bias=head.bias * warmth)
-    return scaled, float(np.quantile(familiar, MOST_UNSURE))
-
-
-def _unseen(rows: Floats, target: Integers, part: Integers) -> Floats:
-    """Score each part of the rows by a head that was fitted on the other parts."""
-    margins = np.zeros((len(rows), 3))
-    for number in np.unique(part):
-        head = heads.softmax(rows[part != number], target[part != number], 3, 1.0)
-        margins[part == number] = head.margins(rows[part == number])
-    return margins
 
 
 def quoted_spans(record: dict[str, object]) -> list[tuple[int, int]]:
