@@ -43,13 +43,7 @@ if TYPE_CHECKING:
     from bot.analysis.training.marks import Marked
     from bot.analysis.training.unseen import Unseen
 
-<<<<<<< HEAD
-PARTS: tuple[str, ...] = ("film", "rating", "quotes", "summary", "aspects")
-||||||| parent of 124dd2c (Label by length, words, lines and rating; say nothing where no film is judged; learn what reads like a review)
-PARTS: tuple[str, ...] = ("film", "rating", "quotes", "summary")
-=======
-PARTS: tuple[str, ...] = ("judging", "label", "film", "rating", "quotes", "summary")
->>>>>>> 124dd2c (Label by length, words, lines and rating; say nothing where no film is judged; learn what reads like a review)
+PARTS: tuple[str, ...] = ("judging", "label", "film", "rating", "quotes", "summary", "aspects")
 """The trained parts, in the order in which they are fitted."""
 FIGURES = weights.FOLDER / "figures.json"
 
