@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.analysis import analyze, chatter, clean, looks_like_review, score
+from bot.analysis import OWN_WORDS, analyze, chatter, clean, looks_like_review, score
 from bot.analysis.language import counting, lines, sentences, spoilers, text
 from bot.analysis.parts import aspects, film, rating, rating_forms
 
@@ -125,8 +125,7 @@ def test_any_text_is_read_or_refused(paste):
             assert -1 <= line.polarity <= 1
             assert 0 <= line.opinion <= 1
         assert all(5 <= len(quote.text.split()) <= 45 for quote in read.quotes)
-        assert read.summary or not read.sentences
-        assert read.summary_words <= read.words / 5 or len(read.summary) == 1
+        assert bool(read.summary) <= (read.words >= OWN_WORDS)
         assert all(raw[one.start : one.end] == one.term for one in read.reasons)
         assert read.rating is None or raw[read.rating.start : read.rating.end] == read.rating.raw
         assert -1 <= score(raw) <= 1

@@ -58,6 +58,7 @@ _QUOTED_LINES = re.compile(r"[^\n]*(?:\n *> [^\n]*)*")
 _ITEM_LINES = re.compile(r"[^\n]*(?:\n +[^\n]+)*")
 _OPENING = re.compile(r"\|\||>!|~!|\[spoilers?[^\]\n]*\]|<spoilers?>|<span class=[\"']?spoiler[\"']?>", re.IGNORECASE)
 _CLOSING = re.compile(r"(?:\|\||!<|!~|\[/spoilers?\]|</(?:spoilers?|span)>)$", re.IGNORECASE)
+_ESCAPED_EMPHASIS = re.compile(r"\\[*_~]")
 _TWO_BARS = re.compile(r"\|(?=\|)")
 _SITE_SIGN = re.compile(r"([>~])(?=!)")
 _SITE_TAG = re.compile(r"[\[<]((?:spoilers?|span )[^\]>\n]{0,80})[\]>]", re.IGNORECASE)
@@ -82,8 +83,19 @@ def spans(text: str) -> list[Span]:
         return []
     found = _Reader(text).read().spans
     if found and ("`" in text or "\\" in text):
-        found = _merged([*found, *_Reader(text, meant=True).read().spans])
+        found = _merged([*found, *_Reader(text, meant=True).read().spans, *_doubtful(text)])
     return found
+
+
+def _doubtful(text: str) -> list[Span]:
+    """Hide all from the first bars to the last where a sign of emphasis stands behind a backslash.
+
+    What closes the emphasis then decides which bars pair, and its rules contradict each other.
+    """
+    if not _ESCAPED_EMPHASIS.search(text):
+        return []
+    first, last = text.find(BARS), text.rfind(BARS)
+    return [(first, last + len(BARS))] if 0 <= first < last else []
 
 
 def has_foreign(text: str) -> bool:
