@@ -120,7 +120,7 @@ FACES = {
     "bot.exchange": {"bot.exchange", "bot.exchange.records"},
     "cogs": {"cogs", "cogs.parts.reply", "cogs.parts.services"},
 }
-MOST_SIBLINGS = 14
+MOST_SIBLINGS = 12
 
 
 def python_files() -> list[Path]:

@@ -21,13 +21,13 @@ from bot.views.limits import CHOICE_CHARACTERS, CHOICES, CUSTOM_ID, shorten
 from bot.views.pages import answers
 from bot.views.pages.answers import QUESTION_CHARACTERS
 from bot.views.words import open_name
+from cogs.club._talk import context_of_reply, context_of_thread, known_reference, read_context, write_context
 from cogs.parts.films import BUTTONS as FILM_BUTTONS
 from cogs.parts.films import About, Discuss, film_of
 from cogs.parts.options import film_choices, find_film
 from cogs.parts.people import people_of
 from cogs.parts.reply import acknowledge, defer, plain_words, report, show, traceback_without_values
 from cogs.parts.services import PullquoteCog, guild_of, replies_publicly, server_of
-from cogs.parts.talk import context_of_reply, context_of_thread, known_reference, read_context, write_context
 
 log = logging.getLogger(__name__)
 

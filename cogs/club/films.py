@@ -14,10 +14,10 @@ from bot.filing import RefusedError, parse_film
 from bot.views.limits import CUSTOM_ID
 from bot.views.pages import films
 from bot.views.words import open_name
+from cogs.club._renaming import Shown, bring_up_to_date, where_shown
 from cogs.parts.buttons import Act
 from cogs.parts.films import About, film_of, list_of_films, show_film
 from cogs.parts.options import film_choices, find_film
-from cogs.parts.renaming import Shown, bring_up_to_date, where_shown
 from cogs.parts.reply import defer, show, traceback_without_values, turn
 from cogs.parts.services import PullquoteCog, guild_of, heard_of, is_moderator, replies_publicly, server_of
 

@@ -16,12 +16,12 @@ from bot.views import charts
 from bot.views.limits import shorten
 from bot.views.pages import answers, films
 from bot.views.words import open_name
+from cogs.club._talk import read_context, write_context
 from cogs.parts.buttons import Act
 from cogs.parts.charts import picture
 from cogs.parts.options import shown_review
 from cogs.parts.reply import defer, say, show, turn
 from cogs.parts.services import guild_of, heard_of, server_of
-from cogs.parts.talk import read_context, write_context
 
 _PERMISSIONS: Final = {
     "view_channel": "View Channel",

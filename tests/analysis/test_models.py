@@ -6,7 +6,8 @@ from pathlib import Path
 import numpy as np
 
 from bot.analysis.scoring import weights
-from bot.analysis.training import card, heads, linear
+from bot.analysis.training import card
+from bot.analysis.training.ngrams import heads, linear
 
 
 def test_the_card_describes_these_weights():

@@ -92,7 +92,9 @@ def as_discord_reads(text, start=0, end=None, *, inner=False):
     return found
 
 
-@given(st.lists(st.sampled_from([sign for sign in SIGNS if sign not in {"`", "```", "\\", "*"}]), max_size=16).map("".join))
+@given(
+    st.lists(st.sampled_from([sign for sign in SIGNS if sign not in {"`", "```", "\\", "*"}]), max_size=16).map("".join)
+)
 def test_spans_are_those_of_discords_own_rules(text):
     assert spans(text) == as_discord_reads(text)
 

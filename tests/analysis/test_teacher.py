@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from bot.analysis.training import base, marks, pool, teacher
+from bot.analysis.training import marks
+from bot.analysis.training.ngrams import base, pool, teacher
 
 REVIEWS = [
     {"id": "one", "text": "The film is slow and much too long. I liked the lead a great deal. It rains."},

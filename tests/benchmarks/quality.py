@@ -23,7 +23,8 @@ from sumy.summarizers.text_rank import TextRankSummarizer
 
 from bot.analysis.language.text import sentences
 from bot.analysis.parts.summary import Words
-from bot.analysis.training import base, fit, parts
+from bot.analysis.training import fit, parts
+from bot.analysis.training.ngrams import base
 
 if TYPE_CHECKING:
     from collections.abc import Callable

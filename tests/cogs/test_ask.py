@@ -17,8 +17,8 @@ from bot.archive.types import Film
 from bot.discussion import Answer, Context, Question
 from bot.discussion.types import KINDS
 from bot.views.pages import answers as views
+from cogs.club._talk import ABOUT, read_context, write_context
 from cogs.club.discuss import FRIENDLY, PRIVATE
-from cogs.parts.talk import ABOUT, read_context, write_context
 from tests.cogs.club import PRAISE, FilmClub, open_club, raw, shown, within_budget
 from tests.cogs.reviewers import ACTED, ENDING, HARVEST, WOODEN, answers, archive_of, disagree, last_answer, link, write
 from tests.conftest import SETTLE_SECONDS

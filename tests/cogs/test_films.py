@@ -15,7 +15,7 @@ from bot.analysis.types import ASPECTS
 from bot.discussion import load_film_page
 from bot.filing import Correction
 from bot.views.charts import film_chart
-from cogs.parts import renaming as _renaming
+from cogs.club import _renaming
 from tests.cogs.club import BLAME, PRAISE, FilmClub, add, buttons, open_club, raw, shown, within_budget
 from tests.cogs.reviewers import ACTED, ENDING, HARVEST, KEEPER, NEW_YEAR, WOODEN, archive_of, disagree, link, write
 from tests.discussion.builders import Line

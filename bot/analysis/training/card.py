@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from bot.analysis.scoring.weights import Weights
-    from bot.analysis.training.base import Material
     from bot.analysis.training.figures import Figure
+    from bot.analysis.training.ngrams.base import Material
 
 FILE = weights.FOLDER / "MODEL_CARD.md"
 

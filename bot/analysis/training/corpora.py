@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from bot.analysis.language import text
 from bot.analysis.scoring import ngrams
-from bot.analysis.training.linear import Rows
+from bot.analysis.training.ngrams.linear import Rows
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence

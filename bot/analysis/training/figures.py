@@ -13,14 +13,14 @@ import numpy as np
 
 from bot.analysis.reading import analyze, score
 from bot.analysis.scoring import weights
-from bot.analysis.training import stack
+from bot.analysis.training.ngrams import stack
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from bot.analysis.scoring.weights import Weights
-    from bot.analysis.training.base import Material
     from bot.analysis.training.corpora import Record
+    from bot.analysis.training.ngrams.base import Material
 
     Judge = Callable[[Record], float]
 

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from bot.analysis.scoring import weights
-from bot.analysis.training import base, card, parts, stack, teacher
+from bot.analysis.training import card, parts
+from bot.analysis.training.ngrams import base, stack, teacher
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -19,8 +20,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from bot.analysis.scoring.weights import Head, Weights
-    from bot.analysis.training.base import Lesson, Material
-    from bot.analysis.training.stack import Held
+    from bot.analysis.training.ngrams.base import Lesson, Material
+    from bot.analysis.training.ngrams.stack import Held
 
 FOLDS = Path(tempfile.gettempdir()) / "pullquote-folds"
 """Where the weights of the folds are kept, unless another folder is named."""

@@ -28,8 +28,9 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any, Protocol, cast
 
 from bot.analysis.scoring import weights
-from bot.analysis.training import base, marks
+from bot.analysis.training import marks
 from bot.analysis.training.figures import Figure
+from bot.analysis.training.ngrams import base
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -39,8 +40,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from bot.analysis.scoring.weights import Floats, Weights
-    from bot.analysis.training.base import Material
     from bot.analysis.training.marks import Marked
+    from bot.analysis.training.ngrams.base import Material
     from bot.analysis.training.unseen import Unseen
 
 PARTS: tuple[str, ...] = ("judging", "label", "film", "rating", "quotes", "summary", "aspects")

@@ -13,8 +13,9 @@ from bot.analysis.language import detection
 from bot.analysis.language import text as texts
 from bot.analysis.parts import judging, label, rating
 from bot.analysis.scoring import opinion, weights
-from bot.analysis.training import base, corpora
-from bot.analysis.training.held_out import without_rating
+from bot.analysis.training import corpora
+from bot.analysis.training.ngrams import base
+from bot.analysis.training.ngrams.held_out import without_rating
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -14,7 +14,7 @@ from bot.analysis.parts.rating import FEATURES, describe, find
 from bot.analysis.parts.rating_forms import candidates
 from bot.analysis.training import corpora, marks
 from bot.analysis.training.figures import Figure
-from bot.analysis.training.heads import softmax
+from bot.analysis.training.ngrams.heads import softmax
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from bot.analysis.parts.rating_forms import Candidate
-    from bot.analysis.training.linear import Floats, Integers
+    from bot.analysis.training.ngrams.linear import Floats, Integers
     from bot.analysis.training.parts import Ground
 
 CORPORA = (

@@ -22,7 +22,7 @@ from bot.analysis.parts import aspects, film
 from bot.analysis.reading import analyze
 from bot.analysis.scoring import opinion, sides, weights
 from bot.analysis.training.figures import Figure
-from bot.analysis.training.linear import Rows, logistic, minimise
+from bot.analysis.training.ngrams.linear import Rows, logistic, minimise
 from bot.analysis.types import ASPECTS, Aspect
 
 if TYPE_CHECKING:
@@ -33,8 +33,8 @@ if TYPE_CHECKING:
     from bot.analysis.parts.aspects import Evidence
     from bot.analysis.scoring.opinion import Reading
     from bot.analysis.scoring.sides import Line, Model
-    from bot.analysis.training.linear import Floats
     from bot.analysis.training.marks import Marked
+    from bot.analysis.training.ngrams.linear import Floats
     from bot.analysis.training.parts import Ground
     from bot.analysis.types import Analysis
 

@@ -9,8 +9,8 @@ import numpy as np
 
 from bot.analysis.language import text as texts
 from bot.analysis.parts import cuts
-from bot.analysis.training import heads
 from bot.analysis.training.figures import Figure
+from bot.analysis.training.ngrams import heads
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

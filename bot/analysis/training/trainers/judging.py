@@ -9,9 +9,10 @@ import numpy as np
 
 from bot.analysis.parts import judging
 from bot.analysis.scoring import weights
-from bot.analysis.training import corpora, heads
+from bot.analysis.training import corpora
 from bot.analysis.training.figures import Figure
-from bot.analysis.training.linear import Rows, logistic
+from bot.analysis.training.ngrams import heads
+from bot.analysis.training.ngrams.linear import Rows, logistic
 from bot.analysis.training.unseen import Unseen
 
 if TYPE_CHECKING:
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from bot.analysis.parts.judging import Vocabulary
-    from bot.analysis.training.linear import Floats, Integers
+    from bot.analysis.training.ngrams.linear import Floats, Integers
     from bot.analysis.training.parts import Ground
 
 FOLDS = 4

@@ -10,8 +10,9 @@ import numpy as np
 from bot.analysis.parts import label
 from bot.analysis.reading import analyze
 from bot.analysis.scoring import weights
-from bot.analysis.training import base, corpora, heads
+from bot.analysis.training import corpora
 from bot.analysis.training.figures import Figure, reliability
+from bot.analysis.training.ngrams import base, heads
 from bot.analysis.training.unseen import CRITICS, Unseen
 
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from bot.analysis.training.linear import Floats, Integers
+    from bot.analysis.training.ngrams.linear import Floats, Integers
     from bot.analysis.training.parts import Ground
 
 FOLDS = 5

@@ -12,8 +12,9 @@ import numpy as np
 from bot.analysis.language import text as texts
 from bot.analysis.parts import film
 from bot.analysis.scoring import line_features, opinion, wording
-from bot.analysis.training import corpora, heads, stack
-from bot.analysis.training.linear import minimise
+from bot.analysis.training import corpora
+from bot.analysis.training.ngrams import heads, stack
+from bot.analysis.training.ngrams.linear import minimise
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -23,8 +24,8 @@ if TYPE_CHECKING:
 
     from bot.analysis.scoring.opinion import Reading
     from bot.analysis.training.corpora import Record
-    from bot.analysis.training.linear import Floats, Integers
     from bot.analysis.training.marks import Known
+    from bot.analysis.training.ngrams.linear import Floats, Integers
 
 MOST_OF_ONE = 900
 """So many reviews of one critic: half of all located pull quotes are one critic's."""

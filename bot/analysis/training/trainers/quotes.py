@@ -13,8 +13,9 @@ from bot.analysis.language import text as texts
 from bot.analysis.parts import film, quotes
 from bot.analysis.reading import analyze
 from bot.analysis.scoring import opinion, weights
-from bot.analysis.training import heads, marks
+from bot.analysis.training import marks
 from bot.analysis.training.figures import Figure
+from bot.analysis.training.ngrams import heads
 from bot.analysis.training.trainers import cuts, pulls
 
 if TYPE_CHECKING:
@@ -23,8 +24,8 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from bot.analysis.training.linear import Floats, Integers
     from bot.analysis.training.marks import Marked
+    from bot.analysis.training.ngrams.linear import Floats, Integers
     from bot.analysis.training.parts import Ground
     from bot.analysis.training.trainers.pulls import Pulled, Ranker
 

@@ -10,8 +10,8 @@ import numpy as np
 from bot.analysis.parts import summary
 from bot.analysis.reading import analyze, score
 from bot.analysis.scoring import weights
-from bot.analysis.training import heads
 from bot.analysis.training.figures import Figure
+from bot.analysis.training.ngrams import heads
 from bot.analysis.training.trainers import quotes as quoting
 from bot.analysis.types import OWN_WORDS
 
@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from bot.analysis.training.linear import Integers
     from bot.analysis.training.marks import Marked
+    from bot.analysis.training.ngrams.linear import Integers
     from bot.analysis.training.parts import Ground
     from bot.analysis.training.trainers.quotes import Lesson
 

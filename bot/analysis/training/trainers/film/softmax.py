@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from bot.analysis.training.linear import Rows, minimise
+from bot.analysis.training.ngrams.linear import Rows, minimise
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from bot.analysis.training.linear import Floats, Integers
+    from bot.analysis.training.ngrams.linear import Floats, Integers
     from bot.analysis.training.trainers.film.examples import Example
 
 

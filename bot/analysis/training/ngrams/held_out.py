@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 
     from bot.analysis.scoring.opinion import Reading
     from bot.analysis.scoring.weights import Weights
-    from bot.analysis.training.base import Material
-    from bot.analysis.training.linear import Floats, Integers
+    from bot.analysis.training.ngrams.base import Material
+    from bot.analysis.training.ngrams.linear import Floats, Integers
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from bot.analysis.language import detection
 from bot.analysis.language import text as texts
 from bot.analysis.scoring.weights import LINEAR
 from bot.analysis.training import corpora, marks
-from bot.analysis.training.linear import Floats, Integers, Rows, log_count_ratio, logistic
+from bot.analysis.training.ngrams.linear import Floats, Integers, Rows, log_count_ratio, logistic
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from bot.analysis.training.corpora import Record
-    from bot.analysis.training.teacher import Judged
+    from bot.analysis.training.ngrams.teacher import Judged
 
 FOLDS = 4
 LEAST_WORDS = 4

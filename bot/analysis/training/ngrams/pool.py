@@ -12,7 +12,7 @@ from bot.analysis.language import text as texts
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from bot.analysis.training.base import Material
+    from bot.analysis.training.ngrams.base import Material
 
 SIZES = {"imdb_train": 45_000, "imdb_test": 15_000, "scale": 40_000, "polarity": 10_000}
 """How many sentences of each corpus are drawn, at most."""

@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from bot.analysis.scoring import opinion
-from bot.analysis.training import heads, held_out
+from bot.analysis.training.ngrams import heads, held_out
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from bot.analysis.scoring.weights import Head, Weights
-    from bot.analysis.training.base import Material
-    from bot.analysis.training.held_out import Lines, Review
-    from bot.analysis.training.linear import Floats, Integers
+    from bot.analysis.training.ngrams.base import Material
+    from bot.analysis.training.ngrams.held_out import Lines, Review
+    from bot.analysis.training.ngrams.linear import Floats, Integers
 
 _SIGN = {"pos": 1.0, "neg": 0.0}
 _CLASS = {"neg": 0, "mixed": 1, "pos": 2}

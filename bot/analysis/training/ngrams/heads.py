@@ -9,13 +9,13 @@ import numpy as np
 
 from bot.analysis.scoring import opinion
 from bot.analysis.scoring.weights import Head, logistic
-from bot.analysis.training.linear import minimise
+from bot.analysis.training.ngrams.linear import minimise
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from bot.analysis.scoring.opinion import Reading
-    from bot.analysis.training.linear import Floats, Integers
+    from bot.analysis.training.ngrams.linear import Floats, Integers
 
 
 def softmax(rows: Floats, target: Integers, classes: int, strength: float, share: Floats | None = None) -> Head:

@@ -1,4 +1,4 @@
-"""`python -m bot.analysis.training.teacher CORPORA`: have a transformer judge lines that nobody labelled.
+"""`python -m bot.analysis.training.ngrams.teacher CORPORA`: have a transformer judge lines that nobody labelled.
 
 A teacher reads better than n-grams and is far too slow and large to ship: MiniLM, 22 million
 weights (Wang et al. 2020, NeurIPS), fine-tuned on single lines. What it says of 110,000 sentences is
@@ -22,14 +22,14 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from bot.analysis.scoring.weights import logistic
-from bot.analysis.training import base, pool
+from bot.analysis.training.ngrams import base, pool
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from numpy.typing import NDArray
 
-    from bot.analysis.training.base import Material
+    from bot.analysis.training.ngrams.base import Material
 
 FILE = Path(__file__).with_name("teacher.npz")
 HALVES = ((0, 1), (2, 3))
@@ -192,6 +192,8 @@ def keep(scores: NDArray[np.float64], checksum: str) -> None:
 
 
 if __name__ == "__main__":
-    parser = ArgumentParser(prog="python -m bot.analysis.training.teacher", description=(__doc__ or "").split("\n")[0])
+    parser = ArgumentParser(
+        prog="python -m bot.analysis.training.ngrams.teacher", description=(__doc__ or "").split("\n")[0]
+    )
     parser.add_argument("corpora", type=Path, help="the folder of the corpora")
     make(parser.parse_args().corpora)
