@@ -141,18 +141,19 @@ def between(text: str, end: int, start: int) -> str:
     return " … " if start - end > _LONGEST_GAP or text[end:start].strip() else " "
 
 
-def highlight(text: str, matches: Spans, spoilers: Spans) -> str:
-    """Show a text with matches in bold; a match inside a spoiler span or an id stays plain."""
+def highlight(text: str, matches: Spans, spoilers: Spans, start: int = 0, end: int | None = None) -> str:
+    """Show `text[start:end]` with matches in bold; a match inside a spoiler span or an id stays plain."""
+    end = len(text) if end is None else end
     pieces: list[str] = []
-    position = 0
-    ids = [found.span() for found in _ID.finditer(text)]
-    for start, end in matches:
-        if start < position or is_hidden(spoilers, start, end) or is_hidden(ids, start, end):
+    position = start
+    ids = [found.span() for found in _ID.finditer(text, start, end)]
+    for first, last in matches:
+        if first < position or last > end or is_hidden(spoilers, first, last) or is_hidden(ids, first, last):
             continue
-        pieces.append(passage(text, position, start, spoilers))
-        pieces.append(f"**{escape(text[start:end])}**")
-        position = end
-    pieces.append(passage(text, position, len(text), spoilers))
+        pieces.append(passage(text, position, first, spoilers))
+        pieces.append(f"**{escape(text[first:last])}**")
+        position = last
+    pieces.append(passage(text, position, end, spoilers))
     return "".join(pieces)
 
 

@@ -39,6 +39,14 @@ ASPECT_WORDS: dict[Aspect, str] = {
 PRAISE = "▲"
 CRITICISM = "▼"
 EVEN = "◆"
+LABEL_MARKS: dict[Label, str] = {"positive": PRAISE, "mixed": EVEN, "negative": CRITICISM, "unsure": ""}
+EMPTY_ARCHIVE = (
+    "No reviews here yet. Ways to fill the archive:\n"
+    "- `/review add` takes a review, pasted or as a text file.\n"
+    "- *Read this review* reads a message that is here already: right-click or hold it, then Apps.\n"
+    "- `/archive backfill` files a channel's past, and shows first what it would file.\n"
+    "- `/archive import` takes a Letterboxd export, or what another server exported."
+)
 
 
 def sureness(sentiment: Sentiment) -> str:
@@ -48,6 +56,11 @@ def sureness(sentiment: Sentiment) -> str:
     if sentiment.confidence >= 0.75:
         return "fairly sure"
     return "leaning"
+
+
+def verdict_words(label: Label) -> str:
+    """Name a label with its mark: `▲ Positive`."""
+    return f"{LABEL_MARKS[label]} {LABEL_WORDS[label]}".strip()
 
 
 def mark(polarity: float) -> str:

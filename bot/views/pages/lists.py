@@ -1,23 +1,36 @@
-"""Lists of reviews and search results, a page at a time."""
+"""Lists of reviews and search results, a page at a time: two lines an entry, with air between them."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from typing import Any
 
 import discord
 
-from bot.analysis.language.spoilers import spans
+from bot.analysis.language.spoilers import BARS, spans
 from bot.archive.types import Hit, Page, ReviewLine
 from bot.views.card import Action
-from bot.views.escape import brief, escape, highlight, inert
+from bot.views.escape import brief, escape, highlight, passage
 from bot.views.limits import LAYOUT_CHARACTERS, shorten
-from bot.views.pages.details import text_page
-from bot.views.words import LABEL_WORDS, count, day, film_heading, message_link, open_rating
+from bot.views.words import (
+    EMPTY_ARCHIVE,
+    LABEL_COLOURS,
+    count,
+    day,
+    film_heading,
+    message_link,
+    open_rating,
+    verdict_words,
+)
 
-GREY = 0x80848E
+GREY = LABEL_COLOURS["unsure"]
 PAGE_SIZE = 6
 _ROOM = (LAYOUT_CHARACTERS - 500) // PAGE_SIZE
-_LINE = _ROOM - 250
+"""Characters of an entry."""
+_LINE = 240
+"""Characters of a review's line, before it is escaped; a longer one is shown in part, each end of it as `…`."""
+_BEFORE = 90
+"""Of these, what stands before the first word that was found."""
 _TOO_LONG = "-# The line is too long for a list; `/review show` has it."
 _QUERY = 240
 
@@ -25,50 +38,83 @@ _QUERY = 240
 def review_list(
     guild_id: int, heading: str, page: Page[ReviewLine], actions: Sequence[Action]
 ) -> discord.ui.LayoutView:
-    """Draw a page of reviews: film, label, author, and a line of each."""
-    blocks = [_block(guild_id, line, _excerpt(line.excerpt)) for line in page.items]
-    body = "\n".join(blocks) or "No reviews here yet. `/review add` files the first one."
-    return text_page(_heading(heading, page.total, "review"), body, GREY, actions)
+    """Draw a page of reviews: film, verdict, rating, author, date, and a line of each."""
+    entries = [_entry(guild_id, line, _in_context(line.excerpt, ())) for line in page.items]
+    return _page(_heading(heading, page.total), entries or [EMPTY_ARCHIVE], actions)
 
 
 def search_results(guild_id: int, query: str, page: Page[Hit], actions: Sequence[Action]) -> discord.ui.LayoutView:
-    """Draw a page of search results: the best sentence of each, matched words in bold."""
-    blocks = [_block(guild_id, hit.line, _sentence(hit)) for hit in page.items]
-    body = "\n".join(blocks) or _nothing(page)
+    """Draw a page of search results: of each the words found, in bold, with what stands around them."""
+    entries = [_entry(guild_id, hit.line, _in_context(hit.sentence, hit.matches)) for hit in page.items]
     title = f"Search: {brief(query.strip(), _QUERY)}" if query.strip() else "Every review"
-    return text_page(_heading(title, page.total, "review"), body, GREY, actions)
+    return _page(_heading(title, page.total), entries or [_nothing(page)], actions)
 
 
-def _heading(title: str, total: int, thing: str) -> str:
-    return f"### {title}\n-# {count(total, thing)}"
+def _page(heading: str, entries: Sequence[str], actions: Sequence[Action]) -> discord.ui.LayoutView:
+    """Draw each entry as a component of its own: none slides into the quotation before it."""
+    container: discord.ui.Container[Any] = discord.ui.Container(
+        discord.ui.TextDisplay(heading), discord.ui.Separator(), *_apart(entries), accent_colour=GREY
+    )
+    if actions:
+        container.add_item(discord.ui.ActionRow(*actions))
+    view = discord.ui.LayoutView(timeout=None)
+    view.add_item(container)
+    return view
 
 
-def _block(guild_id: int, line: ReviewLine, shown: str) -> str:
-    film = film_heading(line.film, 60)
-    parts = [f"**#{line.number}** {film}", LABEL_WORDS[line.label]]
+def _apart(entries: Sequence[str]) -> Iterator[Action]:
+    for place, entry in enumerate(entries):
+        if place:
+            yield discord.ui.Separator(visible=False)
+        yield discord.ui.TextDisplay(entry)
+
+
+def _heading(title: str, total: int) -> str:
+    return f"### {title}\n-# {count(total, 'review')}"
+
+
+def _entry(guild_id: int, line: ReviewLine, shown: str) -> str:
+    parts = [f"**{film_heading(line.film, 60)}**", verdict_words(line.label)]
     rating = open_rating(line.rating_raw)
     if rating:
         parts.append(f"★ {escape(shorten(rating, 20))}")
-    parts.append(f"<@{line.author_id}>")
-    parts.append(day(line.written_at))
+    parts += [f"<@{line.author_id}>", day(line.written_at), _source(guild_id, line)]
+    head = " · ".join(parts)
+    if not shown:
+        return head
+    return f"{head}\n{shown if len(head) + len(shown) < _ROOM else _TOO_LONG}"
+
+
+def _source(guild_id: int, line: ReviewLine) -> str:
     if line.channel_id and line.message_id:
-        parts.append(f"[original ↗]({message_link(guild_id, line.channel_id, line.message_id)})")
-    return " · ".join(parts) + (f"\n> {shown}" if shown else "")
+        return f"[#{line.number} ↗]({message_link(guild_id, line.channel_id, line.message_id)})"
+    return f"#{line.number}"
 
 
-def _excerpt(excerpt: str) -> str:
-    return _short_enough(inert(excerpt)) if len(excerpt) <= _LINE else _TOO_LONG
+def _in_context(text: str, matches: Sequence[tuple[int, int]]) -> str:
+    """Quote a line; of a long one what stands around its first match, or its beginning."""
+    hidden = spans(text)
+    start, end = _window(text, matches)
+    shown = highlight(text, matches, hidden, start, end) if matches else passage(text, start, end, hidden)
+    if not shown.strip():
+        return ""
+    shown = f"{'… ' if start else ''}{shown.strip()}{' …' if end < len(text) else ''}"
+    # Bars at the beginning of a line read as a stray mark: the word says what they hide.
+    return f"> {'Spoiler: ' if shown.startswith(BARS) else ''}{shown}"
 
 
-def _sentence(hit: Hit) -> str:
-    if len(hit.sentence) > _LINE:
-        return _TOO_LONG
-    return _short_enough(highlight(hit.sentence, hit.matches, spans(hit.sentence)))
-
-
-def _short_enough(shown: str) -> str:
-    """Leave out a line that is too long for a list, and say where it is, rather than cut it."""
-    return shown if len(shown) <= _LINE else _TOO_LONG
+def _window(text: str, matches: Sequence[tuple[int, int]]) -> tuple[int, int]:
+    """Choose (start, end) of at most `_LINE` characters, cut at spaces where there are any."""
+    if len(text) <= _LINE:
+        return 0, len(text)
+    start = max(0, min(matches[0][0] - _BEFORE, len(text) - _LINE)) if matches else 0
+    end = min(len(text), start + _LINE)
+    if start:
+        start = text.find(" ", start, start + _BEFORE // 2) + 1 or start
+    if end < len(text):
+        space = text.rfind(" ", end - _BEFORE // 2, end)
+        end = space if space > 0 else end
+    return start, end
 
 
 def _nothing(page: Page[Hit]) -> str:
