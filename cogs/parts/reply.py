@@ -6,7 +6,7 @@ import logging
 import secrets
 import traceback
 from collections.abc import Awaitable
-from typing import Final
+from typing import Any, Final
 
 import discord
 from discord import app_commands
@@ -50,6 +50,10 @@ async def turn(interaction: discord.Interaction, view: discord.ui.LayoutView) ->
 async def ask(interaction: discord.Interaction, form: discord.ui.Modal) -> None:
     """Answer with a form."""
     await _respond(interaction, Response.modal, interaction.response.send_modal(form))
+    if _TAKEN in interaction.extras:
+        # discord.py waits for a form's answer only when Discord took it at the first asking.
+        state: Any = getattr(interaction.client, "_connection")  # noqa: B009  (it has no public way)
+        state.store_view(form)
 
 
 async def show(

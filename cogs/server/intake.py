@@ -13,7 +13,7 @@ from typing import Any, ClassVar
 from weakref import WeakValueDictionary
 
 import discord
-from discord.ext import commands
+from discord.ext import commands, tasks
 
 from bot.analysis.language.counting import count_words, has_words
 from bot.analysis.types import SHORT_TAKE_WORDS
@@ -34,6 +34,7 @@ from cogs.parts.gathering import (
 from cogs.parts.reply import traceback_without_values
 from cogs.parts.services import PullquoteCog, Services
 from cogs.server._chains import Chains
+from cogs.server._posting import NotNowError, OwedCards, post
 
 log = logging.getLogger(__name__)
 
@@ -77,6 +78,7 @@ class Intake(PullquoteCog):
     def __init__(self, bot: commands.AutoShardedBot, services: Services) -> None:
         super().__init__(bot, services)
         self._chains = Chains(self._begin_reading)
+        self._owed = OwedCards(bot, services)
         self._retries: set[asyncio.TimerHandle] = set()
         self._reading: set[int] = set()
         self._stale: set[int] = set()
@@ -85,6 +87,7 @@ class Intake(PullquoteCog):
 
     async def cog_unload(self) -> None:
         """Read what is still waiting, so that a restart loses nothing."""
+        self.send_owed.cancel()
         for timer in self._retries:
             timer.cancel()
         self._chains.close_all()
@@ -93,6 +96,18 @@ class Intake(PullquoteCog):
     async def erase_member(self, guild_id: int, user_id: int) -> None:
         """Drop what a member is in the middle of writing."""
         self._chains.remove_author(guild_id, user_id)
+
+    @commands.Cog.listener()
+    async def on_ready(self) -> None:
+        """Look once for cards that an earlier run did not send, and send from now on what is owed."""
+        if not self.send_owed.is_running():
+            await self._owed.collect()
+            self.send_owed.start()
+
+    @tasks.loop(seconds=RETRY_SECONDS)
+    async def send_owed(self) -> None:
+        """Send cards that Discord did not take before."""
+        await _guarded(self._owed.send())
 
     # Watched channels
 
@@ -227,7 +242,13 @@ class Intake(PullquoteCog):
                 await paste.first.add_reaction(FILED_QUIETLY)
             return
         repeat = (cards.REPEAT_WORDS[filed.repeat],) if filed.repeat else ()
-        card = await _send(paste, draw(paste.guild.id, filed.review, repeat + notes))
+        try:
+            view = draw(paste.guild.id, filed.review, repeat + notes)
+            card = await post(paste.first.channel, paste.guild, paste.first.id, view)
+        except NotNowError:
+            if not filed.repeat:
+                self._owed.add(paste.guild.id, filed.review.number)
+            return
         if card is None or filed.repeat:
             return
         await place_card(self.bot, paste.guild.id, filed.review, card)
@@ -401,24 +422,10 @@ class Intake(PullquoteCog):
         return self._locks.setdefault((guild_id, number), asyncio.Lock())
 
 
-async def _send(paste: _Paste, answer: discord.ui.LayoutView | str) -> discord.Message | None:
-    """Answer in the channel, as a reply where that is allowed; None when the bot may not write there.
-
-    What was filed is kept either way; `/setup` names the missing permission.
-    """
-    channel = paste.first.channel
-    may = channel.permissions_for(paste.guild.me) if isinstance(channel, discord.abc.GuildChannel) else None
-    if may is None or not (may.view_channel and may.send_messages):
-        return None
-    # Replying needs the history. A message that is gone by now is no reason to fail.
-    reference = paste.first.to_reference(fail_if_not_exists=False) if may.read_message_history else None
-    options: dict[str, Any] = {"reference": reference} if reference is not None else {}
-    options["content" if isinstance(answer, str) else "view"] = answer
-    try:
-        return await channel.send(**options, mention_author=False)
-    except discord.HTTPException as error:
-        log.warning("Could not answer in channel %d: HTTP %d", channel.id, error.status)
-        return None
+async def _send(paste: _Paste, sentence: str) -> None:
+    """Say a sentence in the channel, where the bot may and Discord takes it; what was filed is kept either way."""
+    with contextlib.suppress(NotNowError):
+        await post(paste.first.channel, paste.guild, paste.first.id, sentence)
 
 
 async def _guarded(work: Coroutine[Any, Any, None]) -> None:

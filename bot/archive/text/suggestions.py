@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from rapidfuzz import fuzz, process
 
+from bot.analysis.language.spoilers import without
 from bot.archive.text.terms import WORD, fold
 from bot.archive.text.titles import fold_title
 
@@ -58,9 +59,8 @@ def _put_right(clauses: Sequence[Clause], unknown: Sequence[Clause], texts: Sequ
 
 
 def _words_used(texts: Sequence[str]) -> Counter[str]:
-    """Count the words of reviews, but for those behind spoiler bars."""
-    shown = (part for text in texts for part in text.split("||")[::2])
+    """Count the words of reviews, but for those that are hidden as spoilers."""
     used: Counter[str] = Counter()
-    for word, count in Counter(word for part in shown for word in WORD.findall(part)).items():
+    for word, count in Counter(word for text in texts for word in WORD.findall(without(text))).items():
         used[fold(word)] += count
     return used
