@@ -61,7 +61,7 @@ class AddReviewForm(Form):
         )
         self.add_item(
             discord.ui.Label(
-                text="Review", description="20 words or more; up to 4,000 characters here.", component=self.text
+                text="Review", description="One word is enough; up to 4,000 characters here.", component=self.text
             )
         )
         self.add_item(discord.ui.Label(text="Rating, as you write it", component=self.rating))
