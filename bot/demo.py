@@ -175,7 +175,7 @@ def _plain(content: str) -> str:
     """Take Discord's markup off our own output: headings, bold, and the backslashes of the escaper."""
     plain: list[str] = []
     for line in content.splitlines():
-        for prefix in ("### ", "-# ", "> "):
+        for prefix in ("> ", "### ", "-# "):
             line = line.removeprefix(prefix)  # noqa: PLW2901
         plain.append(unescape(line.replace("**", "")))
     return "\n".join(plain)
