@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -139,7 +140,7 @@ def add_review(page: Page, text: str = PRAISE) -> Locator:
 
 def cards(page: Page) -> Locator:
     """Find the bot's cards in the timeline."""
-    return page.locator("#channel-message-list .channel-message").filter(has_text="words →")
+    return page.locator("#channel-message-list .channel-message").filter(has_text=re.compile(r"#\d+ · by "))
 
 
 def take_screenshots(folder: Path) -> None:
