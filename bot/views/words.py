@@ -70,6 +70,12 @@ def mark(polarity: float) -> str:
     return CRITICISM if polarity < -0.1 else EVEN
 
 
+def spoken_mark(polarity: float) -> str:
+    """Mark praise, criticism or neither with its word, for whoever hears it read out."""
+    words = {PRAISE: "praise", CRITICISM: "criticism", EVEN: "both ways"}
+    return f"{mark(polarity)} {words[mark(polarity)]}"
+
+
 def rating_words(raw: str, value: float | None) -> str:
     """Show a rating as written and, beside it, normalised to 0-10; nothing for a hidden one."""
     written = open_rating(raw)

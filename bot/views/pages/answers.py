@@ -14,7 +14,7 @@ from bot.views.card import Action
 from bot.views.escape import escape, inert, passage, unescape, with_members
 from bot.views.limits import LAYOUT_CHARACTERS, fitting, shorten
 from bot.views.pages.details import text_page
-from bot.views.words import CRITICISM, PRAISE, count, mark, message_link, open_name
+from bot.views.words import CRITICISM, PRAISE, count, message_link, open_name, spoken_mark
 
 BLUE: Final = 0x3B7DC4
 GREY: Final = 0x80848E
@@ -49,11 +49,11 @@ def quoted(guild_id: int, line: Quoted, *, film: bool = False, limit: int = _QUO
     A line that touches a spoiler is hidden whole. One over the limit is left to its review rather than cut.
     """
     shown = _line(line) if len(line.text) <= limit else None
-    body = f"❝ “{shown}” {mark(line.polarity)}"
+    body = f"> {shown}"
     if shown is None or len(shown) > limit:
-        body = f"-# {mark(line.polarity)} A line too long for here; `/review show` has it whole:"
+        body = "-# A line too long for here; `/review show` has it whole:"
     about = f" · {film_words(line.film)}" if film and line.film else ""
-    return f"{body}\n-# <@{line.author_id}>{about} · {source(guild_id, line)}"
+    return f"{body}\n-# {spoken_mark(line.polarity)} · <@{line.author_id}>{about} · {source(guild_id, line)}"
 
 
 def _line(line: Quoted) -> str:

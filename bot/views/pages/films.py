@@ -30,7 +30,7 @@ def film_page(
 ) -> discord.ui.LayoutView:
     """Draw a film's page. `chart`: the one attached as `FILM_FILE`, for its words; None where none is attached."""
     container: discord.ui.Container[Any] = discord.ui.Container(accent_colour=colour(page))
-    for block in _blocks(guild_id, page):
+    for block in _blocks(guild_id, page, charted=chart is not None):
         container.add_item(block)
     if chart is not None:
         gallery: discord.ui.MediaGallery[Any] = discord.ui.MediaGallery()
@@ -121,7 +121,7 @@ def undone(sentence: str) -> discord.ui.LayoutView:
     return text_page("### Taken back", sentence, GREY)
 
 
-def _blocks(guild_id: int, page: FilmPage) -> Iterable[Action]:
+def _blocks(guild_id: int, page: FilmPage, *, charted: bool) -> Iterable[Action]:
     yield discord.ui.TextDisplay(f"### {film_words(page.film)}\n{counts_line(page)}")
     if not page.enough:
         # Too few to sum up: what there is, is quoted.
@@ -136,13 +136,14 @@ def _blocks(guild_id: int, page: FilmPage) -> Iterable[Action]:
     if quotes:
         yield discord.ui.Separator()
         yield discord.ui.TextDisplay("\n".join(quotes))
-    if page.enough and page.aspects:
+    if page.enough and page.aspects and (sides := _aspects(page, charted=charted)):
         yield discord.ui.Separator()
-        yield discord.ui.TextDisplay(_aspects(page))
+        yield discord.ui.TextDisplay(sides)
 
 
-def _aspects(page: FilmPage) -> str:
-    lines = [aspect_line(one) for one in page.aspects]
+def _aspects(page: FilmPage, *, charted: bool) -> str:
+    """List the sides with their counts where no chart shows them, and those that nobody wrote about."""
+    lines = [] if charted else [aspect_line(one) for one in page.aspects]
     if page.uncovered:
         lines.append("-# Not written about: " + ", ".join(ASPECT_WORDS[one].lower() for one in page.uncovered))
     return "\n".join(lines)
