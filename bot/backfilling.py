@@ -38,6 +38,8 @@ class Paste:
     film: str | None = None
     """The film that the forum post they stand in is about."""
     tags: tuple[str, ...] = ()
+    post: bool = False
+    """Whether its channel is that post."""
     unreadable: bool = False
     """A text file of it cannot be read."""
 
@@ -183,6 +185,7 @@ class Backfilling:
             message_ids=paste.message_ids,
             begun=paste.written_at,
             tags=paste.tags,
+            post=paste.post,
             batch=batch,
         )
         try:

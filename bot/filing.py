@@ -72,6 +72,8 @@ class Submission:
     """The archive's moment when it began to be gathered; without it, when it reaches the filing."""
     tags: tuple[str, ...] = ()
     """Those of the forum post it stands in."""
+    post: bool = False
+    """Whether its channel is a forum's post about its film: pages of that film link there."""
     batch: int | None = None
     """The import it is a part of."""
 
@@ -191,6 +193,8 @@ class Filing:
             # Deleted while it was being read: the deletion found nothing to erase yet.
             await server.erase_messages(submission.message_ids)
             raise RefusedError("That message was deleted while it was being read, so nothing was filed.")
+        if submission.post and submission.channel_id is not None:
+            await _link_post(server, submission.channel_id, filed.review)
         return _shown(filed)
 
     async def correct(self, guild_id: int, number: int, correction: Correction, actor_id: int) -> Review:
@@ -235,6 +239,12 @@ class Filing:
             title, year = await _settle_film(server, title, year)
             changes = replace(changes, film_title=title, film_year=year)
         return await server.edit(number, changes, actor_id)
+
+
+async def _link_post(server: ServerArchive, channel_id: int, review: Review) -> None:
+    """Remember a forum's post as where its film is talked about."""
+    if review.film is not None and await server.thread_film(channel_id) != review.film.number:
+        await server.set_thread(channel_id, review.film.number)
 
 
 def _shown(filed: Filed) -> Filed:

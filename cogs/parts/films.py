@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections import OrderedDict
 from collections.abc import Sequence
 from typing import Any, Final
 from weakref import WeakValueDictionary
@@ -36,6 +37,9 @@ _FIRST: Final = 20
 """Messages of a discussion among which its opening is looked for."""
 _NONCE: Final = 25
 """Discord's longest nonce: of two messages with the same one, it takes the first."""
+_REMEMBERED: Final = 1_000
+_asked_in: OrderedDict[int, int] = OrderedDict()
+"""Post -> film whose prompts were put there last, so that a second press adds nothing."""
 _opening: WeakValueDictionary[tuple[int, int], asyncio.Lock] = WeakValueDictionary()
 """(server, film) -> held while its thread is opened, so that two presses open one."""
 
@@ -45,7 +49,8 @@ async def show_film(interaction: discord.Interaction, film: Film, *, public: boo
     await defer(interaction, public=public)
     page = await load_film_page(await server_of(interaction).heard(), film)
     chart = charts.film_chart(page)
-    view = films.film_page(guild_of(interaction), page, chart, [Discuss(f"f{film.number}")])
+    thread = await server_of(interaction).thread_of(film.number)
+    view = films.film_page(guild_of(interaction), page, chart, [Discuss(f"f{film.number}")], thread)
     file = await picture(charts.film_png, chart, charts.FILM_FILE) if chart else None
     await show(interaction, view, public=public, file=file)
 
@@ -107,7 +112,12 @@ class Discuss(Act):
     async def press(self, interaction: discord.Interaction) -> None:
         """Open it, or point to the open one."""
         await defer(interaction, public=False)
-        thread, new = await open_discussion(interaction, await self._film(interaction))
+        film = await self._film(interaction)
+        post = _post(interaction)
+        if post is not None:
+            await say(interaction, await discuss_in(interaction, post, film))
+            return
+        thread, new = await open_discussion(interaction, film)
         await say(interaction, f"{'The discussion is open' if new else 'It is being discussed already'}: <#{thread}>")
 
     async def _film(self, interaction: discord.Interaction) -> Film:
@@ -162,6 +172,32 @@ async def _lacks_opening(interaction: discord.Interaction, thread: discord.Threa
         # What is in it cannot be seen: it is left as it is.
         return False
     return True
+
+
+def _post(interaction: discord.Interaction) -> discord.Thread | None:
+    """Give the forum's post that a button was pressed in."""
+    channel = interaction.channel
+    return channel if isinstance(channel, discord.Thread) and isinstance(channel.parent, discord.ForumChannel) else None
+
+
+async def discuss_in(interaction: discord.Interaction, post: discord.Thread, film: Film) -> str:
+    """Post a film's prompts in a forum's post, unless they were its latest there. Says what came of it.
+
+    Raises RefusedError where the bot may not write.
+    """
+    lock = _opening.setdefault((guild_of(interaction), post.id), asyncio.Lock())
+    async with lock:
+        if not interaction.app_permissions.send_messages_in_threads:
+            raise RefusedError("The bot cannot write in this post: it lacks Send Messages in Threads.")
+        if _asked_in.get(post.id) == film.number:
+            return "The questions about it are in this post already."
+        prompts = await load_prompts(await server_of(interaction).heard(), film)
+        buttons = [About(Context(film=film.number))]
+        await post.send(view=answers.discussion(guild_of(interaction), film, prompts, buttons))
+        _asked_in[post.id] = film.number
+        if len(_asked_in) > _REMEMBERED:
+            _asked_in.popitem(last=False)
+    return "The questions about it are in this post."
 
 
 async def _create(channel: discord.TextChannel, name: str) -> discord.Thread:

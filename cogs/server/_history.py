@@ -14,6 +14,7 @@ from bot.backfilling import Paste, Stretch
 from bot.filing import RefusedError, film_of_post
 from bot.joining import Joining, Written, is_command
 from cogs.parts.gathering import gather, written, written_at
+from cogs.parts.services import services_at
 
 PAGE = 100
 """Messages in one request; Discord gives no more."""
@@ -33,6 +34,7 @@ class Place:
     id: int
     film: str | None = None
     tags: tuple[str, ...] = ()
+    post: bool = False
 
 
 async def places(channel: discord.abc.GuildChannel | discord.Thread) -> list[Place]:
@@ -52,11 +54,31 @@ def place_of(thread: discord.Thread) -> Place:
     """Say what a post's name and tags say of its film; a thread elsewhere, and a pinned post, says nothing."""
     if not isinstance(thread.parent, discord.ForumChannel) or thread.flags.pinned:
         return Place(thread.id)
-    return Place(thread.id, film_of_post(thread.name), tuple(tag.name for tag in thread.applied_tags))
+    return Place(thread.id, film_of_post(thread.name), tuple(tag.name for tag in thread.applied_tags), post=True)
 
 
 def _within(thread: discord.Thread, forum: discord.ForumChannel) -> bool:
     return thread.parent_id == forum.id
+
+
+def watched_id(channel: Any) -> int:
+    """Give the id by which `/setup` knows a message's channel: a forum's, for its posts."""
+    if isinstance(channel, discord.Thread) and isinstance(channel.parent, discord.ForumChannel):
+        return channel.parent_id
+    return channel.id
+
+
+async def place_in(client: discord.Client, channel: Any) -> Place:
+    """Say what a message's channel says of its film: a forum's post, or the thread that discusses a film."""
+    if not isinstance(channel, discord.Thread):
+        return Place(channel.id)
+    place = place_of(channel)
+    if place.post:
+        return place
+    server = services_at(client).archive.server(channel.guild.id)
+    number = await server.thread_film(channel.id)
+    film = await server.film(number) if number is not None else None
+    return Place(channel.id, film.name if film else None)
 
 
 async def past(
@@ -159,5 +181,6 @@ async def _paste(client: discord.Client, place: Place, messages: Sequence[discor
         written_at=written_at(messages),
         film=place.film,
         tags=place.tags,
+        post=place.post,
         unreadable=unreadable,
     )

@@ -41,7 +41,7 @@ async def post(
     Raises NotNowError when Discord is down, in trouble or cut off.
     """
     may = _permissions(channel, guild)
-    if may is None or not (may.view_channel and may.send_messages):
+    if may is None or not may.view_channel or not _may_write(channel, may):
         return None
     kind = "s" if isinstance(answer, str) else "c"
     options: dict[str, Any] = {"content" if kind == "s" else "view": answer, "nonce": f"pq{kind}{message_id}"}
@@ -62,7 +62,17 @@ async def post(
 
 
 def _permissions(channel: object, guild: discord.Guild) -> discord.Permissions | None:
-    return channel.permissions_for(guild.me) if isinstance(channel, discord.abc.GuildChannel) else None
+    there = isinstance(channel, discord.abc.GuildChannel | discord.Thread)
+    return channel.permissions_for(guild.me) if there else None
+
+
+def _may_write(channel: object, may: discord.Permissions) -> bool:
+    return may.send_messages_in_threads if isinstance(channel, discord.Thread) else may.send_messages
+
+
+def _wants_card(review: Review) -> bool:
+    """Say whether a review is to be answered with a card and has none; a channel's past is filed without."""
+    return review.source == "watched" and review.batch is None and review.card_message_id is None
 
 
 class OwedCards:
@@ -99,7 +109,7 @@ class OwedCards:
             return
         now = discord.utils.utcnow()
         async for review in (await server.heard()).stream(Filters(since=now - LOOKED_BACK)):
-            if review.source == "watched" and review.card_message_id is None and review.filed_at < now - _UNDER_WAY:
+            if _wants_card(review) and review.filed_at < now - _UNDER_WAY:
                 yield review
 
     async def _send(self, guild_id: int, number: int) -> bool:
@@ -110,7 +120,7 @@ class OwedCards:
             return True
         if not review.message_ids or not (await server.settings()).public_replies:
             return True
-        channel = guild.get_channel(review.channel_id or 0) if guild is not None else None
+        channel = guild.get_channel_or_thread(review.channel_id or 0) if guild is not None else None
         if guild is None or channel is None:
             return guild is not None and not guild.unavailable
         try:

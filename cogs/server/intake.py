@@ -34,6 +34,7 @@ from cogs.parts.gathering import (
 from cogs.parts.reply import traceback_without_values
 from cogs.parts.services import PullquoteCog, Services
 from cogs.server._chains import Chains
+from cogs.server._history import place_in, watched_id
 from cogs.server._posting import NotNowError, OwedCards, post
 
 log = logging.getLogger(__name__)
@@ -68,7 +69,8 @@ _READING = "pullquote-intake"
 class Intake(PullquoteCog):
     """Answers reviews in watched channels, and follows the messages of all reviews.
 
-    A server's threads are not watched: people talk there. Bots and webhooks are nobody's reviews.
+    A forum is watched with its posts; threads only where they were chosen: people talk there. Bots and webhooks
+    are nobody's reviews.
     """
 
     stores: ClassVar[str] = (
@@ -144,7 +146,7 @@ class Intake(PullquoteCog):
         if message.guild is None:
             return False
         server = self.services.archive.server(message.guild.id)
-        if message.channel.id not in (await server.settings()).watched_channel_ids:
+        if not {message.channel.id, watched_id(message.channel)} & set((await server.settings()).watched_channel_ids):
             return False
         return not await server.is_opted_out(message.author.id)
 
@@ -195,7 +197,6 @@ class Intake(PullquoteCog):
 
     async def _gather(self, paste: _Paste) -> Gathered | None:
         """Join the messages and their files; None for chatter."""
-        filing = self.services.filing
         try:
             gathered = await gather(paste.messages, self.bot)
         except MissingFileError as missing:
@@ -204,12 +205,22 @@ class Intake(PullquoteCog):
             return None
         except RefusedError as refusal:
             # A file that cannot be read: chatter with a file is left alone, a review with one is not cut.
-            if await filing.looks_like_review("\n\n".join(message.content for message in paste.messages)):
+            if await self._is_review(paste, "\n\n".join(message.content for message in paste.messages)):
                 await self._refuse(paste, str(refusal))
             return None
-        return gathered if await filing.looks_like_review(gathered.text) else None
+        return gathered if await self._is_review(paste, gathered.text) else None
+
+    async def _is_review(self, paste: _Paste, text: str) -> bool:
+        """Say whether it is a review, or a short take; silence where that cannot be found out at the moment."""
+        place = await place_in(self.bot, paste.first.channel)
+        try:
+            return await self.services.filing.is_review(paste.guild.id, text, place.film)
+        except WorkerError as error:
+            log.warning("Server %d: a short message was not looked at: %s", paste.guild.id, type(error).__name__)
+            return False
 
     async def _file(self, paste: _Paste, gathered: Gathered) -> Filed | None:
+        place = await place_in(self.bot, paste.first.channel)
         submission = Submission(
             author_id=paste.first.author.id,
             text=gathered.text,
@@ -218,6 +229,9 @@ class Intake(PullquoteCog):
             channel_id=paste.first.channel.id,
             message_ids=gathered.message_ids,
             begun=paste.begun,
+            film=place.film,
+            tags=place.tags,
+            post=place.post,
         )
         try:
             return await self.services.filing.file(paste.guild.id, submission)

@@ -21,8 +21,14 @@ from cogs.parts.reply import defer, show, turn
 from cogs.parts.selects import Choose
 from cogs.parts.services import PullquoteCog, guild_of, server_of
 
-CHANNEL_TYPES = [discord.ChannelType.text, discord.ChannelType.news]
-"""Threads and forums are not offered: people talk there."""
+DIGEST_TYPES = [discord.ChannelType.text, discord.ChannelType.news]
+WATCHED_TYPES = [
+    *DIGEST_TYPES,
+    discord.ChannelType.forum,
+    discord.ChannelType.public_thread,
+    discord.ChannelType.news_thread,
+    discord.ChannelType.private_thread,
+]
 WATCHED_AT_MOST = 25
 WATCHING_NEEDS = (
     "view_channel",
@@ -32,6 +38,8 @@ WATCHING_NEEDS = (
     "create_public_threads",
     "send_messages_in_threads",
 )
+POSTS_NEED = ("view_channel", "read_message_history", "attach_files", "send_messages_in_threads")
+"""In a forum and in a thread the bot opens none."""
 DIGEST_NEEDS = ("view_channel", "send_messages", "attach_files")
 _locks: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
 
@@ -80,14 +88,19 @@ def check_channels(guild: discord.Guild | None, settings: ServerSettings) -> lis
     if guild is None:
         return []
     reaction = () if settings.public_replies else ("add_reactions",)
-    needs = {channel_id: {*WATCHING_NEEDS, *reaction} for channel_id in settings.watched_channel_ids}
+    needs = {one: {*_watching_needs(guild, one), *reaction} for one in settings.watched_channel_ids}
     if settings.digest_channel_id is not None:
         needs.setdefault(settings.digest_channel_id, set()).update(DIGEST_NEEDS)
     return [_check(guild, channel_id, wanted) for channel_id, wanted in needs.items()]
 
 
+def _watching_needs(guild: discord.Guild, channel_id: int) -> tuple[str, ...]:
+    channel = guild.get_channel_or_thread(channel_id)
+    return POSTS_NEED if isinstance(channel, discord.ForumChannel | discord.Thread) else WATCHING_NEEDS
+
+
 def _check(guild: discord.Guild, channel_id: int, wanted: set[str]) -> ChannelCheck:
-    channel = guild.get_channel(channel_id)
+    channel = guild.get_channel_or_thread(channel_id)
     if channel is None:
         return ChannelCheck(channel_id, gone=True)
     may = channel.permissions_for(guild.me)
@@ -230,10 +243,10 @@ def _controls(guild: discord.Guild | None, settings: ServerSettings) -> Controls
     hours = [(str(hour), f"{hour:02}:00 UTC") for hour in range(24)]
     public = settings.public_replies
     return Controls(
-        watched=_channels(WatchedChannels, guild, settings.watched_channel_ids, WATCHED_AT_MOST),
+        watched=_channels(WatchedChannels, guild, settings.watched_channel_ids, WATCHED_AT_MOST, WATCHED_TYPES),
         replies=Replies(0 if public else 1, "Make replies private" if public else "Make replies public"),
         digest=(
-            _channels(DigestChannel, guild, digest, 1),
+            _channels(DigestChannel, guild, digest, 1, DIGEST_TYPES),
             _menu(DigestDay, [(str(day), name) for day, name in enumerate(DAYS)], str(settings.digest_day)),
             _menu(DigestHour, hours, str(settings.digest_hour)),
         ),
@@ -253,13 +266,21 @@ def _retentions(now: int | None) -> list[tuple[str, str]]:
     ]
 
 
-def _channels(kind: type[Choose], guild: discord.Guild | None, ids: Iterable[int], at_most: int) -> Choose:
+def _channels(
+    kind: type[Choose],
+    guild: discord.Guild | None,
+    ids: Iterable[int],
+    at_most: int,
+    types: list[discord.ChannelType],
+) -> Choose:
     """Build a menu of channels with the chosen ones in it; Discord refuses ones that are gone."""
-    there = [channel_id for channel_id in ids if guild is not None and guild.get_channel(channel_id) is not None]
+    there = [
+        channel_id for channel_id in ids if guild is not None and guild.get_channel_or_thread(channel_id) is not None
+    ]
     return kind(
         discord.ui.ChannelSelect[Any](
             custom_id=kind.named(),
-            channel_types=CHANNEL_TYPES,
+            channel_types=types,
             placeholder=kind.label,
             min_values=0,
             max_values=at_most,

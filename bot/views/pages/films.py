@@ -26,9 +26,17 @@ _FOLLOWING = "-# Its newest cards and its open discussion get the name one by on
 
 
 def film_page(
-    guild_id: int, page: FilmPage, chart: FilmChart | None, actions: Sequence[Action] = ()
+    guild_id: int,
+    page: FilmPage,
+    chart: FilmChart | None,
+    actions: Sequence[Action] = (),
+    thread_id: int | None = None,
 ) -> discord.ui.LayoutView:
-    """Draw a film's page. `chart`: the one attached as `FILM_FILE`, for its words; None where none is attached."""
+    """Draw a film's page.
+
+    `chart`: the one attached as `FILM_FILE`, for its words; None where none is attached. `thread_id`: the post or
+    thread where the film is talked about.
+    """
     container: discord.ui.Container[Any] = discord.ui.Container(accent_colour=colour(page))
     for block in _blocks(guild_id, page, charted=chart is not None):
         container.add_item(block)
@@ -36,6 +44,8 @@ def film_page(
         gallery: discord.ui.MediaGallery[Any] = discord.ui.MediaGallery()
         gallery.add_item(media=f"attachment://{FILM_FILE}", description=chart.alt)
         container.add_item(gallery)
+    if thread_id is not None:
+        container.add_item(discord.ui.TextDisplay(f"-# Talked about in <#{thread_id}>"))
     if actions:
         container.add_item(discord.ui.ActionRow(*actions))
     view = discord.ui.LayoutView(timeout=None)

@@ -87,7 +87,10 @@ def _rests(settings: ServerSettings, *, message_content: bool) -> bool:
 def _parts(
     settings: ServerSettings, controls: Controls, *, message_content: bool
 ) -> Iterable[tuple[str, Sequence[Action]]]:
-    watched = "**Watched channels**: a review pasted there is answered by itself; chatter is left alone."
+    watched = (
+        "**Watched channels**: a review pasted there is answered by itself; chatter is left alone. In a forum, a "
+        "post's name is the film of what is written in it."
+    )
     yield watched + ("" if message_content else "\n" + _without_content(settings)), (controls.watched,)
     where = "public" if settings.public_replies else "private, for whoever asked; a watched review is marked 🗂️ instead"
     yield f"**Replies** are {where}.", (controls.replies,)
