@@ -44,7 +44,7 @@ async def test_counts_come_first_then_both_sides_each_with_author_and_link(env: 
     result = await ask(club, "How is the acting?")
     text = shown(result)
     assert "3 praise the acting, 1 criticises it, of 4 reviewers." in text
-    assert text.index("3 praise") < text.index("The acting is superb throughout.\n▲ praise") < text.index("wooden")
+    assert text.index("3 praise") < text.index("“The acting is superb throughout.”\n▲ praise") < text.index("wooden")
     assert f"<@{club.ada.id}> · [#1 ↗]({link(club, 1)})" in text
     assert f"<@{club.ben.id}> · [#4 ↗]({link(club, 4)})" in text
     assert result.response is not None

@@ -19,7 +19,7 @@ async def test_a_member_is_shown_by_what_they_praise_and_pan(env: simcord.Env) -
     assert "2.0 points above the others' ratings, over 1 film" in page
     assert "▲ Praises: acting (2 to 0)" in page
     assert "▼ Pans: pacing (0 to 1)" in page
-    assert "The pacing is terrible.\n▼ criticism" in page
+    assert "“The pacing is terrible.”\n▼ criticism" in page
     assert f"[#1 ↗]({link(club, 1)})" in page
     assert "#1 The Lighthouse Keeper (2019) · Positive · ★ 8.0/10 · others 6.0/10" in page
     assert "2 ratings: averaged from three on." in page
@@ -37,8 +37,8 @@ async def test_two_members_stand_side_by_side(env: simcord.Env) -> None:
     assert "both reviewed 2 films: they agree on 1, part on 1." in page
     part = page[page.index("Where they part") : page.index("Where they agree")]
     assert "Acting in The Lighthouse Keeper (2019)" in part
-    assert "The acting is superb throughout.\n▲ praise" in part
-    assert "The acting is wooden and lifeless.\n▼ criticism" in part
+    assert "“The acting is superb throughout.”\n▲ praise" in part
+    assert "“The acting is wooden and lifeless.”\n▼ criticism" in part
     assert "The Lighthouse Keeper (2019): Positive ★ 8.0/10 | Negative ★ 2.0/10" in page
     assert result.response is not None
     assert within_budget(result.response.message)

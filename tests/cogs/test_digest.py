@@ -60,7 +60,7 @@ async def test_the_week_is_summed_up_at_the_chosen_day_and_hour(env: simcord.Env
     assert "3 new reviews of 2 films by 2 members this week." in text
     assert "Most praised: Glass Harvest (2021) · ▲ 1 ▼ 0 of 1 reviewer" in text
     assert "Most divided: The Lighthouse Keeper (2019) · ▲ 1 ▼ 1 of 2 reviewers" in text
-    assert "Line of the week on The Lighthouse Keeper (2019)\nThe acting is superb throughout.\n▲ praise · " in text
+    assert "Line of the week on The Lighthouse Keeper (2019)\n“The acting is superb throughout.”\n▲ praise · " in text
     assert link(club, 1) in text
     assert f"First reviews here: <@{club.ada.id}>\n" in f"{text}\n"
     assert within_budget(digest)

@@ -46,8 +46,8 @@ async def test_the_button_opens_a_thread_with_prompts_from_both_sides(
     (opening,) = answers(env, thread)
     text = as_text(opening)
     assert "The Lighthouse Keeper (2019): 3 for it, 1 against. Who has the better case?" in text
-    assert "The acting is superb throughout.\n▲ praise" in text
-    assert "The acting is wooden and lifeless.\n▼ criticism" in text
+    assert "“The acting is superb throughout.”\n▲ praise" in text
+    assert "“The acting is wooden and lifeless.”\n▼ criticism" in text
     assert 2 <= sum(line.endswith("?") for line in text.splitlines()) <= 4
     assert within_budget(opening)
     assert await archive_of(env, club).thread_film(thread.id) == 1

@@ -41,8 +41,8 @@ async def test_a_page_shows_counts_both_sides_with_links_and_a_chart(env: simcor
     assert "4 reviews by 4 reviewers · Positive 3 · Negative 1" in page
     assert "3 of 4 praise the acting; they split on the pacing, 1 to 2." in page
     assert "★ 6.5/10 on average of 4 ratings · spread 2.7, 2.0 to 9.0" in page
-    assert "The acting is superb throughout.\n▲ praise" in page
-    assert "The acting is wooden and lifeless.\n▼ criticism" in page
+    assert "“The acting is superb throughout.”\n▲ praise" in page
+    assert "“The acting is wooden and lifeless.”\n▼ criticism" in page
     assert f"<@{club.ada.id}> · [#1 ↗]({link(club, 1)})" in page
     assert f"<@{club.ben.id}> · [#4 ↗]({link(club, 4)})" in page
     assert "▲ 3" not in page, "the chart shows the counts of the sides, and its description says them"
@@ -160,7 +160,7 @@ async def test_two_films_stand_side_by_side(env: simcord.Env) -> None:
     assert "Acting: ▲ 3 ▼ 1 | not written about" in page
     assert "Writing: not written about | ▲ 1 ▼ 0" in page
     assert "1 member reviewed both and think more of: The Lighthouse Keeper (2019) 0 · Glass Harvest (2021) 1" in page
-    assert "A sharp, funny script.\n▲ praise" in page
+    assert "“A sharp, funny script.”\n▲ praise" in page
     assert result.response is not None
     assert within_budget(result.response.message)
     assert set(buttons(result.response.message)) == {"The Lighthouse Keeper (2019)", "Glass Harvest (2021)"}

@@ -49,7 +49,7 @@ def quoted(guild_id: int, line: Quoted, *, film: bool = False, limit: int = _QUO
     A line that touches a spoiler is hidden whole. One over the limit is left to its review rather than cut.
     """
     shown = _line(line) if len(line.text) <= limit else None
-    body = f"> {shown}"
+    body = f"“{shown}”"
     if shown is None or len(shown) > limit:
         body = "-# A line too long for here; `/review show` has it whole:"
     about = f" · {film_words(line.film)}" if film and line.film else ""
