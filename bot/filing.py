@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import re
+import secrets
 import unicodedata
 from collections import OrderedDict
 from collections.abc import Iterable
@@ -34,6 +35,8 @@ WATCHED_WORDS = 40
 """A paste in a watched channel has this many words or more."""
 JUDGED_CHARACTERS = 20_000
 REMEMBERED_DELETIONS = 10_000
+HELD_SUBMISSIONS = 200
+"""So many texts wait in memory for a yes; then the oldest is let go."""
 HIDDEN = "That review is filed here already, and moderators hide it."
 _ENDS_A_TITLE = re.compile(r"[\s\"'*_”’]*(?:[:;,.(–—|★☆-]|\d|\n)|\n")
 _IS = re.compile(r"[\s\"'*_”’]+(?:is|was)(?!\w)")
@@ -97,6 +100,7 @@ class Filing:
         self.archive = archive
         self._workers = workers
         self._deleted: OrderedDict[int, None] = OrderedDict()
+        self._held: OrderedDict[str, tuple[int, Submission]] = OrderedDict()
 
     def mark_deleted(self, message_ids: Iterable[int]) -> None:
         """Remember messages that are gone: a review that is being read from one of them is not filed."""
@@ -108,6 +112,37 @@ class Filing:
     def is_deleted(self, message_id: int) -> bool:
         """Say whether a message is known to be gone, be it that its creation is heard of later."""
         return message_id in self._deleted
+
+    async def doubts(self, submission: Submission) -> bool:
+        """Say whether what a person hands in judges no film, so that they are asked before it is filed.
+
+        Who names a film or a rating has answered already. Raises RefusedError for what is no language at all.
+        """
+        return await asyncio.to_thread(_doubted, submission)
+
+    def hold(self, guild_id: int, submission: Submission) -> str:
+        """Keep a submission in memory until its author says yes; gives the key that `release` takes."""
+        key = secrets.token_hex(8)
+        self._held[key] = guild_id, submission
+        while len(self._held) > HELD_SUBMISSIONS:
+            self._held.popitem(last=False)
+        return key
+
+    def release(self, guild_id: int, key: str, member_id: int) -> Submission:
+        """Give back what was held, to who handed it in alone. Raises RefusedError otherwise."""
+        where, submission = self._held.get(key, (0, None))
+        if submission is None or where != guild_id:
+            raise RefusedError("That is not held any more, and nothing was filed; hand it in again.")
+        if member_id not in {submission.author_id, submission.filer_id}:
+            raise RefusedError("Only who handed it in can have it filed.")
+        del self._held[key]
+        return submission
+
+    def let_go(self, guild_id: int, member_id: int) -> None:
+        """Drop what a member handed in and has not said yes to."""
+        for key, (where, submission) in tuple(self._held.items()):
+            if where == guild_id and member_id in {submission.author_id, submission.filer_id}:
+                del self._held[key]
 
     async def looks_like_review(self, text: str) -> bool:
         """Say whether a message of a watched channel reads like a review: 40 words or more that judge a film."""
@@ -329,6 +364,20 @@ def _looks_like_review(text: str) -> bool:
 
     # The beginning tells as much as the whole, and keeps this short for a text of 200,000 characters.
     return looks_like_review(clean(text[:JUDGED_CHARACTERS]))
+
+
+def _doubted(submission: Submission) -> bool:
+    from bot.analysis import clean, is_language, reads_like_review  # noqa: PLC0415  (as above)
+
+    # The beginning tells as much as the whole. What holds no word, or too many, is refused by its own sentence.
+    text = clean(submission.text[:JUDGED_CHARACTERS].replace("\x00", ""))
+    if not has_words(text) or len(submission.text) > MAXIMUM_CHARACTERS:
+        return False
+    if not is_language(text):
+        raise RefusedError(
+            "That does not read like language, so nothing was filed; one word that means something is enough."
+        )
+    return not (submission.film or submission.rating) and not reads_like_review(text)
 
 
 def _may_be_short_take(text: str, films: Iterable[str], about: str | None) -> bool:

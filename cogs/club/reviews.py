@@ -17,8 +17,8 @@ from bot.archive.types import Filed, Filters, Sort, Source
 from bot.filing import RefusedError, Submission
 from bot.views import card as cards
 from bot.views.modals import AddReviewForm
-from bot.views.pages import lists
-from bot.views.words import film_heading
+from bot.views.pages import details, lists
+from bot.views.words import LABEL_COLOURS, film_heading
 from cogs._cards import BUTTONS, ask_to_delete, draw, open_editor, place_card
 from cogs.parts.buttons import Act
 from cogs.parts.gathering import (
@@ -52,14 +52,15 @@ class Reviews(PullquoteCog):
     async def cog_load(self) -> None:
         """Register the message menu, which belongs to no group."""
         self.bot.tree.add_command(self._menu)
-        self.bot.add_dynamic_items(*BUTTONS, TurnList)
+        self.bot.add_dynamic_items(*BUTTONS, FileAnyway, TurnList)
 
     async def cog_unload(self) -> None:
         """Take the message menu away again."""
         self.bot.tree.remove_command(self._menu.name, type=self._menu.type)
 
     async def erase_member(self, guild_id: int, user_id: int) -> None:
-        """Keep nothing outside the archive."""
+        """Drop what they handed in and have not said yes to."""
+        self.services.filing.let_go(guild_id, user_id)
 
     @review.command(name="add", description="Read a review: paste it into a form, or attach a text file.")
     @app_commands.describe(file="A text file (.txt, .md); without one, a form opens.")
@@ -188,8 +189,23 @@ async def _file(
         message_ids=gathered.message_ids,
         begun=begun,
     )
-    filed = await services_of(interaction).filing.file(guild_of(interaction), submission)
+    filing = services_of(interaction).filing
+    if await filing.doubts(submission):
+        await _ask_first(interaction, filing.hold(guild_of(interaction), submission))
+        return
+    filed = await filing.file(guild_of(interaction), submission)
     await _answer(interaction, filed, gathered.notes)
+
+
+async def _ask_first(interaction: discord.Interaction, key: str) -> None:
+    """Ask before filing what judges no film."""
+    view = details.text_page(
+        "### File it all the same?",
+        "This does not read like a review: it judges no film. Nothing is filed yet.",
+        LABEL_COLOURS["unsure"],
+        [FileAnyway(key)],
+    )
+    await show(interaction, view, public=await replies_publicly(interaction))
 
 
 async def _answer(interaction: discord.Interaction, filed: Filed, notes: tuple[str, ...]) -> None:
@@ -219,6 +235,22 @@ async def list_page(interaction: discord.Interaction, state: ListState) -> disco
 async def _list_heading(interaction: discord.Interaction, chosen: Filters) -> str:
     film = await (await heard_of(interaction)).film(chosen.film) if chosen.film else None
     return f"Reviews of {film_heading(film)}" if film else "Reviews"
+
+
+class FileAnyway(Act):
+    """Files what was doubted; its state is the key under which it is held."""
+
+    action, label = "file-anyway", "File it"
+
+    async def press(self, interaction: discord.Interaction) -> None:
+        """File it, and put its card where the question was."""
+        filing = services_of(interaction).filing
+        submission = filing.release(guild_of(interaction), self.state, interaction.user.id)
+        await interaction.response.defer()
+        filed = await filing.file(guild_of(interaction), submission)
+        message = await interaction.edit_original_response(view=draw(guild_of(interaction), filed.review))
+        if await replies_publicly(interaction) and not filed.repeat:
+            await place_card(interaction.client, guild_of(interaction), filed.review, message)
 
 
 class TurnList(Act):

@@ -421,3 +421,41 @@ async def test_help_names_what_is_there(env: simcord.Env) -> None:
     assert result.ephemeral
     assert "/review add" in shown(result)
     assert "Read this review" in shown(result)
+
+
+RECIPE = (
+    "Take two eggs and two hundred grams of flour, whisk them with the milk, and leave the batter for half an hour. "
+    "Then melt butter in a pan and bake each pancake until it is brown on both sides. Serve with sugar and lemon."
+)
+
+
+async def test_what_judges_no_film_is_filed_after_a_yes_alone(env: simcord.Env) -> None:
+    club = open_club(env)
+    server = env.bot.services.archive.server(club.guild.id)
+    asked = await add(club, RECIPE)
+    assert "This does not read like a review: it judges no film. Nothing is filed yet." in shown(asked)
+    assert await server.size() == 0
+    assert asked.response is not None
+    refused = await club.ben.click(asked.response, label="File it")
+    assert "Only who handed it in can have it filed." in shown(refused)
+    await club.ada.click(asked.response, label="File it")
+    assert await server.size() == 1
+
+
+async def test_who_names_the_film_is_not_asked(env: simcord.Env) -> None:
+    club = open_club(env)
+    assert "Glass Harvest" in shown(await add(club, RECIPE, film="Glass Harvest"))
+
+
+async def test_keys_struck_at_random_are_refused(env: simcord.Env) -> None:
+    club = open_club(env)
+    assert "does not read like language" in shown(await add(club, "asdf " * 60))
+    assert await env.bot.services.archive.server(club.guild.id).size() == 0
+
+
+async def test_what_waits_for_a_yes_goes_with_its_author(env: simcord.Env) -> None:
+    club = open_club(env)
+    asked = await add(club, RECIPE)
+    assert asked.response is not None
+    await env.bot.get_cog("Reviews").erase_member(club.guild.id, club.ada.id)
+    assert "That is not held any more" in shown(await club.ada.click(asked.response, label="File it"))
