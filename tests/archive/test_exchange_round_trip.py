@@ -261,6 +261,8 @@ JSON_HEAD, JSON_LINE, JSON_FOOT = exported([review()], "json").splitlines(keepen
         (b"number,film_title,film_year\n", pullquote_csv.WRONG_HEADER),
         (exported([], "csv")[:-30] + b"\n", pullquote_csv.WRONG_HEADER),
     ],
+    # Named by their sentences: what they hold says when it was written, which no two processes agree on.
+    ids=lambda value: value if isinstance(value, str) else "file",
 )
 def test_every_refused_file_gets_one_plain_sentence(data, sentence):
     with pytest.raises(ExchangeError) as refusal:
