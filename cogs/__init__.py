@@ -1,5 +1,8 @@
 """Discord's side of every command: check, defer, call, show. No SQL and no text processing here."""
 
+from cogs.channels.backfill import Backfills
+from cogs.channels.catching_up import CatchingUp
+from cogs.channels.intake import Intake
 from cogs.club.critics import Critics
 from cogs.club.discuss import Discussions
 from cogs.club.films import Films
@@ -8,9 +11,7 @@ from cogs.club.reviews import Reviews
 from cogs.club.search import Search
 from cogs.parts.services import PullquoteCog
 from cogs.server.archive import Archives
-from cogs.server.backfill import Backfills
 from cogs.server.digest import Digests
-from cogs.server.intake import Intake
 from cogs.server.leaving import Leaving
 from cogs.server.moderation import Moderation
 from cogs.server.privacy import Privacy
@@ -24,6 +25,7 @@ COGS: tuple[type[PullquoteCog], ...] = (
     Critics,
     Digests,
     Intake,
+    CatchingUp,
     Leaving,
     Setup,
     Moderation,

@@ -35,6 +35,7 @@ NOT_ABOUT_PEOPLE = {
     "import_batch": {"guild_id", "number", "note"},
     "backfill": {"guild_id", "batch", "channel_id", "since", "until", "place_id", "read_to", "read", "total", "filed",
                  "panel_channel_id", "panel_message_id"},
+    "gone_channel": {"guild_id", "channel_id"},
     "channel_mark": {"guild_id", "channel_id", "heard_at"},
     "review": {"guild_id", "number", "film_number", "label_by_hand", "source", "channel_id", "batch"},
     "body": {"guild_id", "number"},

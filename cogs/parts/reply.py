@@ -147,6 +147,14 @@ async def report(interaction: discord.Interaction, error: BaseException) -> None
         log.warning("Could not answer %s: HTTP %s", _where(interaction), failure.status)
 
 
+async def guarded(work: Awaitable[None], what: str) -> None:
+    """Do what nobody awaits, and log its failure without what it was given: that may be a review."""
+    try:
+        await work
+    except Exception as error:  # noqa: BLE001  (discord.py's own handler never sees it)
+        log.error("While %s\n%s", what, traceback_without_values(error))  # noqa: TRY400  (no values)
+
+
 def traceback_without_values(error: BaseException) -> str:
     """Format an error and its causes as code lines and type names: a message could quote a review."""
     parts: list[str] = []

@@ -23,13 +23,13 @@ from bot.importing import Progress, allowed
 from bot.views.charts import MONTHS_FILE, time_chart, time_png
 from bot.views.pages import archive as views
 from bot.views.words import count
+from cogs.channels.backfill import Chosen, backfills_of
 from cogs.parts.buttons import Act
 from cogs.parts.charts import picture
 from cogs.parts.gathering import arrived
 from cogs.parts.reply import acknowledge, defer, plain_words, report, show
 from cogs.parts.services import PullquoteCog, Services, guild_of, is_moderator, replies_publicly, server_of
 from cogs.parts.undoing import UndoImport
-from cogs.server.backfill import Chosen, backfills_of
 
 FALLBACK_FILE_BYTES = 10 * 1024 * 1024
 LARGEST_FILE_BYTES = 25 * 1024 * 1024

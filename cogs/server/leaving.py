@@ -56,6 +56,17 @@ class Leaving(PullquoteCog):
         """Note that the bot is in a server that it may have come back to while it was not running."""
         await self._returned(guild.id)
 
+    @commands.Cog.listener()
+    async def on_guild_channel_delete(self, channel: discord.abc.GuildChannel) -> None:
+        """Remember a channel that was deleted with its threads: the reviews that were read there stay."""
+        threads = [thread.id for thread in channel.guild.threads if thread.parent_id == channel.id]
+        await self.services.archive.server(channel.guild.id).note_gone([channel.id, *threads])
+
+    @commands.Cog.listener()
+    async def on_raw_thread_delete(self, payload: discord.RawThreadDeleteEvent) -> None:
+        """Remember a thread that was deleted."""
+        await self.services.archive.server(payload.guild_id).note_gone([payload.thread_id])
+
     async def _confirm(self, guild_id: int) -> None:
         """Mark a server as left if Discord does not show it to the bot any more; otherwise leave it alone."""
         try:

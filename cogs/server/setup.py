@@ -16,6 +16,7 @@ from bot.filing import RefusedError
 from bot.views.pages import setup as panels
 from bot.views.pages.details import text_page
 from bot.views.pages.setup import DAYS, FOR_EVER, LANGUAGES, RETENTION, ChannelCheck, Controls
+from bot.views.words import count
 from cogs.parts.buttons import Act
 from cogs.parts.reply import defer, show, turn
 from cogs.parts.selects import Choose
@@ -40,6 +41,7 @@ WATCHING_NEEDS = (
 )
 POSTS_NEED = ("view_channel", "read_message_history", "attach_files", "send_messages_in_threads")
 """In a forum and in a thread the bot opens none."""
+ERASED_AT_ONCE = 200
 DIGEST_NEEDS = ("view_channel", "send_messages", "attach_files")
 _locks: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
 
@@ -75,10 +77,11 @@ def require_manager(interaction: discord.Interaction) -> None:
 async def draw_panel(interaction: discord.Interaction) -> discord.ui.LayoutView:
     """Draw the panel with what the server chose."""
     settings = await server_of(interaction).settings()
+    standing = len(await server_of(interaction).of_gone_channels())
     return panels.panel(
         settings,
         check_channels(interaction.guild, settings),
-        _controls(interaction.guild, settings),
+        replace(_controls(interaction.guild, settings), gone=EraseGone(0) if standing else None, standing=standing),
         message_content=interaction.client.intents.message_content,
     )
 
@@ -128,8 +131,13 @@ class WatchedChannels(Choose):
     action, label = "setup-watched", "No channel is watched"
 
     async def choose(self, interaction: discord.Interaction, values: list[str]) -> None:
-        """Watch these, and no others."""
-        await _save_and_show(interaction, watched_channel_ids=tuple(int(value) for value in values))
+        """Watch these, and no others, from now on."""
+        require_manager(interaction)
+        server, chosen = server_of(interaction), [int(value) for value in values]
+        marks = await server.marks()
+        await server.mark({one: discord.utils.utcnow() for one in chosen if one not in marks})
+        await server.unmark([one for one in marks if one not in chosen])
+        await _save_and_show(interaction, watched_channel_ids=tuple(chosen))
 
 
 class DigestChannel(Choose):
@@ -225,7 +233,43 @@ class Replies(Act):
         await _save_and_show(interaction, public_replies=bool(self.number))
 
 
+class EraseGone(Act):
+    """Asks whether the reviews of channels that are gone are to go as well."""
+
+    action, label, style = "setup-gone", "Erase their reviews", discord.ButtonStyle.danger
+
+    async def press(self, interaction: discord.Interaction) -> None:
+        """Ask first."""
+        require_manager(interaction)
+        standing = len(await server_of(interaction).of_gone_channels())
+        question = (
+            f"Erase {count(standing, 'review')} that were read in channels that are gone? That cannot be undone; "
+            "`/archive export` takes a copy first."
+        )
+        view = text_page("### Erase them?", question, panels.PROBLEM_COLOUR, [EraseGoneYes(0), Back(0)])
+        await interaction.response.edit_message(view=view)
+
+
+class EraseGoneYes(Act):
+    """Erases the reviews of channels that are gone."""
+
+    action, label, style = "setup-gone-yes", "Yes, erase them", discord.ButtonStyle.danger
+
+    async def press(self, interaction: discord.Interaction) -> None:
+        """Erase them, a few at a time, and show the panel again."""
+        require_manager(interaction)
+        await interaction.response.defer()
+        server = server_of(interaction)
+        numbers = await server.of_gone_channels()
+        for start in range(0, len(numbers), ERASED_AT_ONCE):
+            await server.erase(numbers[start : start + ERASED_AT_ONCE])
+        await server.forget_gone()
+        await interaction.edit_original_response(view=await draw_panel(interaction))
+
+
 CONTROLS = (
+    EraseGone,
+    EraseGoneYes,
     WatchedChannels,
     DigestChannel,
     DigestDay,

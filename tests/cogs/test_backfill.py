@@ -14,7 +14,7 @@ from discord.ext import commands
 from bot.archive.store import ServerArchive
 from bot.demo import as_text
 from bot.filing import Filing
-from cogs.server import _history as history
+from cogs.channels import _history as history
 from tests.cogs.club import FilmClub, open_club, shown
 from tests.cogs.test_intake import CHATTER, PAN, RAVE
 
@@ -199,8 +199,8 @@ async def test_a_lost_connection_is_waited_for(env: simcord.Env, monkeypatch: py
             raise OSError
         return read(*arguments)
 
-    monkeypatch.setattr("cogs.server.backfill.past", lost_once)
-    monkeypatch.setattr("cogs.server.backfill.RETRY_SECONDS", 0.0)
+    monkeypatch.setattr("cogs.channels.backfill.past", lost_once)
+    monkeypatch.setattr("cogs.channels.backfill.RETRY_SECONDS", 0.0)
     await boss.click(result.response.message, label="File them")
     await env.settle()
     assert failed

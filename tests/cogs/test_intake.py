@@ -713,7 +713,7 @@ async def test_a_message_deleted_while_its_card_is_sent_leaves_a_card_that_says_
         env.backend.delete_message(club.channel.id, message.id)
         return cards.draw(*arguments)
 
-    monkeypatch.setattr("cogs.server.intake.draw", draw_and_lose)
+    monkeypatch.setattr("cogs.channels.intake.draw", draw_and_lose)
     await env.advance_time(QUIET)
     assert await server.size() == 0
     (card,) = answers(env, club)

@@ -14,7 +14,7 @@ import simcord
 from discord.ext import commands
 
 from bot.demo import as_text
-from cogs.server import _posting
+from cogs.channels import _posting
 from tests.archive.builders import make_draft
 from tests.cogs.club import PRAISE, open_club, shown
 from tests.cogs.test_intake import RAVE, answers, paste, watch

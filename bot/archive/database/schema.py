@@ -215,6 +215,16 @@ channel_mark = Table(
     sqlite_with_rowid=False,
 )
 
+gone_channel = Table(
+    "gone_channel",
+    metadata,
+    guild(),
+    column("channel_id", BigInteger, "a channel that was deleted, of which reviews stand"),
+    PrimaryKeyConstraint("guild_id", "channel_id"),
+    ForeignKeyConstraint(["guild_id"], ["server.guild_id"], ondelete="CASCADE"),
+    sqlite_with_rowid=False,
+)
+
 SHOWN: dict[str, Any] = {
     "sqlite_where": text("hidden_reason IS NULL"),
     "postgresql_where": text("hidden_reason IS NULL"),

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import and_, delete, insert, select, update
 
-from bot.archive.database.schema import backfill, channel_mark, review, review_message
+from bot.archive.database.schema import backfill, channel_mark, gone_channel, review, review_message
 from bot.archive.server.films import chunks
 from bot.archive.server.keeping import Keeping
+from bot.archive.server.scope import insert_or_ignore
 from bot.archive.types import Backfill
 
 if TYPE_CHECKING:
@@ -61,24 +62,40 @@ class Pasts(Keeping):
                 found.update((await connection.execute(statement)).scalars())
         return found
 
-    async def messages_of(self, channel_ids: Sequence[int], after: int, before: int) -> dict[int, int]:
-        """Give message -> review of what was read from channels, between two message ids."""
+    async def messages_of(self, channel_id: int, limit: int) -> dict[int, int]:
+        """Give message -> review of the latest messages of a channel that reviews were read from."""
         joined = review_message.join(
             review, and_(review.c.guild_id == review_message.c.guild_id, review.c.number == review_message.c.number)
         )
-        between = (review_message.c.message_id > after, review_message.c.message_id < before)
-        mine = (review_message.c.guild_id == self.guild_id, review.c.channel_id.in_(channel_ids))
-        statement = select(review_message.c.message_id, review_message.c.number).select_from(joined)
+        mine = (review_message.c.guild_id == self.guild_id, review.c.channel_id == channel_id)
+        statement = select(review_message.c.message_id, review_message.c.number).select_from(joined).where(*mine)
         async with self._reading() as connection:
-            rows = (await connection.execute(statement.where(*mine, *between))).all()
-            return {row.message_id: row.number for row in rows}
+            latest = statement.order_by(review_message.c.message_id.desc()).limit(limit)
+            return {row.message_id: row.number for row in await connection.execute(latest)}
 
-    async def in_channels(self, channel_ids: Sequence[int], limit: int) -> list[int]:
-        """Give the numbers of the reviews that were read from channels."""
-        mine = (review.c.guild_id == self.guild_id, review.c.channel_id.in_(channel_ids))
+    async def note_gone(self, channel_ids: Sequence[int]) -> None:
+        """Remember deleted channels of which reviews stand: these stay until somebody says otherwise."""
+        standing = select(review.c.channel_id).distinct()
+        mine = (review.c.guild_id == self.guild_id, review.c.channel_id.in_(list(channel_ids)))
         async with self._reading() as connection:
-            statement = select(review.c.number).where(*mine).order_by(review.c.number).limit(limit)
+            found = list((await connection.execute(standing.where(*mine))).scalars())
+        if found:
+            async with self._writing() as (connection, _):
+                rows = [{"guild_id": self.guild_id, "channel_id": channel_id} for channel_id in found]
+                await connection.execute(insert_or_ignore(connection, gone_channel), rows)
+
+    async def of_gone_channels(self) -> list[int]:
+        """Give the numbers of the reviews that were read in channels that are gone."""
+        gone = select(gone_channel.c.channel_id).where(gone_channel.c.guild_id == self.guild_id)
+        mine = (review.c.guild_id == self.guild_id, review.c.channel_id.in_(gone))
+        async with self._reading() as connection:
+            statement = select(review.c.number).where(*mine).order_by(review.c.number)
             return list((await connection.execute(statement)).scalars())
+
+    async def forget_gone(self) -> None:
+        """Forget which channels are gone; their reviews were dealt with."""
+        async with self._writing() as (connection, _):
+            await connection.execute(delete(gone_channel).where(gone_channel.c.guild_id == self.guild_id))
 
     async def marks(self) -> dict[int, datetime]:
         """Give watched channel -> up to when it was heard and read."""

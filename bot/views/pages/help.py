@@ -25,6 +25,8 @@ def help_page(commands: frozenset[str]) -> discord.ui.LayoutView:
         "\n".join(shown)
         + "\n\nPullquote answers a review with a few of its own sentences, a label and the lines worth quoting. "
         "It never writes an opinion: everything it says is a count or a verbatim quote."
+        "\n\nFor those who manage the server: `/setup` watches channels and forums, and `/archive backfill` files what "
+        "was written there before."
         "\n-# ||Spoiler bars|| stay closed wherever a line goes. Nothing leaves this server."
     )
     return text_page("### Pullquote reads film reviews", body, _GREEN)

@@ -10,6 +10,7 @@ import discord
 
 from bot.archive.types import ServerSettings
 from bot.views.card import Action
+from bot.views.words import count
 
 COLOUR = 0x2E9E5B
 PROBLEM_COLOUR = 0xD99A1C
@@ -52,6 +53,10 @@ class Controls:
     retention: Action
     language: Action
     again: Action
+    gone: Action | None = None
+    """Erases the reviews of channels that are gone."""
+    standing: int = 0
+    """How many those are."""
 
 
 def panel(
@@ -71,6 +76,10 @@ def panel(
     container.add_item(discord.ui.Separator())
     container.add_item(discord.ui.TextDisplay(_permissions(checks, problems)))
     container.add_item(discord.ui.ActionRow(controls.again))
+    if controls.gone is not None:
+        stay = f"{count(controls.standing, 'review')} of channels that are gone: they stay, unless you erase them."
+        container.add_item(discord.ui.TextDisplay(stay))
+        container.add_item(discord.ui.ActionRow(controls.gone))
     view.add_item(container)
     return view
 

@@ -61,6 +61,18 @@ def _within(thread: discord.Thread, forum: discord.ForumChannel) -> bool:
     return thread.parent_id == forum.id
 
 
+def is_own(client: discord.Client, message: discord.Message) -> bool:
+    """Say whether the bot itself wrote a message."""
+    return client.user is not None and message.author.id == client.user.id
+
+
+def is_to_the_bot(client: discord.Client, message: discord.Message) -> bool:
+    """Say whether a message is the bot's own or names it: that is a question to it, however long."""
+    user = client.user
+    named = user is not None and any(mark in message.content for mark in (f"<@{user.id}>", f"<@!{user.id}>"))
+    return named or is_own(client, message)
+
+
 def watched_id(channel: Any) -> int:
     """Give the id by which `/setup` knows a message's channel: a forum's, for its posts."""
     if isinstance(channel, discord.Thread) and isinstance(channel.parent, discord.ForumChannel):

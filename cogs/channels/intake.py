@@ -22,6 +22,10 @@ from bot.filing import RefusedError, Submission, TooShortError
 from bot.views import card as cards
 from bot.workers import WorkerError
 from cogs._cards import close_card, deleted_words, draw, place_card, redraw
+from cogs.channels._chains import Chains
+from cogs.channels._history import is_own, is_to_the_bot, place_in, watched_id
+from cogs.channels._marks import Marks
+from cogs.channels._posting import NotNowError, OwedCards, post
 from cogs.parts.gathering import (
     FORWARDED,
     Gathered,
@@ -31,17 +35,15 @@ from cogs.parts.gathering import (
     is_forward,
     written_at,
 )
-from cogs.parts.reply import traceback_without_values
+from cogs.parts.reply import guarded
 from cogs.parts.services import PullquoteCog, Services
-from cogs.server._chains import Chains
-from cogs.server._history import place_in, watched_id
-from cogs.server._posting import NotNowError, OwedCards, post
 
 log = logging.getLogger(__name__)
 
 FILED_QUIETLY = "🗂️"
 """Answers a review on a server that chose private replies: there is nobody's command to answer in private."""
 FINISH_SECONDS = 20.0
+_READING = "pullquote-intake"
 RETRY_SECONDS = 60.0
 ATTEMPTS = 3
 """How often an edited message is read when the reading processes are busy or fail."""
@@ -63,9 +65,6 @@ class _Paste:
         return self.messages[0]
 
 
-_READING = "pullquote-intake"
-
-
 class Intake(PullquoteCog):
     """Answers reviews in watched channels, and follows the messages of all reviews.
 
@@ -79,7 +78,8 @@ class Intake(PullquoteCog):
 
     def __init__(self, bot: commands.AutoShardedBot, services: Services) -> None:
         super().__init__(bot, services)
-        self._chains = Chains(self._begin_reading)
+        self.chains = Chains(self._begin_reading)
+        self.marks = Marks(services)
         self._owed = OwedCards(bot, services)
         self._retries: set[asyncio.TimerHandle] = set()
         self._reading: set[int] = set()
@@ -92,12 +92,12 @@ class Intake(PullquoteCog):
         self.send_owed.cancel()
         for timer in self._retries:
             timer.cancel()
-        self._chains.close_all()
+        self.chains.close_all()
         await self.services.background.finish(_READING, FINISH_SECONDS)
 
     async def erase_member(self, guild_id: int, user_id: int) -> None:
         """Drop what a member is in the middle of writing."""
-        self._chains.remove_author(guild_id, user_id)
+        self.chains.remove_author(guild_id, user_id)
 
     @commands.Cog.listener()
     async def on_ready(self) -> None:
@@ -109,7 +109,7 @@ class Intake(PullquoteCog):
     @tasks.loop(seconds=RETRY_SECONDS)
     async def send_owed(self) -> None:
         """Send cards that Discord did not take before."""
-        await _guarded(self._owed.send())
+        await guarded(self._owed.send(), "sending cards")
 
     # Watched channels
 
@@ -118,28 +118,25 @@ class Intake(PullquoteCog):
         """Keep a message that may be (part of) a review until its author is done."""
         if message.guild is None or not self.bot.intents.message_content:
             return
-        if self._is_mine(message) or self._is_asked(message):
+        if is_to_the_bot(self.bot, message):
             return
         if is_forward(message) and await self._is_watched(message):
-            self._chains.close(message.channel.id)
+            self.chains.close(message.channel.id)
             await self._forwarded(message, message.guild)
             return
         # Before the first await, so that messages are taken in the order in which they came.
-        if self._chains.take(message) and not await self._is_watched(message):
-            self._chains.drop(message)
+        if self.chains.take(message) and not await self._is_watched(message):
+            self.chains.drop(message)
+
+    @property
+    def pending(self) -> list[int]:
+        """List the messages that wait for their author, or are being read."""
+        return [*self.chains.waiting, *self._reading]
 
     async def _forwarded(self, message: discord.Message, guild: discord.Guild) -> None:
         """Say what to do about a forwarded review: it is not its forwarder's to be filed."""
         if not message.author.bot and await self.services.filing.looks_like_review(forwarded_text(message)):
             await _send(_Paste(guild, [message]), FORWARDED)
-
-    def _is_mine(self, message: discord.Message) -> bool:
-        return self.bot.user is not None and message.author.id == self.bot.user.id
-
-    def _is_asked(self, message: discord.Message) -> bool:
-        """Say whether a message names the bot: that is a question to it, however long."""
-        user = self.bot.user
-        return user is not None and any(mark in message.content for mark in (f"<@{user.id}>", f"<@!{user.id}>"))
 
     async def _is_watched(self, message: discord.Message) -> bool:
         """Say whether a channel is watched and the author wants to be archived."""
@@ -151,14 +148,23 @@ class Intake(PullquoteCog):
         return not await server.is_opted_out(message.author.id)
 
     def _begin_reading(self, messages: list[discord.Message]) -> None:
-        guild = messages[0].guild
-        if guild is not None:
-            # From here on an edit makes what is read stale: the messages are waiting no longer, nor filed yet.
-            self._reading.update(message.id for message in messages)
-            self._spawn(self._read(_Paste(guild, messages)))
+        # From here on an edit makes what is read stale: the messages are waiting no longer, nor filed yet.
+        self._reading.update(message.id for message in messages)
+        self._spawn(self.read_now(messages))
+
+    async def read_now(self, messages: list[discord.Message]) -> None:
+        """Read messages of a watched channel that belong together, and note that it was heard so far."""
+        guild, last = messages[0].guild, messages[-1]
+        if guild is None:
+            return
+        self._reading.update(message.id for message in messages)
+        await self._read(_Paste(guild, messages))
+        settings = await self.services.archive.server(guild.id).settings()
+        for channel_id in {last.channel.id, watched_id(last.channel)} & set(settings.watched_channel_ids):
+            await self.marks.heard(guild.id, channel_id, last.created_at, self.pending)
 
     def _spawn(self, work: Coroutine[Any, Any, None]) -> None:
-        self.services.background.start(_READING, _guarded(work))
+        self.services.background.start(_READING, guarded(work, "reading a watched channel"))
 
     async def _read(self, paste: _Paste) -> None:
         """File what reads like a review and answer it; leave chatter alone, without a word."""
@@ -175,7 +181,7 @@ class Intake(PullquoteCog):
         filed, gathered = read
         await self._answer(paste, filed, gathered.notes)
         if stale:
-            await self._reread(paste.guild.id, filed.review.number)
+            await self.reread(paste.guild.id, filed.review.number)
 
     async def _file_what_is_left(self, paste: _Paste) -> tuple[Filed, Gathered] | None:
         """File a paste; once more without those of its messages that were deleted while it was read."""
@@ -273,16 +279,16 @@ class Intake(PullquoteCog):
     async def on_raw_message_edit(self, payload: discord.RawMessageUpdateEvent) -> None:
         """Read a review anew when its message was edited, however old the message is."""
         message = payload.message
-        if payload.guild_id is None or self._is_mine(message) or not self._is_new_edit(message):
+        if payload.guild_id is None or is_own(self.bot, message) or not self._is_new_edit(message):
             return
-        if self._chains.replace(message):
+        if self.chains.replace(message):
             return
         if message.id in self._reading:
             self._stale.add(message.id)
             return
         review = await self.services.archive.server(payload.guild_id).find_message(message.id)
         if review is not None:
-            await self._reread(payload.guild_id, review.number, message)
+            await self.reread(payload.guild_id, review.number, message)
 
     def _is_new_edit(self, message: discord.Message) -> bool:
         """Say whether a member changed the message, for the first time that we hear of.
@@ -299,7 +305,7 @@ class Intake(PullquoteCog):
             self._edits.popitem(last=False)
         return True
 
-    async def _reread(
+    async def reread(
         self, guild_id: int, number: int, heard: discord.Message | None = None, attempts: int = ATTEMPTS
     ) -> None:
         """Read a review anew from its messages as they are now, one reading at a time.
@@ -325,7 +331,7 @@ class Intake(PullquoteCog):
 
         def again() -> None:
             self._retries.discard(timer)
-            self._spawn(self._reread(guild_id, number, attempts=attempts))
+            self._spawn(self.reread(guild_id, number, attempts=attempts))
 
         timer = asyncio.get_running_loop().call_later(RETRY_SECONDS, again)
         self._retries.add(timer)
@@ -381,19 +387,20 @@ class Intake(PullquoteCog):
     @commands.Cog.listener()
     async def on_raw_message_delete(self, payload: discord.RawMessageDeleteEvent) -> None:
         """Erase the review of a deleted message."""
-        await self._deleted(payload.guild_id, {payload.message_id})
+        await self.deleted(payload.guild_id, {payload.message_id})
 
     @commands.Cog.listener()
     async def on_raw_bulk_message_delete(self, payload: discord.RawBulkMessageDeleteEvent) -> None:
         """Erase the reviews of messages that were deleted together."""
-        await self._deleted(payload.guild_id, payload.message_ids)
+        await self.deleted(payload.guild_id, payload.message_ids)
 
-    async def _deleted(self, guild_id: int | None, message_ids: Collection[int]) -> None:
+    async def deleted(self, guild_id: int | None, message_ids: Collection[int]) -> None:
+        """Erase the reviews of messages that are gone, and what was read from them."""
         if guild_id is None:
             return
         # Before the first await: a review that is being filed at this moment must see it.
         self.services.filing.mark_deleted(message_ids)
-        self._chains.remove(message_ids)
+        self.chains.remove(message_ids)
         server = self.services.archive.server(guild_id)
         ids = sorted(message_ids)
         await server.drop_undos(ids)
@@ -440,11 +447,3 @@ async def _send(paste: _Paste, sentence: str) -> None:
     """Say a sentence in the channel, where the bot may and Discord takes it; what was filed is kept either way."""
     with contextlib.suppress(NotNowError):
         await post(paste.first.channel, paste.guild, paste.first.id, sentence)
-
-
-async def _guarded(work: Coroutine[Any, Any, None]) -> None:
-    """Log what fails without what it was given: that may be a review."""
-    try:
-        await work
-    except Exception as error:  # noqa: BLE001  (nobody awaits this task; discord.py's own handler never sees it)
-        log.error("While reading a watched channel\n%s", traceback_without_values(error))  # noqa: TRY400  (no values)

@@ -52,6 +52,11 @@ class Chains:
             self.close(next(iter(self._open)))
         return True
 
+    @property
+    def waiting(self) -> list[int]:
+        """List the messages that are waiting for what may follow."""
+        return [message.id for chain in self._open.values() for message in chain.messages]
+
     def close(self, channel_id: int) -> None:
         """Take the channel's chain as complete."""
         chain = self._end(channel_id)

@@ -21,12 +21,12 @@ from bot.backfilling import Backfilling, GivenUpError, Survey
 from bot.filing import RefusedError
 from bot.importing import AlreadyImportingError
 from bot.views.pages import backfill as views
+from cogs.channels._history import past, places
 from cogs.parts.buttons import Act
 from cogs.parts.options import parse_days
-from cogs.parts.reply import acknowledge, defer, traceback_without_values
+from cogs.parts.reply import acknowledge, defer, guarded
 from cogs.parts.services import PullquoteCog, Services, guild_of, server_of
 from cogs.parts.undoing import UndoImport
-from cogs.server._history import past, places
 from cogs.server.setup import require_manager
 
 log = logging.getLogger(__name__)
@@ -36,7 +36,7 @@ REDRAW_SECONDS = 4.0
 RETRY_SECONDS = 30.0
 """How long a lost connection is waited for before the next try."""
 _NEEDS = {"view_channel": "View Channel", "read_message_history": "Read Message History"}
-_LOST = (discord.DiscordServerError, discord.RateLimited, aiohttp.ClientError, OSError, ArchiveUnavailableError)
+_LOST = (discord.HTTPException, discord.RateLimited, aiohttp.ClientError, OSError, ArchiveUnavailableError)
 _WORK = "pullquote-backfill"
 
 
@@ -140,7 +140,9 @@ class Backfills(PullquoteCog):
         key = (guild_id, state.batch)
         running = self._running.get(key)
         if running is None or running.done():
-            self._running[key] = self.services.background.start(_WORK, self._guarded(guild_id, state))
+            self._running[key] = self.services.background.start(
+                _WORK, guarded(self._carry_out(guild_id, state), "filing a channel's past")
+            )
 
     async def stop(self, guild_id: int, batch: int, why: str) -> None:
         """Give a backfill up; what it filed stays, and can be undone."""
@@ -154,12 +156,6 @@ class Backfills(PullquoteCog):
                 await server.end_backfill(batch)
                 await self._draw(state, views.stopped(state, why, _undo(state)))
 
-    async def _guarded(self, guild_id: int, state: Backfill) -> None:
-        try:
-            await self._carry_out(guild_id, state)
-        except Exception as error:  # noqa: BLE001  (nobody awaits this task: it reports for itself)
-            log.error("While filing a channel's past\n%s", traceback_without_values(error))  # noqa: TRY400  (no values)
-
     async def _carry_out(self, guild_id: int, state: Backfill) -> None:
         """File a past to its end; a lost connection is waited for."""
         panel = _Panel(state, self._draw)
@@ -171,13 +167,15 @@ class Backfills(PullquoteCog):
         try:
             with self.services.importing.alone(guild_id):
                 done = await self._file(guild_id, panel)
-        except (*_LOST, AlreadyImportingError) as error:
-            log.warning("Filing a channel's past waits: %s", type(error).__name__)
+        except AlreadyImportingError:
             return False
         except (discord.NotFound, discord.Forbidden, RefusedError) as error:
             why = str(error) if isinstance(error, RefusedError) else "The bot cannot read that channel any more."
             undo = [] if isinstance(error, GivenUpError) else _undo(panel.state)
             over = views.stopped(panel.state, why, undo)
+        except _LOST as error:
+            log.warning("Filing a channel's past waits: %s", type(error).__name__)
+            return False
         else:
             over = views.done(done, _undo(done))
         await self.services.archive.server(guild_id).end_backfill(panel.state.batch)
