@@ -246,3 +246,54 @@ async def test_a_running_one_can_be_stopped_and_what_it_filed_undone(
     assert "It was stopped." in as_text(message)
     await boss.click(message, label="Undo this import")
     assert await server_of(env, club).size() == 0
+
+
+async def test_a_past_of_many_pages_is_read_whole_and_held_a_page_at_a_time(
+    env: simcord.Env, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(history, "PAGE", 10)
+    monkeypatch.setattr(history, "PAUSE_SECONDS", 0.0)
+    club = open_club(env)
+    for number in range(53):
+        author, text = (club.ada, RAVE) if number in {0, 9, 10, 52} else (club.ben, CHATTER)
+        env.backend.create_message(club.channel.id, author.id, f"{text} {number}", broadcast=False)
+        await env.advance_time(60)
+    stretches = [
+        stretch
+        async for stretch in history.past(
+            Oldest(env, club), [history.Place(club.channel.id)], None, discord.utils.utcnow()
+        )
+    ]
+    assert sum(stretch.messages for stretch in stretches) == 53
+    assert sum(len(stretch.pastes) for stretch in stretches) == 53
+    assert max(len(stretch.pastes) for stretch in stretches) <= history.STRETCH
+    middle = stretches[2].read_to
+    rest = [
+        stretch
+        async for stretch in history.past(
+            Oldest(env, club),
+            [history.Place(club.channel.id)],
+            None,
+            discord.utils.utcnow(),
+            (club.channel.id, middle),
+        )
+    ]
+    read = [paste.message_ids for stretch in (*stretches[:3], *rest) for paste in stretch.pastes]
+    assert len(read) == len(set(read)) == 53
+
+
+class Oldest:
+    """Discord's answer to `after`: the messages next to it, where SimCord gives the newest ones."""
+
+    def __init__(self, env: simcord.Env, club: FilmClub) -> None:
+        self._messages = club.channel.history()
+        self.http = env.bot.http
+
+    def get_partial_messageable(self, _: int) -> Oldest:
+        return self
+
+    async def history(self, *, limit: int, after: Any, oldest_first: bool) -> Any:
+        assert oldest_first
+        newer = [message for message in self._messages if after is None or message.id > after.id]
+        for message in newer[:limit]:
+            yield message
