@@ -395,7 +395,7 @@ async def test_a_large_export_comes_in_numbered_parts_that_are_each_whole(
 
 async def test_what_a_format_cannot_hold_is_named(env: simcord.Env) -> None:
     club = open_club(env)
-    plain = "A quiet and lovely thing, " * 8
+    plain = "This is a quiet and lovely film. The acting is superb, and every scene of it moved me."
     await add(club, plain)
     result = await club.ada.slash(club.channel, "archive export", format="Letterboxd")
     assert "1 review left out: Review 1 names no film." in shown(result)
