@@ -106,7 +106,7 @@ NO_READERS = {
     "about", "is_opted_out", "silent", "hides", "removal", "audit", "batch_actor", "moment", "departed_at",
     "settings", "thread_of", "thread_film", "fingerprint",
     "begin_backfill", "save_backfill", "end_backfill", "backfills", "filed_from", "messages_of", "in_channels",
-    "marks", "mark", "unmark",
+    "marks", "mark", "unmark", "note_gone", "of_gone_channels", "forget_gone",
 }  # fmt: skip
 
 
