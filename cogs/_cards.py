@@ -7,7 +7,7 @@ import asyncio
 import discord
 
 from bot.analysis.types import ASPECTS, LABELS, Aspect
-from bot.archive.types import Review
+from bot.archive.types import UNDO_MINUTES, Review
 from bot.filing import Correction, RefusedError
 from bot.views import card as cards
 from bot.views.modals import EditReviewForm
@@ -19,8 +19,6 @@ from cogs.parts.options import find_review, shown_review
 from cogs.parts.reply import ask, defer, report, say, show, turn
 from cogs.parts.selects import Choose
 from cogs.parts.services import guild_of, is_moderator, server_of, services_at, services_of
-
-UNDO_MINUTES = 10
 
 
 def draw(guild_id: int, review: Review, notes: tuple[str, ...] = ()) -> discord.ui.LayoutView:

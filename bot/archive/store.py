@@ -6,19 +6,26 @@ Nothing here or below runs a query on a server's tables without its guild id.
 from __future__ import annotations
 
 import secrets
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 from sqlalchemy import BigInteger, func, select, type_coerce
 
 from bot.archive import maintenance
-from bot.archive.database import migrate
-from bot.archive.database import planner as statistics
+from bot.archive.database import migrate, planner
 from bot.archive.database.engine import Database, parse_url
 from bot.archive.database.schema import counter, erasure, secret
+from bot.archive.server.adding import Adding
+from bot.archive.server.films import Films
+from bot.archive.server.keeping import Keeping
+from bot.archive.server.lists import Lists
 from bot.archive.server.messages import Messages
 from bot.archive.server.pasts import Pasts
-from bot.archive.server.scope import ERASED, insert_or_ignore
+from bot.archive.server.people import People
+from bot.archive.server.removals import Removals
+from bot.archive.server.reviews import Reviews
+from bot.archive.server.scope import ERASED, Scope, insert_or_ignore
 from bot.archive.server.search import Search
 from bot.archive.text import index
 from bot.archive.types import ArchiveUnavailableError
@@ -35,18 +42,129 @@ if TYPE_CHECKING:
 COUNTERS = ("server_key", index.SCRUB, ERASED)
 
 
-class ServerArchive(Search, Messages, Pasts):
-    """Everything one server keeps. Get it from `archive.server(guild_id)`; it is cheap to make."""
+class ServerArchive:
+    """Everything one server keeps. Get it from `archive.server(guild_id)`; it is cheap to make.
 
-    async def heard(self) -> Self:
+    It is composed of small repositories over one scope (`bot/archive/server`); this is the list of their public calls.
+    """
+
+    def __init__(self, scope: Scope) -> None:  # noqa: PLR0915  (a table of contents, not a program)
+        self._scope = scope
+        self.guild_id = scope.guild_id
+        self.fingerprint = scope.fingerprint
+
+        films = Films(scope)
+        reviews = Reviews(scope, films)
+        adding = Adding(scope, films, reviews)
+        removals = Removals(scope, films, reviews)
+        messages = Messages(scope, reviews)
+        lists = Lists(scope)
+        search = Search(scope, films, lists)
+        people = People(scope, removals)
+        keeping = Keeping(scope, removals)
+        pasts = Pasts(scope, keeping)
+
+        # Filing and finding a review.
+        self.add = adding.add
+        self.add_many = adding.add_many
+        self.find_texts = adding.find_texts
+        self.hides = adding.hides
+        self.get = reviews.get
+        self.find_message = reviews.find_message
+        self.find_card = reviews.find_card
+        self.edit = reviews.edit
+        self.hide = reviews.hide
+        self.unhide = reviews.unhide
+        self.set_card = reviews.set_card
+
+        # Removing it, for ten minutes or for good.
+        self.delete = removals.delete
+        self.undo = removals.undo
+        self.removal = removals.removal
+        self.erase = removals.erase
+        self.erase_messages = removals.erase_messages
+        self.drop_undos = removals.drop_undos
+
+        # What hangs on messages.
+        self.find_messages = messages.find_messages
+        self.drop_messages = messages.drop_messages
+        self.forget_cards = messages.forget_cards
+        self.cards_of_film = messages.cards_of_film
+
+        # Films.
+        self.film = films.film
+        self.find_film = films.find_film
+        self.films = films.films
+        self.match_films = films.match_films
+        self.film_named = films.film_named
+        self.rename_film = films.rename_film
+        self.merge_films = films.merge_films
+
+        # Many reviews: pages, counts, searches.
+        self.reviews = lists.reviews
+        self.stream = lists.stream
+        self.verdicts = lists.verdicts
+        self.verdicts_beside = lists.verdicts_beside
+        self.leanings = lists.leanings
+        self.known_before = lists.known_before
+        self.numbered = lists.numbered
+        self.film_reviews = lists.film_reviews
+        self.numbers = lists.numbers
+        self.authors = lists.authors
+        self.aspects = lists.aspects
+        self.totals = lists.totals
+        self.search = search.search
+        self.holding = search.holding
+
+        # People and what they asked for.
+        self.about = people.about
+        self.count_of = people.count_of
+        self.forget = people.forget
+        self.opt_out = people.opt_out
+        self.opt_in = people.opt_in
+        self.is_opted_out = people.is_opted_out
+        self.moment = people.moment
+        self.silent = people.silent
+
+        # The server as a whole.
+        self.settings = keeping.settings
+        self.save_settings = keeping.save_settings
+        self.audit = keeping.audit
+        self.begin_batch = keeping.begin_batch
+        self.batch_actor = keeping.batch_actor
+        self.undo_batch = keeping.undo_batch
+        self.set_thread = keeping.set_thread
+        self.thread_of = keeping.thread_of
+        self.thread_film = keeping.thread_film
+        self.remove_thread = keeping.remove_thread
+        self.claim_digest = keeping.claim_digest
+        self.mark_departed = keeping.mark_departed
+        self.mark_returned = keeping.mark_returned
+        self.departed_at = keeping.departed_at
+        self.purge = keeping.purge
+        self.size = keeping.size
+
+        # Channels' pasts.
+        self.begin_backfill = pasts.begin_backfill
+        self.save_backfill = pasts.save_backfill
+        self.end_backfill = pasts.end_backfill
+        self.backfills = pasts.backfills
+        self.filed_from = pasts.filed_from
+        self.messages_of = pasts.messages_of
+        self.note_gone = pasts.note_gone
+        self.of_gone_channels = pasts.of_gone_channels
+        self.forget_gone = pasts.forget_gone
+        self.marks = pasts.marks
+        self.mark = pasts.mark
+        self.unmark = pasts.unmark
+
+    async def heard(self) -> ServerArchive:
         """Give the archive as everybody may read it, for whatever the bot says of its own accord or to anybody.
 
         Every reader then leaves out what moderators hide, and the reviews of those who asked not to be
         archived: what they filed before stays theirs, to be shown to them, exported or erased.
         """
-        scope = type(self)(self._database, self._secret, self.guild_id, self._journal)
-        scope._public, scope._silent = True, await self.silent()  # noqa: SLF001  (its own kind)
-        return scope
+        return ServerArchive(replace(self._scope, public=True, silent=await self.silent()))
 
 
 class Archive:
@@ -70,7 +188,7 @@ class Archive:
         database = Database(parse_url(url))
         try:
             await migrate.migrate(database)
-            await statistics.settle(database)
+            await planner.settle(database)
             key = await _key(database)
             await maintenance.renew_terms(database)
         except BaseException:
@@ -90,7 +208,7 @@ class Archive:
 
     def server(self, guild_id: int) -> ServerArchive:
         """Give the archive of one server."""
-        return ServerArchive(self.database, self._key, guild_id, self.journal)
+        return ServerArchive(Scope(self.database, self._key, guild_id, self.journal))
 
     async def ping(self) -> None:
         """Raise ArchiveUnavailableError unless the database answers."""

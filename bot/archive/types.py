@@ -14,6 +14,9 @@ Sort = Literal["newest", "oldest", "rating", "praise", "criticism"]
 Repeat = Literal["", "message", "text"]
 """Why filing added nothing: the same message, or the same text by the same author, is here already."""
 
+UNDO_MINUTES = 10
+"""How long a removal or a merge can be taken back."""
+
 Item = TypeVar("Item")
 
 

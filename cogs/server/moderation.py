@@ -7,12 +7,12 @@ from typing import ClassVar
 import discord
 from discord import app_commands
 
-from bot.archive.types import AuditEntry, Review
+from bot.archive.types import UNDO_MINUTES, AuditEntry, Review
 from bot.filing import RefusedError
 from bot.views.pages import moderation as views
 from bot.views.pages.details import text_page
 from bot.views.words import LABEL_COLOURS
-from cogs._cards import UNDO_MINUTES, UndoDelete, close_card, redraw
+from cogs._cards import UndoDelete, close_card, redraw
 from cogs.parts.buttons import Act
 from cogs.parts.options import find_review, number_choices
 from cogs.parts.reply import defer, say, show, turn

@@ -211,8 +211,8 @@ async def test_a_lost_connection_is_found_again_without_a_restart(postgres):
         assert (await server.add(make_draft(author_id=2))).review.number == 2
 
         async def lose_it_half_way():
-            async with server._writing() as (connection, _):
-                await server._next(connection, "review")
+            async with server._scope.writing() as (connection, _):
+                await server._scope.next_number(connection, "review")
                 await engines.admin(hang_up)
                 await connection.execute(sql("SELECT 1"))
 

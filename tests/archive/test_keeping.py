@@ -9,7 +9,8 @@ from sqlalchemy import text as sql
 from bot.archive import Archive, maintenance
 from bot.archive.database import migrate
 from bot.archive.database.schema import counter, film
-from bot.archive.store import ServerArchive
+from bot.archive.server.keeping import Keeping
+from bot.archive.server.removals import Removals
 from bot.archive.types import ServerSettings
 from tests.archive.builders import SLOW, make_draft
 from tests.archive.conftest import GUILD, OTHER
@@ -156,15 +157,15 @@ async def test_a_server_that_comes_back_while_another_is_purged_is_kept(archive,
     for guild in (GUILD, OTHER):
         await archive.server(guild).add(make_draft())
         await archive.server(guild).mark_departed(left)
-    purge = ServerArchive.purge
+    purge = Keeping.purge
 
-    async def meanwhile(server, **more):
-        gone = await purge(server, **more)
-        for guild in {GUILD, OTHER} - {server.guild_id}:
+    async def meanwhile(keeping, **more):
+        gone = await purge(keeping, **more)
+        for guild in {GUILD, OTHER} - {keeping.scope.guild_id}:
             await archive.server(guild).mark_returned()
         return gone
 
-    monkeypatch.setattr(ServerArchive, "purge", meanwhile)
+    monkeypatch.setattr(Keeping, "purge", meanwhile)
     done = await archive.purge_expired(left + timedelta(days=31))
     assert (done.servers, done.reviews) == (1, 1)
     assert sorted([await archive.server(guild).size() for guild in (GUILD, OTHER)]) == [0, 1]
@@ -174,13 +175,13 @@ async def test_a_server_that_chooses_to_keep_its_reviews_keeps_them_at_once(arch
     for guild in (GUILD, OTHER):
         await archive.server(guild).add(make_draft())
         await archive.server(guild).save_settings(ServerSettings(retention_days=30))
-    erase = ServerArchive.erase
+    erase = Removals.erase
 
-    async def meanwhile(this, numbers):
-        await erase(this, numbers)
-        for guild in {GUILD, OTHER} - {this.guild_id}:
+    async def meanwhile(removals, numbers):
+        await erase(removals, numbers)
+        for guild in {GUILD, OTHER} - {removals.scope.guild_id}:
             await archive.server(guild).save_settings(ServerSettings(retention_days=None))
 
-    monkeypatch.setattr(ServerArchive, "erase", meanwhile)
+    monkeypatch.setattr(Removals, "erase", meanwhile)
     await archive.purge_expired(datetime.now(UTC) + timedelta(days=31))
     assert sorted([await archive.server(guild).size() for guild in (GUILD, OTHER)]) == [0, 1]

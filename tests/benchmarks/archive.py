@@ -34,7 +34,7 @@ from bot.archive import Archive
 from bot.archive.database.codec import encode
 from bot.archive.database.planner import settle
 from bot.archive.database.schema import aspect, body, film, review, review_message, server
-from bot.archive.server.review_rows import aspect_rows, body_row, draft_row
+from bot.archive.server.rows.review_rows import aspect_rows, body_row, draft_row
 from bot.archive.server.scope import insert_or_ignore
 from bot.archive.text import index
 from bot.archive.text.terms import terms

@@ -14,7 +14,7 @@ from sqlalchemy import event
 
 from bot.archive import Archive
 from bot.archive.database.codec import decode
-from bot.archive.server import review_rows as _records
+from bot.archive.server.rows import review_rows
 from bot.archive.types import Film, ReviewDraft
 from bot.discussion import (
     compare,
@@ -128,7 +128,7 @@ async def test_prompts_read_few_texts_of_many(server, monkeypatch):
     film = (await server.films())[0]
     reviews = [one async for one in server.stream()]
     read: list[str] = []
-    monkeypatch.setattr(_records, "decode", lambda stored, text: read.append(text) or decode(stored, text))
+    monkeypatch.setattr(review_rows, "decode", lambda stored, text: read.append(text) or decode(stored, text))
     drawn = await load_prompts(server, film)
     assert len(read) <= 20
     assert drawn == prompts(film, reviews)

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import time
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Final
 
 from sqlalchemy import delete, func, insert, select, update
 
 from bot.archive.database.schema import audit, digest_sent, erasure, import_batch, review, server, server_tables, thread
-from bot.archive.server.people import People
 from bot.archive.server.scope import insert_or_ignore, now
 from bot.archive.types import AuditEntry, ServerSettings
 
@@ -18,14 +17,21 @@ if TYPE_CHECKING:
 
     from sqlalchemy.ext.asyncio import AsyncConnection
 
+    from bot.archive.server.removals import Removals
+    from bot.archive.server.scope import Scope
+
 SETTINGS_SECONDS: Final = 60.0
 SETTINGS_REMEMBERED: Final = 10_000
 ERASE_CHUNK = 200
 """Reviews erased in one transaction, so that others get their turn."""
 
 
-class Keeping(People):
+@dataclass(frozen=True, slots=True)
+class Keeping:
     """The server as a whole."""
+
+    scope: Scope
+    removals: Removals
 
     async def settings(self) -> ServerSettings:
         """Give what the server chose in /setup, or the defaults.
@@ -33,20 +39,20 @@ class Keeping(People):
         Every message of every channel asks for it: it is read again only after this process wrote something, and
         once a minute, for what another process wrote.
         """
-        database = self._database
+        database = self.scope.database
         writes, at = database.writes, time.monotonic()
-        known = database.chosen.get(self.guild_id)
+        known = database.chosen.get(self.scope.guild_id)
         if known is not None and known[0] == writes and at - known[1] < SETTINGS_SECONDS:
             return known[2]
         if len(database.chosen) >= SETTINGS_REMEMBERED:
             database.chosen.clear()
         found = await self._settings()
-        database.chosen[self.guild_id] = (writes, at, found)
+        database.chosen[self.scope.guild_id] = (writes, at, found)
         return found
 
     async def _settings(self) -> ServerSettings:
-        async with self._reading() as connection:
-            row = (await connection.execute(select(server).where(server.c.guild_id == self.guild_id))).one_or_none()
+        async with self.scope.reading() as connection:
+            row = (await connection.execute(select(server).where(self.scope.own(server)))).one_or_none()
         if row is None:
             return ServerSettings()
         return ServerSettings(
@@ -62,107 +68,99 @@ class Keeping(People):
     async def save_settings(self, settings: ServerSettings) -> None:
         """Keep what the server chose in /setup."""
         values = {**asdict(settings), "watched_channel_ids": list(settings.watched_channel_ids)}
-        async with self._writing() as (connection, _):
-            await connection.execute(update(server).where(server.c.guild_id == self.guild_id).values(**values))
+        async with self.scope.writing() as (connection, _):
+            await connection.execute(update(server).where(self.scope.own(server)).values(**values))
 
     async def audit(self, limit: int = 25, review_number: int | None = None) -> list[AuditEntry]:
         """List who did what, newest first."""
-        statement = select(audit).where(audit.c.guild_id == self.guild_id)
+        statement = select(audit).where(self.scope.own(audit))
         if review_number is not None:
             statement = statement.where(audit.c.review == review_number)
-        async with self._reading() as connection:
+        async with self.scope.reading() as connection:
             rows = await connection.execute(statement.order_by(audit.c.number.desc()).limit(limit))
             return [AuditEntry(row.at, row.actor_id, row.action, row.review, row.reason) for row in rows]
 
     async def begin_batch(self, actor_id: int, note: str = "") -> int:
         """Begin an import; give its number to each draft that comes with it."""
-        async with self._writing() as (connection, _):
-            number = await self._next(connection, "batch")
-            row = {"guild_id": self.guild_id, "number": number, "actor_id": actor_id, "at": now(), "note": note}
+        async with self.scope.writing() as (connection, _):
+            number = await self.scope.next_number(connection, "batch")
+            row = {"guild_id": self.scope.guild_id, "number": number, "actor_id": actor_id, "at": now(), "note": note}
             await connection.execute(insert(import_batch).values(**row))
             return number
 
     async def batch_actor(self, number: int) -> int | None:
         """Name who ran an import; None when there is no such import any more."""
-        statement = select(import_batch.c.actor_id).where(
-            import_batch.c.guild_id == self.guild_id, import_batch.c.number == number
-        )
-        async with self._reading() as connection:
+        statement = select(import_batch.c.actor_id).where(self.scope.own(import_batch), import_batch.c.number == number)
+        async with self.scope.reading() as connection:
             return (await connection.execute(statement)).scalar()
 
     async def undo_batch(self, number: int, actor_id: int) -> int:
         """Erase what an import brought, in small steps. Gives how many reviews went."""
         count = 0
-        chosen = (review.c.guild_id == self.guild_id, review.c.batch == number)
+        chosen = (self.scope.own(review), review.c.batch == number)
         while True:
-            async with self._writing() as (connection, key):
+            async with self.scope.writing() as (connection, key):
                 statement = select(review.c.number).where(*chosen).limit(ERASE_CHUNK)
                 numbers = list((await connection.execute(statement)).scalars())
                 if numbers:
-                    await self._erase(connection, key, numbers)
+                    await self.removals.erase_within(connection, key, numbers)
                     count += len(numbers)
                     continue
-                this = (import_batch.c.guild_id == self.guild_id, import_batch.c.number == number)
+                this = (self.scope.own(import_batch), import_batch.c.number == number)
                 await connection.execute(delete(import_batch).where(*this))
-                await self._log(connection, actor_id, "undo import", reason=f"{count} reviews")
+                await self.scope.log(connection, actor_id, "undo import", reason=f"{count} reviews")
                 return count
 
     async def set_thread(self, thread_id: int, film_number: int) -> None:
         """Remember the thread that discusses a film."""
-        async with self._writing() as (connection, _):
-            await connection.execute(
-                delete(thread).where(thread.c.guild_id == self.guild_id, thread.c.thread_id == thread_id)
-            )
-            row = {"guild_id": self.guild_id, "thread_id": thread_id, "film_number": film_number}
+        async with self.scope.writing() as (connection, _):
+            await connection.execute(delete(thread).where(self.scope.own(thread), thread.c.thread_id == thread_id))
+            row = {"guild_id": self.scope.guild_id, "thread_id": thread_id, "film_number": film_number}
             await connection.execute(insert(thread).values(**row, opened_at=now()))
 
     async def thread_of(self, film_number: int) -> int | None:
         """Give the newest thread that discusses a film."""
         statement = (
             select(thread.c.thread_id)
-            .where(thread.c.guild_id == self.guild_id, thread.c.film_number == film_number)
+            .where(self.scope.own(thread), thread.c.film_number == film_number)
             .order_by(thread.c.opened_at.desc())
         )
-        async with self._reading() as connection:
+        async with self.scope.reading() as connection:
             return (await connection.execute(statement.limit(1))).scalar()
 
     async def thread_film(self, thread_id: int) -> int | None:
         """Give the film that a thread discusses."""
-        statement = select(thread.c.film_number).where(
-            thread.c.guild_id == self.guild_id, thread.c.thread_id == thread_id
-        )
-        async with self._reading() as connection:
+        statement = select(thread.c.film_number).where(self.scope.own(thread), thread.c.thread_id == thread_id)
+        async with self.scope.reading() as connection:
             return (await connection.execute(statement)).scalar()
 
     async def remove_thread(self, thread_id: int) -> None:
         """Forget a thread that is gone."""
-        async with self._writing() as (connection, _):
-            await connection.execute(
-                delete(thread).where(thread.c.guild_id == self.guild_id, thread.c.thread_id == thread_id)
-            )
+        async with self.scope.writing() as (connection, _):
+            await connection.execute(delete(thread).where(self.scope.own(thread), thread.c.thread_id == thread_id))
 
     async def claim_digest(self, week: str) -> bool:
         """Say whether this call is the first to send a week's digest; true once, whatever processes there are."""
-        async with self._writing() as (connection, _):
-            row = {"guild_id": self.guild_id, "week": week, "at": now()}
+        async with self.scope.writing() as (connection, _):
+            row = {"guild_id": self.scope.guild_id, "week": week, "at": now()}
             done = await connection.execute(insert_or_ignore(connection, digest_sent).values(**row))
             return done.rowcount == 1
 
     async def mark_departed(self, at: datetime | None = None) -> None:
         """Note that the bot has left the server; its data goes thirty days later."""
-        async with self._writing() as (connection, _):
-            this = (server.c.guild_id == self.guild_id, server.c.departed_at.is_(None))
+        async with self.scope.writing() as (connection, _):
+            this = (self.scope.own(server), server.c.departed_at.is_(None))
             await connection.execute(update(server).where(*this).values(departed_at=at or now()))
 
     async def mark_returned(self) -> None:
         """Note that the bot is in the server again."""
-        async with self._database.writing() as connection:
-            await connection.execute(update(server).where(server.c.guild_id == self.guild_id).values(departed_at=None))
+        async with self.scope.database.writing() as connection:
+            await connection.execute(update(server).where(self.scope.own(server)).values(departed_at=None))
 
     async def departed_at(self) -> datetime | None:
         """Say when the bot left the server; None while it is there."""
-        async with self._reading() as connection:
-            statement = select(server.c.departed_at).where(server.c.guild_id == self.guild_id)
+        async with self.scope.reading() as connection:
+            statement = select(server.c.departed_at).where(self.scope.own(server))
             return (await connection.execute(statement)).scalar()
 
     async def purge(self, left_before: datetime | None = None) -> int | None:
@@ -173,29 +171,29 @@ class Keeping(People):
         """
         count = 0
         while True:
-            async with self._writing() as (connection, key):
+            async with self.scope.writing() as (connection, key):
                 if left_before is not None and not await self._left_before(connection, left_before):
                     return None
-                statement = select(review.c.number).where(review.c.guild_id == self.guild_id).limit(ERASE_CHUNK)
+                statement = select(review.c.number).where(self.scope.own(review)).limit(ERASE_CHUNK)
                 numbers = list((await connection.execute(statement)).scalars())
                 if numbers:
-                    await self._erase(connection, key, numbers)
+                    await self.removals.erase_within(connection, key, numbers)
                     count += len(numbers)
                     continue
                 for table in reversed(server_tables()):
                     if table is not erasure:
-                        await connection.execute(delete(table).where(table.c.guild_id == self.guild_id))
-                await connection.execute(delete(erasure).where(erasure.c.guild_id == self.guild_id))
-                await self._erased(connection, "server", [0])
+                        await connection.execute(delete(table).where(self.scope.own(table)))
+                await connection.execute(delete(erasure).where(self.scope.own(erasure)))
+                await self.scope.note_erased(connection, "server", [0])
                 return count
 
     async def _left_before(self, connection: AsyncConnection, at: datetime) -> bool:
-        statement = select(server.c.departed_at).where(server.c.guild_id == self.guild_id)
+        statement = select(server.c.departed_at).where(self.scope.own(server))
         departed = (await connection.execute(statement)).scalar()
         return departed is not None and departed <= at
 
     async def size(self) -> int:
         """Count all reviews, hidden ones too."""
-        statement = select(func.count()).select_from(review).where(*self._readable())
-        async with self._reading() as connection:
+        statement = select(func.count()).select_from(review).where(*self.scope.readable())
+        async with self.scope.reading() as connection:
             return (await connection.execute(statement)).scalar_one()

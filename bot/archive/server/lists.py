@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import BigInteger, and_, case, exists, func, literal, literal_column, or_, select, type_coerce
 
 from bot.analysis.types import LABELS
 from bot.archive.database.schema import aspect, body, review
-from bot.archive.server.films import Films, chunks
-from bot.archive.server.paging import Asked, read_page
-from bot.archive.server.review_rows import counted, full, line_of, reviews_of, verdict_of
-from bot.archive.server.scope import NO_FILTERS, narrow
+from bot.archive.server.rows.paging import Asked, read_page
+from bot.archive.server.rows.review_rows import counted, full, line_of, reviews_of, verdict_of
+from bot.archive.server.scope import NO_FILTERS, chunks
 from bot.archive.types import AspectLine, Filters, Leaning, Page, ReviewLine, ServerTotals, Verdict
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Collection
 
+    from bot.archive.server.scope import Scope
     from bot.archive.types import Review, Sort
 
 STREAM_CHUNK = 100
@@ -47,22 +48,25 @@ def _sides(*conditions: Any) -> Any:
     return said.where(*conditions).order_by(aspect.c.number, aspect.c.aspect)
 
 
-class Lists(Films):
+@dataclass(frozen=True, slots=True)
+class Lists:
     """Reading many reviews."""
+
+    scope: Scope
 
     async def reviews(
         self, filters: Filters = NO_FILTERS, sort: Sort = "newest", after: str | None = None, limit: int = 10
     ) -> Page[ReviewLine]:
         """Give one page of reviews. Raises ArchiveError when `after` is no key of a page."""
         place, descending = _order(sort)
-        conditions = self._shown(filters)
+        conditions = self.scope.shown(filters)
         total = select(func.count()).select_from(review).where(*conditions)
-        if len(conditions) == len(narrow(self.guild_id, NO_FILTERS)):
+        if filters == NO_FILTERS and not self.scope.silent:
             # SQLite would walk the rows themselves; this index has all that the count needs.
             total = total.with_hint(review, "INDEXED BY review_newest", "sqlite")
-        async with self._reading() as connection:
+        async with self.scope.reading() as connection:
             chosen, asked = (review.c.number, place, conditions), Asked(after, limit, descending)
-            found = await read_page(connection, self.guild_id, chosen, total.scalar_subquery(), asked)
+            found = await read_page(connection, self.scope.guild_id, chosen, total.scalar_subquery(), asked)
         return Page(tuple(map(line_of, found.rows)), found.total, found.next_key)
 
     async def stream(self, filters: Filters = NO_FILTERS, *, hidden: bool = False) -> AsyncGenerator[Review]:
@@ -71,14 +75,12 @@ class Lists(Films):
         `hidden` includes what moderators hide, for a moderators' export; not where everybody reads.
         """
         last = 0
-        conditions = self._shown(filters)
-        if hidden and not self._public:
-            del conditions[1]
+        conditions = self.scope.exported(filters, hidden=hidden)
         while True:
             statement = full().where(*conditions, review.c.number > last).order_by(review.c.number)
-            async with self._reading() as connection:
+            async with self.scope.reading() as connection:
                 rows = (await connection.execute(statement.limit(STREAM_CHUNK))).all()
-                found = await reviews_of(connection, self.guild_id, rows)
+                found = await reviews_of(connection, self.scope.guild_id, rows)
             for each in found:
                 yield each
             if len(rows) < STREAM_CHUNK:
@@ -87,16 +89,16 @@ class Lists(Films):
 
     async def verdicts(self, filters: Filters = NO_FILTERS) -> list[Verdict]:
         """Give every review within filters as counts need it, by number: one query, and no text is read."""
-        return await self._verdicts(*self._shown(filters))
+        return await self._verdicts(*self.scope.shown(filters))
 
     async def verdicts_beside(self, filters: Filters) -> list[Verdict]:
         """Give every review, of any time and author, of the films that have one within filters, by number."""
-        films = select(review.c.film_number).where(*self._shown(filters))
-        everybody = self._shown(Filters(without=filters.without))
+        films = select(review.c.film_number).where(*self.scope.shown(filters))
+        everybody = self.scope.shown(Filters(without=filters.without))
         return await self._verdicts(*everybody, review.c.film_number.in_(films))
 
     async def _verdicts(self, *conditions: Any) -> list[Verdict]:
-        async with self._reading() as connection:
+        async with self.scope.reading() as connection:
             rows = (await connection.execute(counted().where(*conditions).order_by(review.c.number))).all()
         found: list[Verdict] = []
         for at in range(0, len(rows), VERDICT_CHUNK):
@@ -107,8 +109,8 @@ class Lists(Films):
 
     async def leanings(self, filters: Filters = NO_FILTERS) -> list[Leaning]:
         """Give what reviews within filters say of each side of their films: one query, and no text is read."""
-        async with self._reading() as connection:
-            rows = await connection.execute(_sides(*self._shown(filters)))
+        async with self.scope.reading() as connection:
+            rows = await connection.execute(_sides(*self.scope.shown(filters)))
             return [
                 Leaning(row.number, row.film_number, row.author_id, row.aspect, row.polarity, row.spoiler)
                 for row in rows
@@ -118,63 +120,63 @@ class Lists(Films):
         """Name the authors of reviews within filters who had written one here before `filters.since`."""
         if filters.since is None:
             return frozenset()
-        authors = select(review.c.author_id).distinct().where(*self._shown(filters)).subquery("authors")
+        authors = select(review.c.author_id).distinct().where(*self.scope.shown(filters)).subquery("authors")
         earlier = exists().where(
-            *self._shown(), review.c.author_id == authors.c.author_id, review.c.written_at < filters.since
+            *self.scope.shown(), review.c.author_id == authors.c.author_id, review.c.written_at < filters.since
         )
-        async with self._reading() as connection:
+        async with self.scope.reading() as connection:
             return frozenset((await connection.execute(select(authors.c.author_id).where(earlier))).scalars())
 
     async def numbered(self, numbers: Collection[int]) -> list[Review]:
         """Give the visible ones of the reviews of these numbers whole, by number."""
         found: list[Review] = []
         for part in chunks(sorted(numbers), STREAM_CHUNK):
-            statement = full().where(*self._shown(), review.c.number.in_(part))
-            async with self._reading() as connection:
+            statement = full().where(*self.scope.shown(), review.c.number.in_(part))
+            async with self.scope.reading() as connection:
                 rows = (await connection.execute(statement.order_by(review.c.number))).all()
-                found += await reviews_of(connection, self.guild_id, rows)
+                found += await reviews_of(connection, self.scope.guild_id, rows)
         return found
 
     async def film_reviews(self, film_number: int, after: int = 0, limit: int = 50) -> list[Review]:
         """Give whole reviews of a film by number, those numbered over `after`."""
-        statement = full().where(*self._shown(Filters(film=film_number)), review.c.number > after)
-        async with self._reading() as connection:
+        statement = full().where(*self.scope.shown(Filters(film=film_number)), review.c.number > after)
+        async with self.scope.reading() as connection:
             rows = (await connection.execute(statement.order_by(review.c.number).limit(limit))).all()
-            return await reviews_of(connection, self.guild_id, rows)
+            return await reviews_of(connection, self.scope.guild_id, rows)
 
     async def numbers(self, prefix: str = "", limit: int = 25) -> list[ReviewLine]:
         """List the newest reviews whose number begins so: what an option for a review offers."""
         digits = prefix.strip().lstrip("#")
-        conditions = self._shown()
+        conditions = self.scope.shown()
         if digits:
             if not digits.isascii() or not digits.isdigit() or digits[0] == "0" or len(digits) > 15:
                 return []
             spans = [(int(digits) * 10**zeros, (int(digits) + 1) * 10**zeros) for zeros in range(16 - len(digits))]
             conditions.append(or_(*(review.c.number.between(low, high - 1) for low, high in spans)))
-        async with self._reading() as connection:
+        async with self.scope.reading() as connection:
             chosen = (review.c.number, review.c.number, conditions)
-            found = await read_page(connection, self.guild_id, chosen, literal(0), Asked(None, limit))
+            found = await read_page(connection, self.scope.guild_id, chosen, literal(0), Asked(None, limit))
         return [line_of(row) for row in found.rows]
 
     async def authors(self, limit: int = 25) -> list[tuple[int, int]]:
         """List who writes here with how many reviews each has, most first."""
-        count = func.count().label("count")
+        times = func.count().label("times")
         statement = (
-            select(review.c.author_id, count)
-            .where(*self._shown())
+            select(review.c.author_id, times)
+            .where(*self.scope.shown())
             .group_by(review.c.author_id)
-            .order_by(count.desc(), review.c.author_id)
+            .order_by(times.desc(), review.c.author_id)
             .limit(limit)
         )
-        async with self._reading() as connection:
-            return [(row.author_id, row.count) for row in await connection.execute(statement)]
+        async with self.scope.reading() as connection:
+            return [(row.author_id, row.times) for row in await connection.execute(statement)]
 
     async def aspects(self, film: int | None = None, author_id: int | None = None) -> list[AspectLine]:
         """List what reviewers say of each side of a film, or what one reviewer says of every film."""
-        chosen = self._shown(Filters(film=film, author_id=author_id))
+        chosen = self.scope.shown(Filters(film=film, author_id=author_id))
         with_text = review.join(body, and_(body.c.guild_id == review.c.guild_id, body.c.number == review.c.number))
         written = select(body.c.number, body.c.text).select_from(with_text).where(*chosen)
-        async with self._database.reading(snapshot=True) as connection:
+        async with self.scope.database.reading(snapshot=True) as connection:
             # Each text once, though it may speak of several sides.
             texts = {row.number: row.text for row in await connection.execute(written)}
             rows = await connection.execute(_sides(*chosen))
@@ -188,7 +190,7 @@ class Lists(Films):
 
     async def totals(self, filters: Filters = NO_FILTERS) -> ServerTotals:
         """Count this server's visible archive, or what filters leave of it."""
-        conditions = self._shown(filters)
+        conditions = self.scope.shown(filters)
         counts = select(
             func.count().label("reviews"),
             func.count(review.c.film_number.distinct()).label("films"),
@@ -198,11 +200,11 @@ class Lists(Films):
         ).where(*conditions)
         month = literal_column(
             "strftime('%Y-%m', review.written_at / 1000000, 'unixepoch')"
-            if self._database.sqlite
+            if self.scope.database.sqlite
             else "to_char(to_timestamp(review.written_at / 1000000.0) AT TIME ZONE 'UTC', 'YYYY-MM')"
         )
-        months = select(month.label("month"), func.count().label("count")).where(*conditions)
-        async with self._reading() as connection:
+        months = select(month.label("month"), func.count().label("times")).where(*conditions)
+        async with self.scope.reading() as connection:
             row = (await connection.execute(counts)).one()
             by_month = (await connection.execute(months.group_by(month).order_by(month))).all()
         return ServerTotals(
@@ -211,5 +213,5 @@ class Lists(Films):
             reviewers=row.reviewers,
             words=int(row.words),
             by_label={label: int(getattr(row, label) or 0) for label in LABELS},
-            by_month=tuple((each.month, each.count) for each in by_month),
+            by_month=tuple((each.month, each.times) for each in by_month),
         )

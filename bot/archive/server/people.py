@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import delete, func, or_, select, update
 
 from bot.archive.database.row_json import to_json
 from bot.archive.database.schema import EPOCH, MICROSECOND, counter, opt_out, review, server_tables, undo
-from bot.archive.server.films import chunks
-from bot.archive.server.reviews import CHILDREN, Reviews
-from bot.archive.server.scope import ERASED, insert_or_ignore, now
+from bot.archive.server.rows.review_rows import CHILDREN
+from bot.archive.server.scope import ERASED, chunks, insert_or_ignore, now
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from sqlalchemy import Column, Table
     from sqlalchemy.ext.asyncio import AsyncConnection
+
+    from bot.archive.server.removals import Removals
+    from bot.archive.server.scope import Scope
 
 FORGOTTEN = 0
 """Stands where a forgotten member's id stood and a column cannot be empty."""
@@ -37,8 +40,12 @@ def stored_about_people() -> list[tuple[str, tuple[str, ...]]]:
     return listed
 
 
-class People(Reviews):
+@dataclass(frozen=True, slots=True)
+class People:
     """Privacy."""
+
+    scope: Scope
+    removals: Removals
 
     async def about(self, author_id: int) -> dict[str, Any]:
         """Give everything this server's archive stores about a person, as JSON can hold it.
@@ -47,7 +54,7 @@ class People(Reviews):
         it), the other person's text and id are left out.
         """
         stored: dict[str, Any] = {"opted_out": await self.is_opted_out(author_id)}
-        async with self._reading() as connection:
+        async with self.scope.reading() as connection:
             for table in server_tables():
                 columns = person_columns(table)
                 if columns:
@@ -55,8 +62,8 @@ class People(Reviews):
             numbers = [row["number"] for row in stored["review"] if row.get("author_id") == author_id]
             for table in CHILDREN:
                 stored[table.name] = []
-                for part in chunks(numbers, 500):
-                    statement = select(table).where(table.c.guild_id == self.guild_id, table.c.number.in_(part))
+                for part in chunks(numbers):
+                    statement = select(table).where(self.scope.own(table), table.c.number.in_(part))
                     rows = (await connection.execute(statement)).mappings()
                     stored[table.name].extend(to_json(table, row) for row in rows)
         return stored
@@ -64,7 +71,7 @@ class People(Reviews):
     async def _rows_about(
         self, connection: AsyncConnection, table: Table, columns: list[Column[Any]], person_id: int
     ) -> list[dict[str, Any]]:
-        statement = select(table).where(table.c.guild_id == self.guild_id, or_(*(c == person_id for c in columns)))
+        statement = select(table).where(self.scope.own(table), or_(*(c == person_id for c in columns)))
         owners = [column.name for column in columns if column.info["forget"] == "row"]
         names = [column.name for column in columns]
         records: list[dict[str, Any]] = []
@@ -81,8 +88,8 @@ class People(Reviews):
 
     async def count_of(self, author_id: int) -> int:
         """Count a person's reviews, hidden ones too."""
-        statement = select(func.count()).where(*self._readable(), review.c.author_id == author_id)
-        async with self._reading() as connection:
+        statement = select(func.count()).where(*self.scope.readable(), review.c.author_id == author_id)
+        async with self.scope.reading() as connection:
             return (await connection.execute(statement)).scalar_one()
 
     async def forget(self, author_id: int) -> int:
@@ -91,67 +98,67 @@ class People(Reviews):
         A member who only acted on others' reviews leaves those, without being named any more. Whether
         they asked not to be archived stays, as a keyed fingerprint.
         """
-        async with self._writing() as (connection, key):
+        async with self.scope.writing() as (connection, key):
             return await self._forget(connection, key, author_id)
 
     async def _forget(self, connection: AsyncConnection, key: int, author_id: int) -> int:
-        written = select(review.c.number).where(review.c.guild_id == self.guild_id, review.c.author_id == author_id)
+        written = select(review.c.number).where(self.scope.own(review), review.c.author_id == author_id)
         numbers = list((await connection.execute(written)).scalars())
-        await self._erase(connection, key, numbers)
+        await self.removals.erase_within(connection, key, numbers)
         for table in server_tables():
             for column in person_columns(table):
-                named = (table.c.guild_id == self.guild_id, column == author_id)
+                named = (self.scope.own(table), column == author_id)
                 if column.info["forget"] == "row":
                     await connection.execute(delete(table).where(*named))
                     continue
                 values: dict[str, Any] = {column.name: None if column.nullable else FORGOTTEN}
                 await connection.execute(update(table).where(*named).values(values))
         await self._forget_in_undo(connection, author_id)
-        await self._erased(connection, "person", [author_id])
+        await self.scope.note_erased(connection, "person", [author_id])
         return len(numbers)
 
     async def _forget_in_undo(self, connection: AsyncConnection, person_id: int) -> None:
         """Take a person's name out of the removed reviews of others that wait to be taken back."""
-        rows = (await connection.execute(select(undo).where(undo.c.guild_id == self.guild_id))).all()
+        rows = (await connection.execute(select(undo).where(self.scope.own(undo)))).all()
         for row in rows:
             kept = row.payload.get("review", [])
             if any(record["filer_id"] == person_id for record in kept):
                 payload = {**row.payload, "review": [{**record, "filer_id": None} for record in kept]}
-                this = (undo.c.guild_id == self.guild_id, undo.c.key == row.key)
+                this = (self.scope.own(undo), undo.c.key == row.key)
                 await connection.execute(update(undo).where(*this).values(payload=payload))
 
     async def opt_out(self, author_id: int) -> None:
         """Stop archiving a person here. What is filed already stays until they ask to be forgotten."""
-        async with self._writing() as (connection, _):
-            person = self.fingerprint("person", author_id)
-            row = {"guild_id": self.guild_id, "person": person, "at": now()}
+        async with self.scope.writing() as (connection, _):
+            person = self.scope.fingerprint("person", author_id)
+            row = {"guild_id": self.scope.guild_id, "person": person, "at": now()}
             await connection.execute(insert_or_ignore(connection, opt_out).values(**row))
 
     async def opt_in(self, author_id: int) -> None:
         """Archive a person again."""
-        async with self._writing() as (connection, _):
-            person = self.fingerprint("person", author_id)
-            this = (opt_out.c.guild_id == self.guild_id, opt_out.c.person == person)
+        async with self.scope.writing() as (connection, _):
+            person = self.scope.fingerprint("person", author_id)
+            this = (self.scope.own(opt_out), opt_out.c.person == person)
             await connection.execute(delete(opt_out).where(*this))
 
     async def is_opted_out(self, author_id: int) -> bool:
         """Say whether a person asked not to be archived here."""
-        async with self._reading() as connection:
-            return await self._objects(connection, author_id)
+        async with self.scope.reading() as connection:
+            return await self.scope.is_opted_out(connection, author_id)
 
     async def moment(self) -> datetime:
         """Give the moment of the last erasure: what is begun now comes after it, and before the next."""
-        async with self._reading() as connection:
+        async with self.scope.reading() as connection:
             value = (await connection.execute(select(counter.c.value).where(counter.c.name == ERASED))).scalar()
             return EPOCH + (value or 0) * MICROSECOND
 
     async def silent(self) -> tuple[int, ...]:
         """List the authors of reviews here who asked not to be archived."""
-        marks = select(opt_out.c.person).where(opt_out.c.guild_id == self.guild_id)
-        authors = select(review.c.author_id).distinct().where(review.c.guild_id == self.guild_id)
-        async with self._reading() as connection:
+        marks = select(opt_out.c.person).where(self.scope.own(opt_out))
+        authors = select(review.c.author_id).distinct().where(self.scope.own(review))
+        async with self.scope.reading() as connection:
             silenced = set((await connection.execute(marks)).scalars())
             if not silenced:
                 return ()
             written = (await connection.execute(authors)).scalars()
-            return tuple(author for author in written if self.fingerprint("person", author) in silenced)
+            return tuple(author for author in written if self.scope.fingerprint("person", author) in silenced)

@@ -1,4 +1,4 @@
-"""What every part of a server's archive shares: its guild id, its transactions, its numbers."""
+"""What a repository of a server sees of the archive: its guild id, its transactions, its numbers, who may read."""
 
 from __future__ import annotations
 
@@ -6,18 +6,20 @@ import asyncio
 import hashlib
 import hmac
 from contextlib import asynccontextmanager
-from datetime import UTC, datetime
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import bindparam, case, delete, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.archive.database import journal as _journal
-from bot.archive.database.schema import EPOCH, MICROSECOND, audit, counter, erasure, review, server
-from bot.archive.types import Filters
+from bot.archive.database.schema import EPOCH, MICROSECOND, audit, counter, erasure, opt_out, review, server, undo
+from bot.archive.types import UNDO_MINUTES, Filters, Undo
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator
+    from contextlib import AbstractAsyncContextManager
     from pathlib import Path
 
     from sqlalchemy import ColumnElement, Table
@@ -27,6 +29,8 @@ if TYPE_CHECKING:
 
 
 NO_FILTERS = Filters()
+MOST_IDS = 500
+"""Ids in one statement."""
 _TAKE_NUMBERS = (
     update(server)
     .where(server.c.guild_id == bindparam("guild"))
@@ -41,9 +45,14 @@ def insert_or_ignore(connection: AsyncConnection, table: Table) -> Any:
     return dialect.insert(table).on_conflict_do_nothing()
 
 
-def narrow(guild_id: int, filters: Filters) -> list[ColumnElement[bool]]:
-    """Give the conditions for a server's visible reviews within filters."""
-    conditions: list[Any] = [review.c.guild_id == guild_id, review.c.hidden_reason.is_(None)]
+def visible(guild_id: int) -> list[ColumnElement[bool]]:
+    """Give the conditions for a server's reviews that moderators do not hide."""
+    return [review.c.guild_id == guild_id, review.c.hidden_reason.is_(None)]
+
+
+def within(filters: Filters) -> list[ColumnElement[bool]]:
+    """Give the conditions that filters set."""
+    conditions: list[Any] = []
     if filters.film is not None:
         conditions.append(review.c.film_number == filters.film)
     if filters.author_id is not None:
@@ -63,46 +72,61 @@ def narrow(guild_id: int, filters: Filters) -> list[ColumnElement[bool]]:
     return conditions
 
 
+def chunks(items: list[Any], size: int = MOST_IDS) -> list[list[Any]]:
+    """Cut a list into parts that a statement can take."""
+    return [items[at : at + size] for at in range(0, len(items), size)]
+
+
+@dataclass(frozen=True, slots=True)
 class Scope:
     """One server's archive, seen from one transaction at a time.
 
     In a public scope (`ServerArchive.heard`) every reader leaves out what not everybody may read.
     """
 
-    _public = False
-    _silent: tuple[int, ...] = ()
+    database: Database
+    secret: bytes = field(repr=False)
+    guild_id: int
+    journal: Path | None = None
+    public: bool = False
+    silent: tuple[int, ...] = ()
     """In a public scope: the authors who asked not to be archived."""
 
-    def __init__(self, database: Database, secret: bytes, guild_id: int, journal: Path | None = None) -> None:
-        self.guild_id = guild_id
-        self._database = database
-        self._secret = secret
-        self._journal = journal
+    def reading(self) -> AbstractAsyncContextManager[AsyncConnection]:
+        """Open a reading transaction."""
+        return self.database.reading()
 
-    def _reading(self) -> Any:
-        return self._database.reading()
+    def own(self, table: Table) -> ColumnElement[bool]:
+        """Give the condition for the rows of a table that are this server's."""
+        return table.c.guild_id == self.guild_id
 
-    def _shown(self, filters: Filters = NO_FILTERS) -> list[ColumnElement[bool]]:
+    def shown(self, filters: Filters = NO_FILTERS) -> list[ColumnElement[bool]]:
         """Give the conditions for the reviews that lists, counts and searches show."""
-        silent = [review.c.author_id.not_in(self._silent)] if self._silent else []
-        return [*narrow(self.guild_id, filters), *silent]
+        silent = [review.c.author_id.not_in(self.silent)] if self.silent else []
+        return [*visible(self.guild_id), *within(filters), *silent]
 
-    def _readable(self) -> list[ColumnElement[bool]]:
+    def exported(self, filters: Filters, *, hidden: bool) -> list[ColumnElement[bool]]:
+        """Give the conditions for the reviews that an export holds: what is shown, and to moderators what is hidden."""
+        if hidden and not self.public:
+            return [self.own(review), *within(filters)]
+        return self.shown(filters)
+
+    def readable(self) -> list[ColumnElement[bool]]:
         """Give the conditions for the reviews that this scope may read at all: every one, or what is shown."""
-        return self._shown() if self._public else [review.c.guild_id == self.guild_id]
+        return self.shown() if self.public else [self.own(review)]
 
     @asynccontextmanager
-    async def _writing(self) -> AsyncGenerator[tuple[AsyncConnection, int]]:
+    async def writing(self) -> AsyncGenerator[tuple[AsyncConnection, int]]:
         """Open a writing transaction that holds the server's row, and give the server's search key.
 
         Holding the row makes writers of one server take turns, on either engine and in any number
         of processes, so numbers and duplicates are agreed on.
         """
-        async with self._database.writing() as connection:
+        async with self.database.writing() as connection:
             yield connection, await self._hold(connection)
 
     async def _hold(self, connection: AsyncConnection) -> int:
-        statement = select(server.c.key).where(server.c.guild_id == self.guild_id).with_for_update()
+        statement = select(server.c.key).where(self.own(server)).with_for_update()
         key = (await connection.execute(statement)).scalar()
         if key is not None:
             return key
@@ -111,7 +135,7 @@ class Scope:
         await connection.execute(insert_or_ignore(connection, server).values(guild_id=self.guild_id, key=key))
         return (await connection.execute(statement)).scalar_one()
 
-    async def _hold_numbers(self, connection: AsyncConnection, count: int) -> tuple[int, int]:
+    async def hold_numbers(self, connection: AsyncConnection, count: int) -> tuple[int, int]:
         """Hold the server's row and take the next review numbers: the search key, and the first of them."""
         taken = {"guild": self.guild_id, "count": count}
         row = (await connection.execute(_TAKE_NUMBERS, taken)).one_or_none()
@@ -120,22 +144,22 @@ class Scope:
             row = (await connection.execute(_TAKE_NUMBERS, taken)).one()
         return row.key, row.next_review - count
 
-    async def _return_numbers(self, connection: AsyncConnection, count: int) -> None:
+    async def return_numbers(self, connection: AsyncConnection, count: int) -> None:
         """Give back the last numbers that this transaction took and did not use."""
         if count:
             await connection.execute(_TAKE_NUMBERS, {"guild": self.guild_id, "count": -count})
 
-    async def _next(self, connection: AsyncConnection, kind: str, count: int = 1) -> int:
+    async def next_number(self, connection: AsyncConnection, kind: str, count: int = 1) -> int:
         """Take the next number of a kind, or the first of `count` of them."""
         column = server.c[f"next_{kind}"]
-        statement = update(server).where(server.c.guild_id == self.guild_id).values({column: column + count})
+        statement = update(server).where(self.own(server)).values({column: column + count})
         return (await connection.execute(statement.returning(column))).scalar_one() - count
 
     def fingerprint(self, kind: str, subject: int) -> bytes:
         """Name a person or a review without its id: HMAC-SHA256 with the archive's secret."""
-        return hmac.new(self._secret, f"{kind}:{self.guild_id}:{subject}".encode(), hashlib.sha256).digest()
+        return hmac.new(self.secret, f"{kind}:{self.guild_id}:{subject}".encode(), hashlib.sha256).digest()
 
-    async def _log(
+    async def log(
         self,
         connection: AsyncConnection,
         actor_id: int,
@@ -146,7 +170,7 @@ class Scope:
         reason: str = "",
     ) -> None:
         """Add an entry to the audit list."""
-        number = await self._next(connection, "audit")
+        number = await self.next_number(connection, "audit")
         await connection.execute(
             insert(audit).values(
                 guild_id=self.guild_id,
@@ -160,7 +184,24 @@ class Scope:
             )
         )
 
-    async def _erased(
+    async def is_opted_out(self, connection: AsyncConnection, author_id: int) -> bool:
+        """Say whether a member asked not to be archived here."""
+        person = self.fingerprint("person", author_id)
+        statement = select(opt_out.c.at).where(self.own(opt_out), opt_out.c.person == person)
+        return (await connection.execute(statement)).first() is not None
+
+    async def keep_removed(
+        self, connection: AsyncConnection, kind: str, actor_id: int, subject_id: int | None, payload: dict[str, Any]
+    ) -> Undo:
+        """Keep what was removed until it can no longer be taken back."""
+        await connection.execute(delete(undo).where(self.own(undo), undo.c.expires_at <= now()))
+        key = await self.next_number(connection, "undo")
+        expires_at = now() + timedelta(minutes=UNDO_MINUTES)
+        row = {"guild_id": self.guild_id, "key": key, "kind": kind, "actor_id": actor_id, "subject_id": subject_id}
+        await connection.execute(insert(undo).values(**row, payload=payload, expires_at=expires_at))
+        return Undo(key, expires_at)
+
+    async def note_erased(
         self, connection: AsyncConnection, kind: str, subjects: list[int], *, undone: bool = False
     ) -> None:
         """Remember that something was erased, so that restoring an older backup erases it again.
@@ -172,14 +213,14 @@ class Scope:
         if not subjects:
             return
         marks, at = [self.fingerprint(kind, subject) for subject in subjects], await next_erasure(connection)
-        this = (erasure.c.guild_id == self.guild_id, erasure.c.kind == kind, erasure.c.subject.in_(marks))
+        this = (self.own(erasure), erasure.c.kind == kind, erasure.c.subject.in_(marks))
         await connection.execute(delete(erasure).where(*this))
         if not undone:
             rows = [{"guild_id": self.guild_id, "kind": kind, "subject": mark, "at": at} for mark in marks]
             await connection.execute(insert(erasure), rows)
-        if self._journal is not None:
+        if self.journal is not None:
             lines = [_journal.Erasure(self.guild_id, kind, mark, at, undone) for mark in marks]
-            await asyncio.to_thread(_journal.write, self._journal, lines)
+            await asyncio.to_thread(_journal.write, self.journal, lines)
 
 
 ERASED = "erased_at"

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import and_, func, select
 
 from bot.archive.database.codec import decode
 from bot.archive.database.schema import body, review, server
-from bot.archive.server.films import to_film
-from bot.archive.server.lists import Lists
-from bot.archive.server.paging import Asked, read_page
-from bot.archive.server.review_rows import LONG, line_of, whole
+from bot.archive.server.rows.paging import Asked, read_page
+from bot.archive.server.rows.review_rows import LONG, line_of, whole
 from bot.archive.server.scope import NO_FILTERS
 from bot.archive.text.matching import matched
 from bot.archive.text.query import Clause, parse
@@ -26,6 +25,9 @@ if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncConnection
 
     from bot.analysis.types import Analysis
+    from bot.archive.server.films import Films
+    from bot.archive.server.lists import Lists
+    from bot.archive.server.scope import Scope
 
 LENGTH = 300
 """Words added to a review's length when its score is divided by it, so that short reviews do not always win."""
@@ -33,8 +35,13 @@ SAMPLE = 60
 """The newest reviews, whose words are what a mistyped one may have meant."""
 
 
-class Search(Lists):
+@dataclass(frozen=True, slots=True)
+class Search:
     """Full-text search within one server."""
+
+    scope: Scope
+    films: Films
+    lists: Lists
 
     async def search(
         self, query: str, filters: Filters = NO_FILTERS, after: str | None = None, limit: int = 10
@@ -46,12 +53,12 @@ class Search(Lists):
         clauses = parse(query)
         if not clauses:
             return await self._listed_hits(query, filters, after, limit)
-        async with self._reading() as connection:
+        async with self.scope.reading() as connection:
             key = await self._key(connection)
             if key is None:
                 return Page((), 0)
-            matches = matched(self.guild_id, key, clauses, sqlite=self._database.sqlite)
-            conditions = self._shown(filters)
+            matches = matched(self.scope.guild_id, key, clauses, sqlite=self.scope.database.sqlite)
+            conditions = self.scope.shown(filters)
             page = await self._found(connection, clauses, matches, conditions, Asked(after, limit))
             if page.total or after is not None:
                 return page
@@ -65,16 +72,16 @@ class Search(Lists):
         No text is read, and nothing is suggested for words that nobody wrote.
         """
         found = tuple(dict.fromkeys(terms(" ".join(any_of))))
-        async with self._reading() as connection:
+        async with self.scope.reading() as connection:
             key = await self._key(connection)
             if key is None or not found:
                 return [], 0
             either = Clause(found[:1], stems=found[1:])
-            match = matched(self.guild_id, key, (either,), sqlite=self._database.sqlite).subquery("match")
+            match = matched(self.scope.guild_id, key, (either,), sqlite=self.scope.database.sqlite).subquery("match")
             statement = (
                 select(review.c.number, func.count().over().label("total"))
                 .select_from(review.join(match, match.c.number == review.c.number))
-                .where(*self._shown(filters))
+                .where(*self.scope.shown(filters))
                 .order_by(match.c.score.desc(), review.c.number.desc())
             )
             rows = (await connection.execute(statement.limit(limit))).all()
@@ -84,11 +91,11 @@ class Search(Lists):
         """Answer a query without words: the newest reviews for nothing at all, none for mere punctuation."""
         if query.strip():
             return Page((), 0)
-        page = await self.reviews(filters, "newest", after, limit)
+        page = await self.lists.reviews(filters, "newest", after, limit)
         return Page(tuple(Hit(line, line.excerpt, ()) for line in page.items), page.total, page.next_key)
 
     async def _key(self, connection: AsyncConnection) -> int | None:
-        statement = select(server.c.key).where(server.c.guild_id == self.guild_id)
+        statement = select(server.c.key).where(self.scope.own(server))
         return (await connection.execute(statement)).scalar()
 
     async def _found(
@@ -101,7 +108,7 @@ class Search(Lists):
         found = select(review.c.number, place.label("place")).select_from(joined).where(*conditions).cte("found")
         total = select(func.count()).select_from(found).scalar_subquery()
         page = await read_page(
-            connection, self.guild_id, (found.c.number, found.c.place, []), total, asked, body.c.analysis
+            connection, self.scope.guild_id, (found.c.number, found.c.place, []), total, asked, body.c.analysis
         )
 
         def read() -> tuple[Hit, ...]:
@@ -118,22 +125,21 @@ class Search(Lists):
         from bot.archive.text.suggestions import suggest  # noqa: PLC0415  (only a search that finds nothing needs it)
 
         unknown = [each for each in clauses if not each.negated and not await self._holds(connection, key, each)]
-        shown = self._shown(Filters(without=filters.without))
+        shown = self.scope.shown(Filters(without=filters.without))
         statement = (
             select(body.c.text)
-            .select_from(review.join(body, and_(body.c.guild_id == self.guild_id, body.c.number == review.c.number)))
+            .select_from(review.join(body, and_(self.scope.own(body), body.c.number == review.c.number)))
             .where(*shown)
             .order_by(review.c.written_at.desc(), review.c.number.desc())
             .limit(SAMPLE)
         )
         texts = list((await connection.execute(statement)).scalars()) if unknown else []
-        listed = [to_film(row) for row in await connection.execute(self._listed())]
-        known = [each.title for each in await self._left(connection, listed)]
+        known = await self.films.titles(connection)
         return await asyncio.to_thread(suggest, clauses, unknown, texts, known)
 
     async def _holds(self, connection: AsyncConnection, key: int, clause: Clause) -> bool:
         """Say whether any review of the server holds what a clause asks."""
-        found = matched(self.guild_id, key, [clause], sqlite=self._database.sqlite).subquery("found")
+        found = matched(self.scope.guild_id, key, [clause], sqlite=self.scope.database.sqlite).subquery("found")
         return (await connection.execute(select(found.c.number).limit(1))).first() is not None
 
 

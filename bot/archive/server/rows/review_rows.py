@@ -13,7 +13,7 @@ from sqlalchemy import and_, select
 from bot.analysis.language.spoilers import is_hidden
 from bot.analysis.types import corrected
 from bot.archive.database.codec import decode
-from bot.archive.database.schema import body, card, film, review, review_message
+from bot.archive.database.schema import aspect, body, card, film, review, review_message
 from bot.archive.text.terms import normalise
 from bot.archive.types import Film, Review, ReviewLine, Verdict
 
@@ -34,7 +34,8 @@ _JOINED = (
     .outerjoin(card, and_(card.c.guild_id == review.c.guild_id, card.c.number == review.c.number))
 )
 
-
+CHILDREN = (body, review_message, aspect, card)
+"""The tables that keep the rest of a review, by its number."""
 LONG = 20_000
 """Characters from which texts are made ready and read in a thread; a usual one takes less than going there."""
 

@@ -15,7 +15,7 @@ from sqlalchemy import and_, bindparam, literal, select
 
 from bot.archive.database.codec import decode, encode
 from bot.archive.database.schema import erasure, film, opt_out, review, review_message
-from bot.archive.server.review_rows import LONG, draft_row, review_of
+from bot.archive.server.rows.review_rows import LONG, draft_row, review_of
 from bot.archive.text.terms import terms
 from bot.archive.text.titles import fold_title
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from sqlalchemy import and_, or_, select
 
 from bot.archive.database.schema import review
-from bot.archive.server.review_rows import brief
+from bot.archive.server.rows.review_rows import brief
 from bot.archive.types import ArchiveError
 
 if TYPE_CHECKING:
