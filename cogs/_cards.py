@@ -10,9 +10,10 @@ from bot.analysis.types import ASPECTS, LABELS, Aspect
 from bot.archive.types import UNDO_MINUTES, Review
 from bot.filing import Correction, RefusedError
 from bot.views import card as cards
+from bot.views.colours import ATTENTION, LABEL_COLOURS, NEUTRAL
 from bot.views.modals import EditReviewForm
 from bot.views.pages import details
-from bot.views.words import ASPECT_WORDS, LABEL_COLOURS, count, film_heading
+from bot.views.words import ASPECT_WORDS, count, film_heading
 from cogs.parts.buttons import Act
 from cogs.parts.films import Discuss
 from cogs.parts.options import find_review, shown_review
@@ -143,7 +144,7 @@ async def ask_to_delete(interaction: discord.Interaction, number: int) -> None:
         f"Delete review #{number} of {film_heading(review.film)} ({count(review.analysis.words, 'word')})? "
         f"It can be undone for {UNDO_MINUTES} minutes."
     )
-    view = details.text_page(f"### Delete #{number}?", sentence, LABEL_COLOURS["negative"], [ConfirmDelete(number)])
+    view = details.text_page(f"### Delete #{number}?", sentence, ATTENTION, [ConfirmDelete(number)])
     await show(interaction, view, public=False)
 
 
@@ -303,7 +304,7 @@ class ConfirmDelete(Act):
         view = details.text_page(
             f"### Review #{review.number} is deleted",
             f"It can be brought back until <t:{int(undo.expires_at.timestamp())}:t>.",
-            LABEL_COLOURS["unsure"],
+            NEUTRAL,
             [UndoDelete(undo.key)],
         )
         await turn(interaction, view)

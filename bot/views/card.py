@@ -9,12 +9,12 @@ import discord
 
 from bot.analysis.types import OWN_WORDS, Analysis, AspectOpinion, Quote, contradicts
 from bot.archive.types import Repeat, Review
+from bot.views.colours import LABEL_COLOURS
 from bot.views.escape import between, passage
 from bot.views.words import (
     ASPECT_WORDS,
     CRITICISM,
     EVEN,
-    LABEL_COLOURS,
     LABEL_WORDS,
     PRAISE,
     count,

@@ -1,8 +1,7 @@
 """Charts: first a plain record of what is drawn, then the PNG.
 
 They hold counts and our own words alone, no title and no line of a review: nothing in them can be a spoiler, nor a
-character that the font lacks. A solid background makes them readable on Discord's dark and light themes. The colours
-are of Okabe and Ito's palette, told apart by the colour-blind too, and praise and criticism differ by place as well.
+character that the font lacks. Praise and criticism differ by place as well as by colour.
 
 Drawing takes a tenth of a second: call it in a thread. matplotlib is imported there, on first use.
 """
@@ -17,6 +16,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from bot.analysis.types import LABELS
 from bot.discussion import FilmPage
+from bot.views.colours import DARK_INK, FAINT, INK, LABEL_COLOURS, PAPER, PLAIN, web
 from bot.views.limits import shorten
 from bot.views.words import ASPECT_WORDS, LABEL_WORDS, count
 
@@ -29,13 +29,11 @@ MONTHS_FILE: Final = "months.png"
 ALT_CHARACTERS: Final = 1_000
 MOST_MONTHS: Final = 36
 """Months drawn as they are; a longer time is drawn by quarters, then by years."""
-_PAPER, _INK, _FAINT = "#22252B", "#F2F3F5", "#8A8F98"
-_PRAISE, _CRITICISM, _NEITHER, _BLANK = "#56B4E9", "#E69F00", "#B4B8BF", "#6E747D"
+_PAPER, _INK, _FAINT = web(PAPER), web(INK), web(FAINT)
+_PRAISE, _CRITICISM, _PLAIN = web(LABEL_COLOURS["positive"]), web(LABEL_COLOURS["negative"]), web(PLAIN)
 _VERDICT_PAINT: Final = {
-    LABEL_WORDS["positive"]: (_PRAISE, "#10222C"),
-    LABEL_WORDS["mixed"]: (_NEITHER, "#1A1C20"),
-    LABEL_WORDS["negative"]: (_CRITICISM, "#2B1D00"),
-    LABEL_WORDS["unsure"]: (_BLANK, "#FFFFFF"),
+    LABEL_WORDS[label]: (web(colour), web(INK if label == "negative" else DARK_INK))
+    for label, colour in LABEL_COLOURS.items()
 }
 """Word -> colour of its bar, and of what is written on it."""
 _WIDTH, _DPI = 8.0, 110
@@ -145,7 +143,7 @@ def time_png(chart: TimeChart) -> bytes:
         figure = _figure(2.6)
         axes = _axes(figure, figure.add_gridspec(1, 1)[0, 0])
         numbers = [number for _, number in chart.bars]
-        axes.bar(range(len(numbers)), numbers, color=_PRAISE, width=0.8)
+        axes.bar(range(len(numbers)), numbers, color=_PLAIN, width=0.8)
         step = max(1, -(-len(numbers) // 12))
         shown = range(0, len(numbers), step)
         axes.set_xticks(list(shown), [chart.bars[at][0] for at in shown], rotation=30, ha="right")
@@ -220,7 +218,7 @@ def _aspects(axes: Axes, aspects: Sequence[tuple[str, int, int]]) -> None:
 
 def _ratings(axes: Axes, ratings: Sequence[int]) -> None:
     """Draw how many gave how much."""
-    axes.bar([at + 0.5 for at in range(10)], ratings, color=_PRAISE, width=0.86)
+    axes.bar([at + 0.5 for at in range(10)], ratings, color=_PLAIN, width=0.86)
     axes.set_xlim(0, 10)
     axes.set_xticks(list(range(0, 11, 2)))
     _whole_numbers(axes)

@@ -16,12 +16,6 @@ LABEL_WORDS: dict[Label, str] = {
     "negative": "Negative",
     "unsure": "Not sure",
 }
-LABEL_COLOURS: dict[Label, int] = {
-    "positive": 0x2E9E5B,
-    "mixed": 0xD99A1C,
-    "negative": 0xC8423B,
-    "unsure": 0x80848E,
-}
 ASPECT_WORDS: dict[Aspect, str] = {
     "acting": "Acting",
     "direction": "Direction",

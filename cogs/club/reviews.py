@@ -16,9 +16,10 @@ from bot.analysis.types import SummaryLength
 from bot.archive.types import Filed, Filters, Sort, Source
 from bot.filing import RefusedError, Submission
 from bot.views import card as cards
+from bot.views.colours import NEUTRAL
 from bot.views.modals import AddReviewForm
 from bot.views.pages import details, lists
-from bot.views.words import LABEL_COLOURS, film_heading
+from bot.views.words import film_heading
 from cogs._cards import BUTTONS, ask_to_delete, draw, open_editor, place_card
 from cogs.parts.buttons import Act
 from cogs.parts.gathering import (
@@ -202,7 +203,7 @@ async def _ask_first(interaction: discord.Interaction, key: str) -> None:
     view = details.text_page(
         "### File it all the same?",
         "This does not read like a review: it judges no film. Nothing is filed yet.",
-        LABEL_COLOURS["unsure"],
+        NEUTRAL,
         [FileAnyway(key)],
     )
     await show(interaction, view, public=await replies_publicly(interaction))

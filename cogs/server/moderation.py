@@ -9,9 +9,9 @@ from discord import app_commands
 
 from bot.archive.types import UNDO_MINUTES, AuditEntry, Review
 from bot.filing import RefusedError
+from bot.views.colours import NEUTRAL
 from bot.views.pages import moderation as views
 from bot.views.pages.details import text_page
-from bot.views.words import LABEL_COLOURS
 from cogs._cards import UndoDelete, close_card, redraw
 from cogs.parts.buttons import Act
 from cogs.parts.options import find_review, number_choices
@@ -81,7 +81,7 @@ class Moderation(PullquoteCog):
         await close_card(interaction.client, review, f"Review #{number} was deleted.")
         sentence = f"It can be brought back until <t:{int(undo.expires_at.timestamp())}:t> ({UNDO_MINUTES} minutes)."
         heading = f"### Review #{number} is deleted"
-        view = text_page(heading, sentence, LABEL_COLOURS["unsure"], [UndoDelete(undo.key)])
+        view = text_page(heading, sentence, NEUTRAL, [UndoDelete(undo.key)])
         await show(interaction, view, public=False)
 
     @moderation.command(name="log", description="See who did what to which review.")
@@ -114,7 +114,7 @@ async def _log_page(interaction: discord.Interaction, number: int | None, page: 
         buttons.append(TurnLog(f"{number or 0}:{page - 1}", "◀ Back"))
     if page + 1 < len(pages):
         buttons.append(TurnLog(f"{number or 0}:{page + 1}"))
-    return text_page(views.log_heading(number, page, len(pages)), pages[page], LABEL_COLOURS["unsure"], buttons)
+    return text_page(views.log_heading(number, page, len(pages)), pages[page], NEUTRAL, buttons)
 
 
 class TurnLog(Act):

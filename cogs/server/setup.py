@@ -13,6 +13,7 @@ from discord import app_commands
 
 from bot.archive.types import ServerSettings
 from bot.filing import RefusedError
+from bot.views.colours import ATTENTION
 from bot.views.pages import setup as panels
 from bot.views.pages.details import text_page
 from bot.views.pages.setup import DAYS, FOR_EVER, LANGUAGES, RETENTION, ChannelCheck, Controls
@@ -199,7 +200,7 @@ class Retention(Choose):
             "each one later when its time comes. That cannot be undone; `/archive export` takes a copy first."
         )
         heading = f"### Keep reviews {words}?"
-        view = text_page(heading, question, panels.PROBLEM_COLOUR, [ShorterRetention(days), Back(0)])
+        view = text_page(heading, question, ATTENTION, [ShorterRetention(days), Back(0)])
         await turn(interaction, view)
 
 
@@ -246,7 +247,7 @@ class EraseGone(Act):
             f"Erase {count(standing, 'review')} that were read in channels that are gone? That cannot be undone; "
             "`/archive export` takes a copy first."
         )
-        view = text_page("### Erase them?", question, panels.PROBLEM_COLOUR, [EraseGoneYes(0), Back(0)])
+        view = text_page("### Erase them?", question, ATTENTION, [EraseGoneYes(0), Back(0)])
         await interaction.response.edit_message(view=view)
 
 

@@ -11,13 +11,12 @@ from bot.analysis.language.spoilers import spans, without_marks
 from bot.archive.types import Film
 from bot.discussion import Answer, FilmCount, Member, Phrase, Prompt, Quoted
 from bot.views.card import Action
+from bot.views.colours import ACCENT, NEUTRAL
 from bot.views.escape import escape, inert, passage, unescape, with_members
 from bot.views.limits import LAYOUT_CHARACTERS, fitting, shorten
 from bot.views.pages.details import text_page
 from bot.views.words import CRITICISM, PRAISE, count, message_link, open_name, spoken_mark
 
-BLUE: Final = 0x3B7DC4
-GREY: Final = 0x80848E
 QUESTION: Final = 7_001
 """The id of the component that shows a question which waits for its film or member: the message itself remembers it."""
 QUESTION_CHARACTERS: Final = 500
@@ -79,7 +78,7 @@ def answer_page(guild_id: int, answer: Answer, actions: Sequence[Action] = ()) -
     heading = f"-# {_question(answer.question.text, _SHOWN_QUESTION)}"
     if answer.question.film is not None:
         heading = f"### {film_words(answer.question.film)}\n{heading}"
-    return text_page(heading, fitting(blocks, _BODY - len(heading)), BLUE if answer.found else GREY, actions)
+    return text_page(heading, fitting(blocks, _BODY - len(heading)), ACCENT if answer.found else NEUTRAL, actions)
 
 
 def which(answer: Answer, choice: Action) -> discord.ui.LayoutView:
@@ -93,7 +92,7 @@ def which(answer: Answer, choice: Action) -> discord.ui.LayoutView:
             discord.ui.TextDisplay(f"### {phrase(answer.counts)}"),
             shown,
             discord.ui.ActionRow(choice),
-            accent_colour=GREY,
+            accent_colour=NEUTRAL,
         )
     )
     return view
@@ -114,7 +113,7 @@ def discussion(
     blocks = [_prompt(guild_id, prompt) for prompt in prompts]
     heading = f"### {film_words(film)}\n-# What this server’s reviewers wrote, to talk about"
     nothing = "Nobody here has written about this film yet. What did you make of it?"
-    return text_page(heading, fitting(blocks, _BODY - len(heading)) or nothing, BLUE, actions)
+    return text_page(heading, fitting(blocks, _BODY - len(heading)) or nothing, ACCENT, actions)
 
 
 def _prompt(guild_id: int, prompt: Prompt) -> str:

@@ -11,13 +11,11 @@ from bot.archive.types import Film, ServerTotals
 from bot.exchange.records import FilmCount, ImportPlan, Skipped
 from bot.views.card import Action
 from bot.views.charts import MONTHS_FILE, TimeChart
+from bot.views.colours import ACCENT, NEUTRAL
 from bot.views.escape import brief
 from bot.views.pages.details import text_page
 from bot.views.words import LABEL_WORDS, count, open_name
 
-BLUE = 0x3B7DC4
-GREEN = 0x2E9E5B
-GREY = 0x80848E
 SKIPPED_FILE = "skipped.txt"
 _FILMS = 10
 _ROWS = 10
@@ -48,7 +46,7 @@ def preview(
     if new:
         lines.append("-# Nothing is filed before you press Import. It can be undone as a whole.")
     return _page(
-        f"### Import from {FORMAT_WORDS.get(plan.format, brief(plan.format, _TITLE))}", lines, BLUE, files, actions
+        f"### Import from {FORMAT_WORDS.get(plan.format, brief(plan.format, _TITLE))}", lines, ACCENT, files, actions
     )
 
 
@@ -59,7 +57,7 @@ def progress(done: int, total: int, filed: int, seconds_left: float | None = Non
     if seconds_left is not None:
         line += f" · {_about(seconds_left)} left"
     note = "-# You can go on using the bot, and close this: the import goes on by itself."
-    return text_page("### Importing", f"{line}\n{note}", BLUE)
+    return text_page("### Importing", f"{line}\n{note}", ACCENT)
 
 
 def imported(
@@ -70,18 +68,18 @@ def imported(
     if repeats:
         lines.append(f"{count(repeats, 'review')} {_was(repeats)} here already and not filed again.")
     lines += _skipped(skipped)
-    return _page("### The import is done", lines, GREEN, files, actions)
+    return _page("### The import is done", lines, ACCENT, files, actions)
 
 
 def stopped(done: int, total: int, filed: int, why: str, actions: Sequence[Action]) -> discord.ui.LayoutView:
     """Draw an import that was broken off. `why` is a sentence."""
     body = f"{why} {done:,} of {total:,} rows were done and {count(filed, 'review')} filed."
-    return text_page("### The import was broken off", body, GREY, actions)
+    return text_page("### The import was broken off", body, NEUTRAL, actions)
 
 
 def undone(erased: int) -> discord.ui.LayoutView:
     """Draw an import that was taken back."""
-    return text_page("### The import is undone", f"{count(erased, 'review')} erased.", GREY)
+    return text_page("### The import is undone", f"{count(erased, 'review')} erased.", NEUTRAL)
 
 
 def skipped_file(skipped: Sequence[Skipped]) -> bytes | None:
@@ -104,7 +102,7 @@ def exported(reviews: int, files: int, left_out: Sequence[str]) -> str:
 def stats(totals: ServerTotals, chart: TimeChart | None = None) -> discord.ui.LayoutView:
     """Draw a server's totals in words. `chart`: the one attached as `MONTHS_FILE`, if any."""
     if not totals.reviews:
-        return text_page("### This server’s archive", "It is empty. `/review add` files the first review.", GREY)
+        return text_page("### This server’s archive", "It is empty. `/review add` files the first review.", NEUTRAL)
     labels = " · ".join(f"{LABEL_WORDS[label]} {number:,}" for label, number in totals.by_label.items() if number)
     whose = f"{count(totals.films, 'film')} by {count(totals.reviewers, 'reviewer')}"
     lines = [f"**{count(totals.reviews, 'review')}** of {whose}: {count(totals.words, 'word')}.", labels]
@@ -114,7 +112,7 @@ def stats(totals: ServerTotals, chart: TimeChart | None = None) -> discord.ui.La
     if len(totals.by_month) > len(months):
         earlier = sum(number for _, number in totals.by_month[: -len(months)])
         lines.append(f"-# Before that: {count(earlier, 'review')}.")
-    view = text_page("### This server’s archive", "\n".join(lines), GREEN)
+    view = text_page("### This server’s archive", "\n".join(lines), ACCENT)
     if chart is not None and chart.bars:
         gallery: discord.ui.MediaGallery[Any] = discord.ui.MediaGallery()
         gallery.add_item(media=f"attachment://{MONTHS_FILE}", description=chart.alt)

@@ -10,8 +10,8 @@ from bot.analysis.language.spoilers import without
 from bot.archive.types import Backfill
 from bot.backfilling import Example, Left, Survey
 from bot.views.card import Action
+from bot.views.colours import ACCENT, NEUTRAL
 from bot.views.escape import brief
-from bot.views.pages.archive import BLUE, GREEN, GREY
 from bot.views.pages.details import text_page
 from bot.views.words import count, message_link
 
@@ -35,7 +35,7 @@ _BAR = 20
 def looking(channel_id: int, found: Survey) -> discord.ui.LayoutView:
     """Draw how far the looking through is."""
     body = f"{count(found.messages, 'message')} of <#{channel_id}> read; {count(found.reviews, 'review')} among them."
-    return text_page("### Looking through the past", body, BLUE)
+    return text_page("### Looking through the past", body, ACCENT)
 
 
 def preview(
@@ -51,12 +51,12 @@ def preview(
     lines += [f"⚠ {note}" for note in notes]
     if actions:
         lines.append("-# Nothing is filed before you press File them. No card is posted; it can be undone as a whole.")
-    return text_page("### The past of a channel", "\n".join(lines), BLUE, actions)
+    return text_page("### The past of a channel", "\n".join(lines), ACCENT, actions)
 
 
 def begun() -> discord.ui.LayoutView:
     """Draw that it has begun; the progress is a message of its own, which lives longer."""
-    return text_page("### Filing has begun", "The message below shows how far it is.", BLUE)
+    return text_page("### Filing has begun", "The message below shows how far it is.", ACCENT)
 
 
 def progress(state: Backfill, actions: Sequence[Action]) -> discord.ui.LayoutView:
@@ -65,13 +65,13 @@ def progress(state: Backfill, actions: Sequence[Action]) -> discord.ui.LayoutVie
     line = f"{'▰' * full}{'▱' * (_BAR - full)} {state.read:,} of {max(state.total, state.read):,} messages"
     note = "-# It goes on by itself, after a restart of the bot too."
     body = f"<#{state.channel_id}>\n{line} · {count(state.filed, 'review')} filed\n{note}"
-    return text_page("### Filing the past of a channel", body, BLUE, actions)
+    return text_page("### Filing the past of a channel", body, ACCENT, actions)
 
 
 def done(state: Backfill, actions: Sequence[Action]) -> discord.ui.LayoutView:
     """Draw what it did."""
     body = f"**{count(state.filed, 'review')}** filed from {count(state.read, 'message')} of <#{state.channel_id}>."
-    return text_page("### The past is filed", body, GREEN, actions)
+    return text_page("### The past is filed", body, ACCENT, actions)
 
 
 def stopped(state: Backfill, why: str, actions: Sequence[Action]) -> discord.ui.LayoutView:
@@ -80,7 +80,7 @@ def stopped(state: Backfill, why: str, actions: Sequence[Action]) -> discord.ui.
         f"{why} {count(state.read, 'message')} of <#{state.channel_id}> were read and "
         f"{count(state.filed, 'review')} filed."
     )
-    return text_page("### The past was not read to its end", body, GREY, actions)
+    return text_page("### The past was not read to its end", body, NEUTRAL, actions)
 
 
 def _films(found: Survey) -> str:

@@ -9,8 +9,9 @@ import discord
 
 from bot.discussion import AspectClash, CriticAspect, CriticComparison, CriticFilm, CriticPage, Quoted, SharedFilm
 from bot.discussion.phrases import critic_line, critics_line
+from bot.views.colours import ACCENT, NEUTRAL
 from bot.views.limits import LAYOUT_CHARACTERS, fitting
-from bot.views.pages.answers import BLUE, GREY, film_words, phrase, quoted
+from bot.views.pages.answers import film_words, phrase, quoted
 from bot.views.pages.details import text_page
 from bot.views.pages.films import ratings_line
 from bot.views.words import ASPECT_WORDS, CRITICISM, EVEN, LABEL_WORDS, PRAISE
@@ -26,14 +27,14 @@ def critic_page(guild_id: int, page: CriticPage) -> discord.ui.LayoutView:
     """Draw what one member writes."""
     heading = f"### <@{page.author_id}> as a critic"
     if not page.reviews:
-        return text_page(heading, phrase(critic_line(page)), GREY)
-    return text_page(heading, fitting(_critic(guild_id, page), _BODY), BLUE)
+        return text_page(heading, phrase(critic_line(page)), NEUTRAL)
+    return text_page(heading, fitting(_critic(guild_id, page), _BODY), ACCENT)
 
 
 def comparison(guild_id: int, both: CriticComparison) -> discord.ui.LayoutView:
     """Draw two members side by side."""
     heading = f"### <@{both.first_id}> and <@{both.second_id}>"
-    return text_page(heading, fitting(_compared(guild_id, both), _BODY), BLUE if both.shared else GREY)
+    return text_page(heading, fitting(_compared(guild_id, both), _BODY), ACCENT if both.shared else NEUTRAL)
 
 
 def _critic(guild_id: int, page: CriticPage) -> Iterator[str]:

@@ -13,9 +13,10 @@ from bot.analysis.types import Aspect, Reason
 from bot.archive.types import Review
 from bot.discussion.phrases import aspect_name
 from bot.views.card import Action
+from bot.views.colours import LABEL_COLOURS
 from bot.views.escape import brief, longest, passage
 from bot.views.limits import fitting
-from bot.views.words import ASPECT_WORDS, LABEL_COLOURS, LABEL_WORDS, film_heading, mark, sureness
+from bot.views.words import ASPECT_WORDS, LABEL_WORDS, film_heading, mark, sureness
 
 PAGE_CHARACTERS = 3_600
 _STRETCH = PAGE_CHARACTERS // 2 - 100

@@ -8,8 +8,9 @@ import discord
 
 from bot.discussion import Digest, DigestFilm
 from bot.discussion.phrases import digest_line
+from bot.views.colours import ACCENT
 from bot.views.limits import LAYOUT_CHARACTERS, fitting
-from bot.views.pages.answers import BLUE, film_words, quoted
+from bot.views.pages.answers import film_words, quoted
 from bot.views.pages.details import text_page
 from bot.views.words import CRITICISM, PRAISE, count, day
 
@@ -32,7 +33,7 @@ def digest_page(guild_id: int, digest: Digest) -> discord.ui.LayoutView:
         blocks.append(f"**Line of the week**{about}\n{quoted(guild_id, digest.line)}")
     if digest.first_time:
         blocks.append(f"**First reviews here:** {_members(digest.first_time)}")
-    return text_page(heading, fitting(blocks, LAYOUT_CHARACTERS - 200), BLUE)
+    return text_page(heading, fitting(blocks, LAYOUT_CHARACTERS - 200), ACCENT)
 
 
 def _standing(each: DigestFilm) -> str:

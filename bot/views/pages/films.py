@@ -12,10 +12,11 @@ from bot.archive.types import Film
 from bot.discussion import AspectCount, FilmComparison, FilmPage, Ratings, consensus
 from bot.views.card import Action
 from bot.views.charts import FILM_FILE, FilmChart
+from bot.views.colours import ACCENT, LABEL_COLOURS, NEUTRAL
 from bot.views.limits import LAYOUT_CHARACTERS, fitting
-from bot.views.pages.answers import BLUE, GREY, film_words, quoted
+from bot.views.pages.answers import film_words, quoted
 from bot.views.pages.details import text_page
-from bot.views.words import ASPECT_WORDS, CRITICISM, EVEN, LABEL_COLOURS, LABEL_WORDS, PRAISE, count
+from bot.views.words import ASPECT_WORDS, CRITICISM, EVEN, LABEL_WORDS, PRAISE, count
 
 PAGE_SIZE: Final = 15
 """Films on a page of the list."""
@@ -56,7 +57,7 @@ def film_page(
 def colour(page: FilmPage) -> int:
     """Colour a page by where most of its reviewers stand; grey while there are too few of them."""
     if not page.enough:
-        return GREY
+        return NEUTRAL
     sides = page.labels["positive"] - page.labels["negative"]
     if 2 * abs(sides) < page.reviewers:
         return LABEL_COLOURS["mixed"]
@@ -91,7 +92,7 @@ def film_list(films: Sequence[Film], page: int, actions: Sequence[Action] = ()) 
     body = "\n".join(f"**{film_words(film)}** · {count(film.reviews, 'review')}" for film in shown)
     counted = f" · page {page + 1} of {pages}" if pages > 1 else ""
     heading = f"### Films\n-# {count(len(films), 'film')}{counted}"
-    return text_page(heading, body or "No films here yet. `/review add` files the first review.", GREY, actions)
+    return text_page(heading, body or "No films here yet. `/review add` files the first review.", NEUTRAL, actions)
 
 
 def pages_of(films: Sequence[Film]) -> int:
@@ -109,13 +110,13 @@ def comparison(guild_id: int, both: FilmComparison, actions: Sequence[Action] = 
         if lines:
             blocks.append(f"**{film_words(page.film)}**")
         blocks += [quoted(guild_id, line, limit=_HALF) for line in lines]
-    return text_page(heading, fitting((block for block in blocks if block), _BODY - len(heading)), BLUE, actions)
+    return text_page(heading, fitting((block for block in blocks if block), _BODY - len(heading)), ACCENT, actions)
 
 
 def renamed(before: Film, after: Film, actions: Sequence[Action]) -> discord.ui.LayoutView:
     """Say that a film has another name."""
     body = f"{film_words(before)} is now **{film_words(after)}**, in {count(after.reviews, 'review')}."
-    return text_page("### The film is renamed", f"{body}\n{_FOLLOWING}", GREY, actions)
+    return text_page("### The film is renamed", f"{body}\n{_FOLLOWING}", NEUTRAL, actions)
 
 
 def merged(source: Film, target: Film, until: datetime, actions: Sequence[Action]) -> discord.ui.LayoutView:
@@ -123,12 +124,12 @@ def merged(source: Film, target: Film, until: datetime, actions: Sequence[Action
     moved = f"{count(source.reviews, 'review')} of {film_words(source)}"
     body = f"{moved} {'is' if source.reviews == 1 else 'are'} now filed under **{film_words(target)}**."
     undo = f"It can be taken back until <t:{int(until.timestamp())}:t>."
-    return text_page("### The films are merged", f"{body}\n{undo}\n{_FOLLOWING}", GREY, actions)
+    return text_page("### The films are merged", f"{body}\n{undo}\n{_FOLLOWING}", NEUTRAL, actions)
 
 
 def undone(sentence: str) -> discord.ui.LayoutView:
     """Say that a change is taken back."""
-    return text_page("### Taken back", sentence, GREY)
+    return text_page("### Taken back", sentence, NEUTRAL)
 
 
 def _blocks(guild_id: int, page: FilmPage, *, charted: bool) -> Iterable[Action]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import discord
 
+from bot.views.colours import ACCENT
 from bot.views.pages.details import text_page
 
 _FIRST = (
@@ -13,7 +14,6 @@ _FIRST = (
     ("/search", "find a line again: words, “a phrase”, -without, begin*"),
     ("/privacy", "see, take along or erase what is kept about you"),
 )
-_GREEN = 0x2E9E5B
 
 
 def help_page(commands: frozenset[str]) -> discord.ui.LayoutView:
@@ -29,4 +29,4 @@ def help_page(commands: frozenset[str]) -> discord.ui.LayoutView:
         "was written there before."
         "\n-# ||Spoiler bars|| stay closed wherever a line goes. Nothing leaves this server."
     )
-    return text_page("### Pullquote reads film reviews", body, _GREEN)
+    return text_page("### Pullquote reads film reviews", body, ACCENT)

@@ -10,11 +10,11 @@ import discord
 from bot.analysis.language.spoilers import BARS, spans
 from bot.archive.types import Hit, Page, ReviewLine
 from bot.views.card import Action
+from bot.views.colours import NEUTRAL
 from bot.views.escape import brief, escape, highlight, passage
 from bot.views.limits import LAYOUT_CHARACTERS, shorten
 from bot.views.words import (
     EMPTY_ARCHIVE,
-    LABEL_COLOURS,
     count,
     day,
     film_heading,
@@ -23,7 +23,6 @@ from bot.views.words import (
     verdict_words,
 )
 
-GREY = LABEL_COLOURS["unsure"]
 PAGE_SIZE = 6
 _ROOM = (LAYOUT_CHARACTERS - 500) // PAGE_SIZE
 """Characters of an entry."""
@@ -53,7 +52,7 @@ def search_results(guild_id: int, query: str, page: Page[Hit], actions: Sequence
 def _page(heading: str, entries: Sequence[str], actions: Sequence[Action]) -> discord.ui.LayoutView:
     """Draw each entry as a component of its own: none slides into the quotation before it."""
     container: discord.ui.Container[Any] = discord.ui.Container(
-        discord.ui.TextDisplay(heading), discord.ui.Separator(), *_apart(entries), accent_colour=GREY
+        discord.ui.TextDisplay(heading), discord.ui.Separator(), *_apart(entries), accent_colour=NEUTRAL
     )
     if actions:
         container.add_item(discord.ui.ActionRow(*actions))

@@ -10,12 +10,11 @@ from typing import Any
 import discord
 
 from bot.views.card import Action
+from bot.views.colours import ATTENTION, NEUTRAL
 from bot.views.limits import paginate
 from bot.views.pages.details import text_page
 from bot.views.words import count
 
-GREY = 0x80848E
-RED = 0xC8423B
 PAGE_CHARACTERS = 3_000
 FILE = "about-me"
 VERSION = 1
@@ -72,7 +71,7 @@ def panel(standing: Standing, pages: Sequence[str], page: int, actions: Sequence
     page = min(page, len(pages) - 1)
     counted = f"\n-# Page {page + 1} of {len(pages)}" if len(pages) > 1 else ""
     return text_page(
-        "### What Pullquote keeps about you here", f"{_standing(standing)}\n{pages[page]}{counted}", GREY, actions
+        "### What Pullquote keeps about you here", f"{_standing(standing)}\n{pages[page]}{counted}", NEUTRAL, actions
     )
 
 
@@ -89,7 +88,7 @@ def ask(standing: Standing, actions: Sequence[Action]) -> discord.ui.LayoutView:
         if standing.opted_out
         else "It does not stop new reviews from being archived; “Stop archiving me” does that.",
     ]
-    return text_page("### Forget you on this server?", "\n".join(lines), RED, actions)
+    return text_page("### Forget you on this server?", "\n".join(lines), ATTENTION, actions)
 
 
 def forgotten(reviews: int, *, opted_out: bool) -> discord.ui.LayoutView:
@@ -100,7 +99,7 @@ def forgotten(reviews: int, *, opted_out: bool) -> discord.ui.LayoutView:
         else "New reviews of yours would be archived again; `/privacy` stops that too."
     )
     stays = "What the bot had posted stays: answers, pages and digests that quoted you. Moderators can delete those."
-    return text_page("### You are forgotten here", f"{count(reviews, 'review')} erased. {after}\n{stays}", GREY)
+    return text_page("### You are forgotten here", f"{count(reviews, 'review')} erased. {after}\n{stays}", NEUTRAL)
 
 
 def documents(stored: Mapping[str, Any], about: Mapping[str, str], limit: int) -> Iterator[tuple[str, bytes]]:

@@ -10,10 +10,9 @@ import discord
 
 from bot.archive.types import ServerSettings
 from bot.views.card import Action
+from bot.views.colours import ACCENT, ATTENTION
 from bot.views.words import count
 
-COLOUR = 0x2E9E5B
-PROBLEM_COLOUR = 0xD99A1C
 DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 LANGUAGES = {"en": "English"}
 RETENTION = {90: "90 days", 180: "180 days", 365: "1 year", 730: "2 years", 1095: "3 years", 1825: "5 years"}
@@ -66,7 +65,7 @@ def panel(
     problems = list(_problems(checks))
     view = discord.ui.LayoutView(timeout=None)
     container: discord.ui.Container[Any] = discord.ui.Container(
-        accent_colour=PROBLEM_COLOUR if problems or _rests(settings, message_content=message_content) else COLOUR
+        accent_colour=ATTENTION if problems or _rests(settings, message_content=message_content) else ACCENT
     )
     container.add_item(discord.ui.TextDisplay("### Pullquote on this server"))
     for text, actions in _parts(settings, controls, message_content=message_content):
