@@ -31,6 +31,7 @@ KNOWN_FILMS = 500
 """So many of a server's films, the most reviewed ones, are known to whoever reads a review for it."""
 MAXIMUM_TITLE = 200
 MAXIMUM_RATING = 40
+MAXIMUM_CRITIC = 100
 WATCHED_WORDS = 40
 """A paste in a watched channel has this many words or more."""
 JUDGED_CHARACTERS = 20_000

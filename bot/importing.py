@@ -18,7 +18,7 @@ from bot.analysis.types import Analysis
 from bot.archive.store import ServerArchive
 from bot.archive.types import Filed, ForgottenError, OptedOutError, ReviewDraft
 from bot.exchange import ImportPlan, ImportRow, Skipped
-from bot.filing import MAXIMUM_RATING, MAXIMUM_TITLE, Filing, RefusedError, accept, one_line
+from bot.filing import MAXIMUM_CRITIC, MAXIMUM_RATING, MAXIMUM_TITLE, Filing, RefusedError, accept, one_line
 from bot.workers import BusyError, WorkerError
 
 BATCH = 10
@@ -214,8 +214,8 @@ class _Work:
         except (RefusedError, WorkerError) as refusal:
             self._skipped.append(Skipped(row.row, str(refusal)))
             return None
-        title = await asyncio.to_thread(one_line, row.film_title or "")
-        return replace(row, text=cleaned, analysis=analysis, film_title=title or None)
+        title, critic = one_line(row.film_title or ""), one_line(row.critic or "")
+        return replace(row, text=cleaned, analysis=analysis, film_title=title or None, critic=critic or None)
 
     async def _file(self, rows: Sequence[ImportRow]) -> None:
         """File a batch; when somebody opted out or was forgotten meanwhile, file the others one by one."""
@@ -295,6 +295,7 @@ def _unfit(row: ImportRow) -> str:
         ("list of tags", ", ".join(row.tags), MAXIMUM_TAGS),
         ("reason for hiding", row.hidden_reason or "", MAXIMUM_REASON),
         ("watched date", row.watched_on or "", len("2026-01-31")),
+        ("critic", row.critic or "", MAXIMUM_CRITIC),
     )
     for name, value, limit in limits:
         if len(value) > limit:

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from sqlalchemy import delete, exists, func, or_, select, table, update
+from sqlalchemy import bindparam, delete, exists, func, or_, select, table, update
 from sqlalchemy import text as sql
 from sqlalchemy.exc import DatabaseError
 
 from bot.archive.database.schema import body, counter, film, review, server, undo
+from bot.archive.server.rows.review_rows import print_columns
 from bot.archive.server.scope import insert_or_ignore
 from bot.archive.text import index
 from bot.archive.text.terms import terms
@@ -157,11 +158,11 @@ async def _check_words(database: Database) -> str:
 
 
 TERMS = "index_terms"
-"""The counter that says of which version of our terms the search index and the folded titles are."""
+"""The counter that says of which version of our terms the search index, folded titles and fingerprints are."""
 
 
 async def renew_terms(database: Database) -> None:
-    """Make the search index and the folded titles anew where an earlier version of this program made them."""
+    """Make the index, the folded titles and the texts' fingerprints anew where an earlier program made them."""
     made = select(counter.c.value).where(counter.c.name == TERMS)
     async with database.reading() as connection:
         if (await connection.execute(made)).scalar() == index.VERSION:
@@ -222,6 +223,13 @@ async def scrub(database: Database) -> None:
         await connection.execute(sql("PRAGMA wal_checkpoint(TRUNCATE)"))
 
 
+_PRINT = (
+    update(review)
+    .where(review.c.guild_id == bindparam("guild"), review.c.number == bindparam("of"))
+    .values(text_print=bindparam("text_print"), text_sketch=bindparam("text_sketch"))
+)
+
+
 async def _index_server(connection: AsyncConnection, guild_id: int, key: int) -> int:
     last = count = 0
     while True:
@@ -229,5 +237,8 @@ async def _index_server(connection: AsyncConnection, guild_id: int, key: int) ->
         rows = (await connection.execute(statement.order_by(body.c.number).limit(STEP))).all()
         if not rows:
             return count
-        await index.put(connection, guild_id, key, [(row.number, terms(row.text)) for row in rows])
+        texts = [(row.number, terms(row.text)) for row in rows]
+        await index.put(connection, guild_id, key, texts)
+        prints = [{"guild": guild_id, "of": number, **print_columns(found)} for number, found in texts]
+        await connection.execute(_PRINT, prints)
         last, count = rows[-1].number, count + len(rows)

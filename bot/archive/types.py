@@ -84,8 +84,10 @@ class ReviewDraft:
     """Where an imported review lives (a Letterboxd URI, say)."""
     tags: tuple[str, ...] = ()
     watched_on: str | None = None
-    """ISO date, as an import gives it."""
+    """ISO date."""
     rewatch: bool = False
+    critic: str | None = None
+    """Whose words it is, when its author pasted somebody else's."""
     batch: int | None = None
     """The import batch it came with."""
     hidden_reason: str | None = None
@@ -124,7 +126,10 @@ class Review:
     origin: str | None = None
     tags: tuple[str, ...] = ()
     watched_on: str | None = None
+    """The day its author watched the film (ISO date)."""
     rewatch: bool = False
+    critic: str | None = None
+    """Whose words it is, when its author pasted somebody else's: they count apart from members' own."""
     batch: int | None = None
 
 
@@ -151,6 +156,12 @@ class ReviewChanges:
     """One side and what it says of it: 1, -1, 0 for nothing, None for what was read."""
     text: str | None = None
     analysis: Analysis | None = None
+    critic: str | None = None
+    """An empty string makes the words the author's own again."""
+    watched_on: str | None = None
+    """ISO date; an empty string takes it away."""
+    rewatch: bool | None = None
+    tags: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,6 +198,11 @@ class ReviewLine:
     """Its best quote, or its first summary sentence: verbatim, never holding half a spoiler span."""
     channel_id: int | None = None
     message_id: int | None = None
+    critic: str | None = None
+    """Whose words it is, when its author pasted somebody else's."""
+    watched_on: str | None = None
+    rewatch: bool = False
+    tags: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,6 +218,12 @@ class Verdict:
     score: float
     """How much it praises, from -1 to 1."""
     written_at: datetime
+    critic: str | None = None
+    """Whose words it is, when its author pasted somebody else's."""
+    watched_on: str | None = None
+    """ISO date."""
+    text_print: bytes | None = None
+    """The same for the same words, whoever files them; None for words so few that others write them too."""
 
 
 @dataclass(frozen=True, slots=True)

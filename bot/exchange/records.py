@@ -50,6 +50,7 @@ class ImportRow:
     watched_on: str | None = None
     """ISO date."""
     rewatch: bool = False
+    critic: str | None = None
     label: Label | None = None
     label_by_hand: bool = False
     aspects_by_hand: tuple[AspectByHand, ...] = ()
@@ -121,6 +122,7 @@ class ImportRow:
             tags=self.tags,
             watched_on=self.watched_on,
             rewatch=self.rewatch,
+            critic=self.critic,
             batch=batch,
             **arrived,
         )
@@ -165,6 +167,7 @@ _SHARED = (
     "tags",
     "watched_on",
     "rewatch",
+    "critic",
     "batch",
 )
 

@@ -191,6 +191,7 @@ def reviews(draw):
         origin=draw(maybe_text),
         tags=tuple(draw(st.lists(plain_texts, max_size=3))),
         watched_on=draw(st.none() | st.dates().map(str)),
+        critic=draw(st.none() | plain_texts),
         rewatch=draw(st.booleans()),
         batch=draw(st.none() | st.integers(1, 10**6)),
     )

@@ -125,6 +125,7 @@ def spoiled(**values: object) -> bytes:
         ({"author_id": 2**63}, "Its author_id is missing or damaged."),
         ({"written_at": "yesterday"}, "Its written_at is missing or damaged."),
         ({"written_at": "2026-01-01T00:00:00"}, "Its written_at is missing or damaged."),
+        ({"watched_on": "2026-02-30"}, "Its watched_on is not a day written as 2026-01-31."),
         ({"tags": "noir"}, "Its tags is missing or damaged."),
         ({"rewatch": 1}, "Its rewatch is missing or damaged."),
         ({"rating_value": 11}, "Its rating_value is not between 0 and 10."),
@@ -210,11 +211,12 @@ def test_a_csv_row_with_a_bad_cell_is_skipped_and_the_rest_kept():
     assert found.skipped[0].reason == "Its number is missing or damaged."
 
 
-def test_a_csv_of_before_aspects_could_be_corrected_is_read():
+@pytest.mark.parametrize(("fewer", "lacking"), [(1, b"critic"), (2, b"aspects_by_hand")])
+def test_a_csv_of_an_older_program_is_read(fewer, lacking):
     now = exported([review(1)], "csv")
-    older = b"".join(line.rpartition(b",")[0] + b"\r\n" for line in now.splitlines())
+    older = b"".join(b",".join(line.split(b",")[:-fewer]) + b"\r\n" for line in now.splitlines())
 
-    assert older.count(b"aspects_by_hand") == 0
+    assert older.count(lacking) == 0
     assert [row.number for row in plan(older).rows] == [row.number for row in plan(now).rows] == [1]
 
 
@@ -259,7 +261,7 @@ JSON_HEAD, JSON_LINE, JSON_FOOT = exported([review()], "json").splitlines(keepen
         (b'{"a":\n' + b" " * 70_000 + b"\xff}", NOT_UTF_8),
         (JSON_HEAD + b"\xff" + JSON_FOOT, NOT_UTF_8),
         (b"number,film_title,film_year\n", pullquote_csv.WRONG_HEADER),
-        (exported([], "csv")[:-30] + b"\n", pullquote_csv.WRONG_HEADER),
+        (exported([], "csv")[:-40] + b"\n", pullquote_csv.WRONG_HEADER),
     ],
     # Named by their sentences: what they hold says when it was written, which no two processes agree on.
     ids=lambda value: value if isinstance(value, str) else "file",

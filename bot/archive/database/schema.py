@@ -240,6 +240,16 @@ review = Table(
     column("filer_id", BigInteger, "who had the bot read it, when that is somebody else", forget="blank", null=True),
     column("film_number", BigInteger, "the film it is about", null=True),
     column("text_hash", LargeBinary, "a fingerprint of the text, to notice the same text twice", personal=True),
+    column(
+        "text_print",
+        LargeBinary,
+        "a fingerprint of its words, to notice them by somebody else",
+        personal=True,
+        null=True,
+    ),
+    column(
+        "text_sketch", LargeBinary, "fingerprints of some of its phrases, to notice copies", personal=True, null=True
+    ),
     column("label", Text, "its verdict: positive, mixed, negative or unsure", personal=True),
     column("label_by_hand", Boolean, "whether a person chose the verdict", default=False),
     column(
@@ -251,6 +261,7 @@ review = Table(
     column("excerpt_end", Integer, "where its best line ends", personal=True),
     column("rating_raw", Text, "its rating as written", personal=True, null=True),
     column("rating_value", Float, "its rating from 0 to 10", personal=True, null=True),
+    column("critic", Text, "whose words it is, when a member pasted somebody else's", personal=True, null=True),
     column("source", Text, "how it arrived"),
     column("written_at", Instant, "when it was written", personal=True),
     column("filed_at", Instant, "when it was filed", personal=True),
@@ -259,9 +270,9 @@ review = Table(
     column("message_id", BigInteger, "the first message it was read from", personal=True, null=True),
     column("hidden_reason", Text, "why moderators hide it", personal=True, null=True),
     column("origin", Text, "where an imported review lives on the web", personal=True, null=True),
-    column("tags", JSON, "its tags, as an import gave them", personal=True, default=list),
-    column("watched_on", Text, "the day the film was watched, as an import gave it", personal=True, null=True),
-    column("rewatch", Boolean, "whether the film was seen again, as an import gave it", personal=True, default=False),
+    column("tags", JSON, "its tags", personal=True, default=list),
+    column("watched_on", Text, "the day the film was watched", personal=True, null=True),
+    column("rewatch", Boolean, "whether the film was seen again", personal=True, default=False),
     column("batch", BigInteger, "the import it came with", null=True),
     PrimaryKeyConstraint("guild_id", "number"),
     ForeignKeyConstraint(["guild_id"], ["server.guild_id"], ondelete="CASCADE"),
@@ -270,6 +281,9 @@ review = Table(
     Index("review_newest", "guild_id", "written_at", "number", **SHOWN),
     Index("review_of_film", "guild_id", "film_number", "written_at", "number"),
     Index("review_of_batch", "guild_id", "batch"),
+    Index("review_of_author", "guild_id", "author_id", "film_number"),
+    Index("review_same_words", "guild_id", "text_print"),
+    Index("review_sketches", "guild_id", "film_number", "number", "text_sketch", **SHOWN),
     sqlite_with_rowid=False,
 )
 

@@ -9,7 +9,14 @@ from sqlalchemy import delete, insert, or_, select, update
 
 from bot.archive.database.codec import encode
 from bot.archive.database.schema import aspect, body, card, review, review_message
-from bot.archive.server.rows.review_rows import aspect_rows, body_row, full, read_columns, reviews_of, text_hash
+from bot.archive.server.rows.review_rows import (
+    aspect_rows,
+    body_row,
+    edited_columns,
+    full,
+    print_columns,
+    reviews_of,
+)
 from bot.archive.server.scope import now
 from bot.archive.text import index
 from bot.archive.text.terms import terms
@@ -107,26 +114,13 @@ class Reviews:
 
     async def _changed(self, connection: AsyncConnection, before: Review, changes: ReviewChanges) -> dict[str, Any]:
         """Give the columns that an edit changes."""
-        values: dict[str, Any] = {}
+        values = edited_columns(before, changes)
         if changes.film_title is not None:
             values["film_number"] = await self.films.settle(connection, changes.film_title, changes.film_year)
-        if changes.rating_raw is not None:
-            values["rating_raw"] = changes.rating_raw or None
-            values["rating_value"] = changes.rating_value if changes.rating_raw else None
-        if changes.text is not None and changes.analysis is not None:
-            same = text_hash(changes.text, before.origin, before.watched_on)
-            other = await self.number_of_text(connection, before.author_id, same)
+        if "text_hash" in values:
+            other = await self.number_of_text(connection, before.author_id, values["text_hash"])
             if other is not None and other != before.number:
                 raise ArchiveError(f"That very text is filed here already, as review #{other}.")
-            values.update(read_columns(changes.analysis, changes.text), text_hash=same)
-            if not before.label_by_hand:
-                values["label"] = changes.analysis.sentiment.label
-        if changes.label is not None:
-            values.update(label=changes.label, label_by_hand=True)
-        if changes.aspect is not None:
-            side, sign = changes.aspect
-            kept = [list(each) for each in before.aspects_by_hand if each[0] != side]
-            values["aspects_by_hand"] = [*kept, [side, sign]] if sign is not None else kept
         return values
 
     async def _reread(self, connection: AsyncConnection, key: int, before: Review, changes: ReviewChanges) -> None:
@@ -134,7 +128,10 @@ class Reviews:
         assert changes.text is not None  # noqa: S101
         assert changes.analysis is not None  # noqa: S101
         await index.remove(connection, self.scope.guild_id, key, [(before.number, before.text)])
-        await index.put(connection, self.scope.guild_id, key, [(before.number, terms(changes.text))])
+        found = terms(changes.text)
+        await index.put(connection, self.scope.guild_id, key, [(before.number, found)])
+        this = (self.scope.own(review), review.c.number == before.number)
+        await connection.execute(update(review).where(*this).values(**print_columns(found)))
         row = body_row(self.scope.guild_id, before.number, changes.text, encode(changes.analysis))
         this_body = (self.scope.own(body), body.c.number == before.number)
         await connection.execute(update(body).where(*this_body).values(**row))

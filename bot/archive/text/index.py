@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 
     from sqlalchemy.ext.asyncio import AsyncConnection
 
-VERSION = 2
-"""Raised whenever `terms` gives other terms for a text, or `fold_title` another title:
+VERSION = 3
+"""Raised whenever `terms` gives other terms for a text, `fold_title` another title, or `likeness` other fingerprints:
 an archive then makes them anew."""
 DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
 NUMBER_BITS = 32

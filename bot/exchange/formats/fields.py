@@ -6,7 +6,7 @@ import json
 import math
 import re
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any, Final, get_args
 
 from bot.analysis.types import ASPECTS, LABELS, MAXIMUM_CHARACTERS
@@ -63,6 +63,7 @@ FIELDS: Final = (
     Field("card_message_id", "id"),
     Field("batch", "count"),
     Field("aspects_by_hand", "sides"),
+    Field("critic", "text"),
 )
 """In the order of the CSV's columns: what people look for comes first."""
 
@@ -233,6 +234,13 @@ _READERS: Final = {
 }
 
 
+def _is_day(text: str) -> bool:
+    try:
+        return date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False
+
+
 def _sensible(row: ImportRow) -> ImportRow:
     """Give the row back when its values can stand in an archive. Raises FieldError."""
     if row.label not in LABELS:
@@ -241,6 +249,8 @@ def _sensible(row: ImportRow) -> ImportRow:
         raise FieldError(f"Its source is none of {', '.join(_SOURCES)}.")
     if len(row.text) > MAXIMUM_CHARACTERS:
         raise FieldError(f"Its review has {len(row.text):,} characters; {MAXIMUM_CHARACTERS:,} are the most.")
+    if row.watched_on is not None and not _is_day(row.watched_on):
+        raise FieldError("Its watched_on is not a day written as 2026-01-31.")
     if row.film_year is not None and not 1 <= row.film_year <= 9999:
         raise FieldError("Its film_year is no year.")
     if row.rating_value is not None and not 0 <= row.rating_value <= 10:

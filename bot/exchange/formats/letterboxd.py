@@ -225,6 +225,8 @@ class LetterboxdWriter:
 
     def leaves_out(self, review: Review) -> str:
         """Say why a review cannot go to Letterboxd; empty when it can."""
+        if review.critic is not None:
+            return f"Review {review.number} is in a critic's words, not its member's."
         return "" if review.film else f"Review {review.number} names no film."
 
     def head(self) -> bytes:

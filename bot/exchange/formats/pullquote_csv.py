@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from bot.archive.types import Review
 
 HEADER: Final = tuple(field.name for field in FIELDS)
-HEADERS: Final = {",".join(HEADER[:width]): width for width in (len(HEADER) - 1, len(HEADER))}
+HEADERS: Final = {",".join(HEADER[:width]): width for width in range(len(HEADER) - 2, len(HEADER) + 1)}
 """Every first line that this program has written, and how many columns it names: new ones come last."""
 
 WRONG_HEADER = "This CSV is not one that Pullquote exported: its first line names other columns."

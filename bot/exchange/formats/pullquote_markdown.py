@@ -87,10 +87,11 @@ class MarkdownWriter:
         return b""
 
     def _facts(self, review: Review) -> str:
+        name = self._name_of(review.author_id)
         facts = [
             "Not sure" if review.label == "unsure" else review.label.capitalize(),
             review.rating_raw or "",
-            self._name_of(review.author_id),
+            f"words of {review.critic}, pasted by {name}" if review.critic else name,
             review.written_at.date().isoformat(),
             f"watched {review.watched_on}" if review.watched_on else "",
             "seen again" if review.rewatch else "",

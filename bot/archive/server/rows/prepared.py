@@ -64,8 +64,8 @@ class Entry:
 
 def make_entry(draft: ReviewDraft) -> Entry:
     """Make a draft ready: linear in the length of its text."""
-    kept = encode(draft.analysis)
-    return Entry(draft, draft_row(draft), terms(draft.text), kept, decode(kept, draft.text))
+    kept, found = encode(draft.analysis), terms(draft.text)
+    return Entry(draft, draft_row(draft, found), found, kept, decode(kept, draft.text))
 
 
 async def make_entries(drafts: list[ReviewDraft]) -> list[Entry]:

@@ -14,6 +14,7 @@ from bot.analysis.language.spoilers import is_hidden
 from bot.analysis.types import corrected
 from bot.archive.database.codec import decode
 from bot.archive.database.schema import aspect, body, card, film, review, review_message
+from bot.archive.text.likeness import print_of, sketch_of
 from bot.archive.text.terms import normalise
 from bot.archive.types import Film, Review, ReviewLine, Verdict
 
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncConnection
 
     from bot.analysis.types import Analysis, AspectByHand
-    from bot.archive.types import ReviewDraft
+    from bot.archive.types import ReviewChanges, ReviewDraft
 
 _FILM = (film.c.title.label("film_title"), film.c.year.label("film_year"), film.c.reviews.label("film_reviews"))
 _CARD = (card.c.channel_id.label("card_channel_id"), card.c.message_id.label("card_message_id"))
@@ -79,6 +80,11 @@ def read_columns(analysis: Analysis, text: str) -> dict[str, Any]:
     }
 
 
+def print_columns(terms: Sequence[str]) -> dict[str, Any]:
+    """Give the review's columns that tell copies of its text, from the text's terms."""
+    return {"text_print": print_of(terms), "text_sketch": sketch_of(terms)}
+
+
 def body_row(guild_id: int, number: int, text: str, analysis: str) -> dict[str, Any]:
     """Give the row that keeps a review's text and what was read in it, as the codec writes it."""
     return {"guild_id": guild_id, "number": number, "text": text, "analysis": analysis}
@@ -119,7 +125,7 @@ def corrected_analysis(read: Analysis, by_hand: Sequence[AspectByHand]) -> Analy
     return replace(read, aspects=corrected(read.aspects, by_hand)) if by_hand else read
 
 
-def draft_row(draft: ReviewDraft) -> dict[str, Any]:
+def draft_row(draft: ReviewDraft, terms: Sequence[str]) -> dict[str, Any]:
     """Give the review's row for a draft, without what only the filing of it knows: numbers, film and moment."""
     return {
         "author_id": draft.author_id,
@@ -138,10 +144,46 @@ def draft_row(draft: ReviewDraft) -> dict[str, Any]:
         "tags": list(draft.tags),
         "watched_on": draft.watched_on,
         "rewatch": draft.rewatch,
+        "critic": draft.critic,
         "batch": draft.batch,
         "hidden_reason": draft.hidden_reason,
         **read_columns(draft.analysis, draft.text),
+        **print_columns(terms),
     }
+
+
+def edited_columns(before: Review, changes: ReviewChanges) -> dict[str, Any]:
+    """Give the review's columns that an edit changes, without its film, which has to be looked up."""
+    values: dict[str, Any] = {}
+    if changes.rating_raw is not None:
+        values["rating_raw"] = changes.rating_raw or None
+        values["rating_value"] = changes.rating_value if changes.rating_raw else None
+    if changes.text is not None and changes.analysis is not None:
+        values.update(read_columns(changes.analysis, changes.text))
+        if not before.label_by_hand:
+            values["label"] = changes.analysis.sentiment.label
+    if changes.label is not None:
+        values.update(label=changes.label, label_by_hand=True)
+    if changes.aspect is not None:
+        side, sign = changes.aspect
+        kept = [list(each) for each in before.aspects_by_hand if each[0] != side]
+        values["aspects_by_hand"] = [*kept, [side, sign]] if sign is not None else kept
+    values.update(_edited_facts(changes))
+    if changes.text is not None or changes.watched_on is not None:
+        watched_on = values.get("watched_on", before.watched_on)
+        values["text_hash"] = text_hash(changes.text or before.text, before.origin, watched_on)
+    return values
+
+
+def _edited_facts(changes: ReviewChanges) -> dict[str, Any]:
+    """Give the columns that say whose words they are and when the film was seen, as an edit changes them."""
+    asked: dict[str, Any] = {
+        "critic": changes.critic,
+        "watched_on": changes.watched_on,
+        "rewatch": changes.rewatch,
+        "tags": None if changes.tags is None else list(changes.tags),
+    }
+    return {name: None if value == "" else value for name, value in asked.items() if value is not None}
 
 
 def full() -> Any:
@@ -157,7 +199,7 @@ def brief(page: Any) -> Any:
     """
     columns = (
         "number", "film_number", "author_id", "label", "rating_raw", "rating_value", "words", "written_at",
-        "channel_id", "message_id", "excerpt_start", "excerpt_end",
+        "channel_id", "message_id", "excerpt_start", "excerpt_end", "critic", "watched_on", "rewatch", "tags",
     )  # fmt: skip
     return select(*(review.c[name] for name in columns), body.c.text, *_FILM, *_CARD, page.c.place).select_from(
         _JOINED.join(page, page.c.number == review.c.number)
@@ -166,14 +208,20 @@ def brief(page: Any) -> Any:
 
 def counted() -> Any:
     """Begin the query for reviews as counts need them; the caller narrows it to a server."""
-    columns = ("number", "film_number", "author_id", "label", "rating_value", "score", "written_at")
+    columns = (
+        "number", "film_number", "author_id", "label", "rating_value", "score", "written_at", "critic", "watched_on",
+        "text_print",
+    )  # fmt: skip
     joined = review.outerjoin(film, and_(film.c.guild_id == review.c.guild_id, film.c.number == review.c.film_number))
     return select(*(review.c[name] for name in columns), *_FILM).select_from(joined)
 
 
 def verdict_of(row: Row[Any]) -> Verdict:
     """Read a row of `counted()`."""
-    return Verdict(row.number, film_of(row), row.author_id, row.label, row.rating_value, row.score, row.written_at)
+    return Verdict(
+        row.number, film_of(row), row.author_id, row.label, row.rating_value, row.score, row.written_at, row.critic,
+        row.watched_on, row.text_print,
+    )  # fmt: skip
 
 
 def film_of(row: Row[Any]) -> Film | None:
@@ -198,6 +246,10 @@ def line_of(row: Row[Any]) -> ReviewLine:
         excerpt=row.text[row.excerpt_start : row.excerpt_end],
         channel_id=row.channel_id if at_message else row.card_channel_id or row.channel_id,
         message_id=row.message_id if at_message else row.card_message_id,
+        critic=row.critic,
+        watched_on=row.watched_on,
+        rewatch=row.rewatch,
+        tags=tuple(row.tags),
     )
 
 
@@ -249,5 +301,6 @@ def review_of(row: Row[Any], message_ids: tuple[int, ...], analysis: Analysis | 
         tags=tuple(row.tags),
         watched_on=row.watched_on,
         rewatch=row.rewatch,
+        critic=row.critic,
         batch=row.batch,
     )
