@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
+import gzip
+import json
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from bot.analysis.language import text as texts
 from bot.analysis.training import corpora
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
-    from pathlib import Path
 
     from numpy.typing import NDArray
 
     from bot.analysis.training.corpora import Record
 
 FOLDS = 5
+FURTHER = Path(__file__).with_name("further_marks.jsonl.gz")
+"""Reviews of the other corpora that we marked by the same guide: places and judgements, no text."""
 _HALF = 0.5
 
 
@@ -37,7 +42,7 @@ class Marked:
 
     id: str
     source: str
-    """"imdb", "modern", "critic" or "ebert"."""
+    """"imdb", "modern", "critic" or "ebert"; of the further ones, the corpus."""
     film_group: str
     """The same for all reviews of one film."""
     text: str
@@ -97,6 +102,47 @@ def _marked(record: Record, films: Mapping[str, str]) -> Marked:
         rating=marks["rating"],
         questions=record["questions"],
         answers={key: tuple(lines) for key, lines in marks["questions"].items()},
+        quotes=tuple(marks["quotes"]),
+        dangling=tuple(marks["dangling"]),
+        summary=tuple(marks["summary"]),
+        plot=tuple(marks["plot"]),
+        spoilers=tuple(marks["spoilers"]),
+        irony=tuple(marks["irony"]),
+    )
+
+
+def further(records: Mapping[str, Iterable[Record]]) -> list[Marked]:
+    """Read the further marks of the records of the corpora: to learn from, never to measure on.
+
+    Places index the cleaned text. ValueError where a text is another, or is cleaned otherwise, than when it was marked.
+    """
+    with gzip.open(FURTHER, "rt", encoding="utf-8") as lines:
+        marked = [json.loads(line) for line in lines]
+    found = {(name, record["id"]): record for name in {one["corpus"] for one in marked} for record in records[name]}
+    return [_further(one, found[one["corpus"], one["id"]]) for one in marked]
+
+
+def _further(marks: Mapping[str, Any], record: Record) -> Marked:
+    text = texts.clean(record["text"])
+    if len(text) != marks["characters"]:
+        raise ValueError(f"{marks['corpus']}/{marks['id']} is no longer the text that was marked")
+    film, rating = (text[slice(*marks[key])] if marks[key] else None for key in ("film", "rating"))
+    return Marked(
+        id=f"{marks['corpus']}/{marks['id']}",
+        source=marks["corpus"],
+        film_group=corpora.bare_title(str(record.get("film") or "")) or marks["id"],
+        text=text,
+        lines=tuple((start, end) for start, end in marks["lines"]),
+        stars=None,
+        label=marks["label"],
+        strength=marks["strength"],
+        aspects=tuple(
+            Judgement(line, side, sign, text[start:end]) for line, side, sign, start, end in marks["aspects"]
+        ),
+        film=film,
+        rating=rating,
+        questions=marks["asked"],
+        answers={key: tuple(answers) for key, answers in marks["questions"].items()},
         quotes=tuple(marks["quotes"]),
         dangling=tuple(marks["dangling"]),
         summary=tuple(marks["summary"]),

@@ -73,6 +73,21 @@ class Ground:
         return marks.folds(self.reviews)
 
     @cached_property
+    def further(self) -> list[tuple[Marked, int]]:
+        """The further marks, each with the number of the models that never saw its text; none measures anything.
+
+        Of the films of marked reviews there are none, whatever fold those are in.
+        """
+        material = self.material
+        reviews = marks.further(material.records)
+        numbered = {
+            f"{name}/{record['id']}": (fold, material.known.holds(record))
+            for name in {review.source for review in reviews}
+            for record, fold in material.rows(name)
+        }
+        return [(review, fold) for review in reviews for fold, known in [numbered[review.id]] if not known]
+
+    @cached_property
     def models(self) -> list[Weights]:
         """The n-gram models that have not seen each fold of the corpora; FileNotFoundError where none were kept."""
         return [weights.unpack_file(self._folds / f"fold{fold}.npz") for fold in range(base.FOLDS)]
