@@ -19,6 +19,7 @@ from bot.archive.database.schema import counter, erasure, secret
 from bot.archive.server.adding import Adding
 from bot.archive.server.films import Films
 from bot.archive.server.keeping import Keeping
+from bot.archive.server.likenesses import Likenesses
 from bot.archive.server.lists import Lists
 from bot.archive.server.messages import Messages
 from bot.archive.server.pasts import Pasts
@@ -59,6 +60,7 @@ class ServerArchive:
         removals = Removals(scope, films, reviews)
         messages = Messages(scope, reviews)
         lists = Lists(scope)
+        likenesses = Likenesses(scope)
         search = Search(scope, films, lists)
         people = People(scope, removals)
         keeping = Keeping(scope, removals)
@@ -113,6 +115,7 @@ class ServerArchive:
         self.authors = lists.authors
         self.aspects = lists.aspects
         self.totals = lists.totals
+        self.beside = likenesses.beside
         self.search = search.search
         self.holding = search.holding
 

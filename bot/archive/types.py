@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import datetime
-from typing import Generic, Literal, TypeVar
+from datetime import UTC, datetime
+from typing import Generic, Literal, Protocol, TypeVar
 
 from bot.analysis.types import Analysis, Aspect, AspectByHand, Label
 
@@ -131,6 +131,8 @@ class Review:
     critic: str | None = None
     """Whose words it is, when its author pasted somebody else's: they count apart from members' own."""
     batch: int | None = None
+    text_print: bytes | None = field(default=None, compare=False, repr=False)
+    """The same for the same words, whoever files them; None for words so few that others write them too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,6 +226,48 @@ class Verdict:
     """ISO date."""
     text_print: bytes | None = None
     """The same for the same words, whoever files them; None for words so few that others write them too."""
+
+
+class Seen(Protocol):
+    """What tells which of a member's reviews of a film is the newer: both Review and Verdict have it."""
+
+    @property
+    def number(self) -> int: ...  # noqa: D102
+    @property
+    def written_at(self) -> datetime: ...  # noqa: D102
+    @property
+    def watched_on(self) -> str | None: ...  # noqa: D102
+
+
+def day_seen(review: Seen) -> str:
+    """Give the day (ISO date, UTC) a review looks back on: when the film was watched, or else when it was written."""
+    return review.watched_on or review.written_at.astimezone(UTC).date().isoformat()
+
+
+def seen_order(review: Seen) -> tuple[str, datetime, int]:
+    """Order a member's reviews of one film, the newest last: by the day it was seen, then as they were written."""
+    return day_seen(review), review.written_at, review.number
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """A review that was filed before another one, by somebody else, and says the same or nearly so."""
+
+    number: int
+    author_id: int
+    critic: str | None
+    """Whose words it is, when its author pasted somebody else's."""
+    near: bool
+    """Whether words differ, rather than none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """What stands beside a review in its server, as everybody may read it."""
+
+    versions: tuple[Verdict, ...] = ()
+    """Its author's reviews of its film, this one among them, the newest last; none for a critic's words."""
+    copy_of: Copy | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from sqlalchemy import select, update
 
@@ -12,8 +14,8 @@ from bot.archive.store import ServerArchive
 from bot.archive.text import index
 from bot.archive.text.likeness import LEAST_PRINTED, NEAR, likeness, print_of, sketch_of
 from bot.archive.text.terms import terms
-from bot.archive.types import ReviewChanges
-from tests.archive.builders import SLOW, make_analysis, make_draft
+from bot.archive.types import Beside, Copy, ReviewChanges
+from tests.archive.builders import SLOW, WHEN, make_analysis, make_draft
 
 TAKE = "Loved every minute of it."
 NOTES = (
@@ -137,3 +139,74 @@ async def test_a_day_given_later_is_part_of_what_makes_a_text_the_same(server: S
     await server.edit(1, ReviewChanges(watched_on="2026-02-01"), 1)
     assert (await server.add(make_draft(SLOW))).repeat == ""
     assert (await server.add(make_draft(SLOW, watched_on="2026-02-01"))).review.number == 1
+
+
+async def beside(server: ServerArchive, number: int) -> Beside:
+    filed = await server.get(number)
+    assert filed is not None
+    return await (await server.heard()).beside(filed)
+
+
+async def test_who_said_the_same_first_is_found_in_any_film(server: ServerArchive) -> None:
+    await server.add(make_draft(NOTES, 1, film_title="Harbour"))
+    await server.add(make_draft(f"*{NOTES}*", 2, film_title="The Harbour"))
+    await server.add(make_draft(OTHER, 3, film_title="Harbour"))
+    await server.add(make_draft(NOTES, 4, critic="Ada Lark"))
+    assert [(await beside(server, number)).copy_of for number in (1, 2, 3, 4)] == [
+        None, Copy(1, 1, None, near=False), None, Copy(1, 1, None, near=False)
+    ]  # fmt: skip
+
+
+async def test_a_near_copy_is_found_among_the_films_earlier_reviews(server: ServerArchive) -> None:
+    near = changed(NOTES, ("pier", "beach"), ("shiver", "weep"))
+    await server.add(make_draft(NOTES, 1, film_title="Harbour", critic="Ada Lark"))
+    await server.add(make_draft(f"{near} Twice.", 2, film_title="Harbour"))
+    await server.add(make_draft(near, 3, film_title="Harbour"))
+    await server.add(make_draft(near.replace("organ", "choir"), 3, film_title="Harbour"))
+    assert (await beside(server, 2)).copy_of == Copy(1, 1, "Ada Lark", near=True)
+    assert (await beside(server, 3)).copy_of == Copy(2, 2, None, near=True)
+    last = (await beside(server, 4)).copy_of
+    assert last is not None
+    assert last.author_id != 3, "who changes their own words copies nobody"
+
+
+async def test_what_is_hidden_silent_or_gone_is_copied_by_nobody(server: ServerArchive) -> None:
+    near = changed(NOTES, ("pier", "beach"))
+    for author, text in ((1, NOTES), (2, NOTES), (3, near), (4, NOTES)):
+        await server.add(make_draft(text, author, film_title="Harbour"))
+    assert (await beside(server, 4)).copy_of == Copy(1, 1, None, near=False)
+    await server.hide(1, 9, "off topic")
+    assert (await beside(server, 4)).copy_of == Copy(2, 2, None, near=False)
+    await server.opt_out(2)
+    assert (await beside(server, 4)).copy_of == Copy(3, 3, None, near=True)
+    await server.erase([3])
+    assert (await beside(server, 4)).copy_of is None
+
+
+async def test_a_members_reviews_of_a_film_are_versions_in_the_order_they_saw_it(server: ServerArchive) -> None:
+    later = WHEN + timedelta(days=400)
+    for text, author, more in (
+        ("Again.", 1, {"watched_on": "2026-11-02", "rewatch": True}),
+        ("First.", 1, {"watched_on": "2021-05-03", "written_at": later}),
+        ("Between, on the day it was written.", 1, {}),
+        ("A critic's.", 1, {"critic": "Ada Lark"}),
+        ("Somebody else's.", 2, {}),
+        ("Latest.", 1, {"written_at": later}),
+    ):
+        await server.add(make_draft(text, author, film_title="Harbour", **more))
+    await server.add(make_draft("Of another film.", 1, film_title="Pier"))
+    assert [each.number for each in (await beside(server, 3)).versions] == [2, 3, 1, 6]
+    assert (await beside(server, 4)).versions == ()
+    await server.hide(2, 9, "off topic")
+    assert [each.number for each in (await beside(server, 1)).versions] == [3, 1, 6]
+    await server.opt_out(1)
+    assert (await beside(server, 1)) == Beside()
+
+
+@pytest.mark.parametrize("hour", [0, 23])
+async def test_what_is_written_on_one_day_is_ordered_by_when_it_was_written(server: ServerArchive, hour: int) -> None:
+    moment = WHEN.replace(hour=hour)
+    for text, at in (("Second.", moment + timedelta(minutes=2)), ("First.", moment)):
+        await server.add(make_draft(text, 1, film_title="Harbour", written_at=at))
+    await server.add(make_draft("Third.", 1, film_title="Harbour", written_at=moment + timedelta(minutes=2)))
+    assert [each.number for each in (await beside(server, 1)).versions] == [2, 1, 3]

@@ -5,11 +5,12 @@ from __future__ import annotations
 import inspect
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
 from datetime import timedelta
+from types import SimpleNamespace
 from typing import Any
 
 from bot.archive import Archive
 from bot.archive.store import ServerArchive
-from bot.archive.types import Filters
+from bot.archive.types import Beside, Film, Filters
 from tests.archive.builders import SLOW, WHEN, make_draft
 from tests.archive.conftest import OTHER
 
@@ -140,8 +141,15 @@ def readers(server: ServerArchive) -> dict[str, Callable[[], Any]]:
         "match_films": lambda: server.match_films("Whisper"),
         "film_named": lambda: server.film_named("Whisper"),
         "count_of": lambda: gathered(server.count_of(author) for author in (BEN, MAX)),
+        "beside": lambda: gathered(server.beside(filed_as(number)) for number in (2, 3, 4)),
         "size": server.size,
     }
+
+
+def filed_as(number: int) -> Any:
+    """Give what is asked of a review to find what stands beside it."""
+    author, film = {2: (BEN, 2), 3: (MAX, 3), 4: (BEN, 3)}[number]
+    return SimpleNamespace(number=number, author_id=author, film=Film(film, "Whisper", None), critic=None)
 
 
 async def gathered(calls: Iterable[Awaitable[Any]]) -> list[Any]:
@@ -168,6 +176,7 @@ QUIET = {
     "match_films": "[]",
     "film_named": "None",
     "count_of": "[0, 0]",
+    "beside": repr([Beside()] * 3),
     "size": "1",
 }
 """What readers give where each of their answers would be about what is left out."""

@@ -303,4 +303,5 @@ def review_of(row: Row[Any], message_ids: tuple[int, ...], analysis: Analysis | 
         rewatch=row.rewatch,
         critic=row.critic,
         batch=row.batch,
+        text_print=row.text_print,
     )
