@@ -71,9 +71,9 @@ def analyze(text: str, known: Sequence[str] = ()) -> Analysis:
     Every offset indexes `text` itself, which is never rewritten: call `clean` first on a paste.
     Raises ValueError with one plain sentence when the text is empty, binary or over 200,000 characters.
     """
-    from bot.analysis import reading  # noqa: PLC0415 - numpy, sumy and the weights wait for the first text
+    from bot.analysis import pipeline  # noqa: PLC0415 - numpy, sumy and the weights wait for the first text
 
-    return reading.analyze(text, known)
+    return pipeline.analyze(text, known)
 
 
 def films(text: str, known: Sequence[str] = (), limit: int = 5) -> tuple[FilmTitle, ...]:
@@ -88,9 +88,9 @@ def score(text: str) -> float:
 
     Raises ValueError as `analyze` does.
     """
-    from bot.analysis import reading  # noqa: PLC0415 - as above
+    from bot.analysis import pipeline  # noqa: PLC0415 - as above
 
-    return reading.score(text)
+    return pipeline.score(text)
 
 
 def clean(raw: str) -> str:

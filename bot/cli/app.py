@@ -92,7 +92,7 @@ def read(
     text = _text_of(file)
     if len(text) > MAXIMUM_CHARACTERS:
         _fail(f"That review has {len(text):,} characters; the limit is {MAXIMUM_CHARACTERS:,}.")
-    from bot.cli.reading import print_analysis, print_json, read_text  # noqa: PLC0415
+    from bot.cli.read import print_analysis, print_json, read_text  # noqa: PLC0415
 
     try:
         cleaned, analysis = read_text(text)

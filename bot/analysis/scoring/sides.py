@@ -109,9 +109,9 @@ def lines(read: Reading, barred: set[int]) -> list[Line]:
         numbers = _numbers(words, named[index], before, scores[index], meaning[index])
         alone: list[tuple[list[str], Floats]] = []
         if len(parts[index]) > 1:
-            heard = dict(zip((word.start for word in read.tokens[piece]), said[piece], strict=True))
+            said_at = dict(zip((word.start for word in read.tokens[piece]), said[piece], strict=True))
             for one in parts[index]:
-                own = [each for word in one.words if (each := heard[word.start])]
+                own = [each for word in one.words if (each := said_at[word.start])]
                 vector = vectors.mean([word.norm for word in one.words])
                 alone.append((own, _numbers(own, one.named, frozenset(), scores[index], vector)))
         found.append(Line(read.tokens[piece], words, parts[index], numbers, alone))

@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bot.analysis.reading import score
+from bot.analysis.pipeline import score
 from bot.analysis.scoring import opinion, weights
 from bot.analysis.training import figures, parts
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from bot.analysis.reading import analyze, score
+from bot.analysis.pipeline import analyze, score
 from bot.analysis.scoring import weights
 from bot.analysis.training.ngrams import stack
 

@@ -44,7 +44,7 @@ def draw(material: Material) -> Drawn:
     quoted = {record["id"] for record in material.records["pull_quotes"]}
     chance = random.Random(_SEED)  # noqa: S311 - a sample, no secret
     bodies: list[Line] = []
-    for record, fold in _records(material, "scale", quoted):
+    for record, fold in _unquoted(material, "scale", quoted):
         spans = texts.sentences(record["text"])
         chosen = chance.sample(spans, min(_BODY, len(spans)))
         bodies.extend(Line(record["text"][start:end], fold) for start, end in chosen)
@@ -63,14 +63,14 @@ def checksum(lines: Sequence[Line]) -> str:
     return digest.hexdigest()
 
 
-def _records(material: Material, name: str, quoted: set[str]) -> Iterator[tuple[dict[str, str], int]]:
+def _unquoted(material: Material, name: str, quoted: set[str]) -> Iterator[tuple[dict[str, str], int]]:
     for record, fold in material.rows(name):
         if record["id"] not in quoted:
             yield record, int(fold)
 
 
 def _sentences(material: Material, name: str, quoted: set[str]) -> Iterator[Line]:
-    for record, fold in _records(material, name, quoted):
+    for record, fold in _unquoted(material, name, quoted):
         marked = material.known.holds(record)
         for start, end in texts.sentences(record["text"]):
             line = record["text"][start:end]

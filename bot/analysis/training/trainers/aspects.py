@@ -19,7 +19,7 @@ import numpy as np
 from bot.analysis.language import lines
 from bot.analysis.language import text as texts
 from bot.analysis.parts import aspects, film
-from bot.analysis.reading import analyze
+from bot.analysis.pipeline import analyze
 from bot.analysis.scoring import opinion, sides, weights
 from bot.analysis.training.figures import Figure
 from bot.analysis.training.ngrams.linear import Rows, logistic, minimise

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from bot.analysis.parts import label
-from bot.analysis.reading import analyze
+from bot.analysis.pipeline import analyze
 from bot.analysis.scoring import weights
 from bot.analysis.training import corpora
 from bot.analysis.training.figures import Figure, reliability

@@ -11,7 +11,7 @@ import numpy as np
 
 from bot.analysis.language import text as texts
 from bot.analysis.parts import film, quotes
-from bot.analysis.reading import analyze
+from bot.analysis.pipeline import analyze
 from bot.analysis.scoring import opinion, weights
 from bot.analysis.training import marks
 from bot.analysis.training.figures import Figure

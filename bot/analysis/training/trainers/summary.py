@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from bot.analysis.parts import summary
-from bot.analysis.reading import analyze, score
+from bot.analysis.pipeline import analyze, score
 from bot.analysis.scoring import weights
 from bot.analysis.training.figures import Figure
 from bot.analysis.training.ngrams import heads
