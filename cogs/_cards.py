@@ -14,7 +14,7 @@ from bot.views.colours import ATTENTION, LABEL_COLOURS, NEUTRAL
 from bot.views.modals import EditReviewForm
 from bot.views.pages import details
 from bot.views.words import ASPECT_WORDS, count, film_heading
-from cogs.parts.buttons import Act
+from cogs.parts.buttons import MORE, WHY, Act
 from cogs.parts.films import Discuss
 from cogs.parts.options import find_review, shown_review
 from cogs.parts.reply import ask, defer, report, say, show, turn
@@ -247,7 +247,7 @@ class SetAspect(Act):
 class Why(Act):
     """Shows what decided the label."""
 
-    action, label = "why", "Why?"
+    action, label = WHY, "Why?"
 
     async def press(self, interaction: discord.Interaction) -> None:
         """Answer with words, weights and lines."""
@@ -257,7 +257,7 @@ class Why(Act):
 class More(Act):
     """Holds edit and delete."""
 
-    action, label = "more", "⋯"
+    action, label = MORE, "⋯"
 
     async def press(self, interaction: discord.Interaction) -> None:
         """Offer what this member may do with this review."""

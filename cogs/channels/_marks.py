@@ -28,9 +28,9 @@ class Marks:
     async def release(self, guild_id: int, channel_id: int, heard_at: datetime, pending: Iterable[int]) -> None:
         """Let a channel's mark go on again, from a moment."""
         self._held.discard((guild_id, channel_id))
-        await self.heard(guild_id, channel_id, heard_at, pending)
+        await self.note(guild_id, channel_id, heard_at, pending)
 
-    async def heard(self, guild_id: int, channel_id: int, at: datetime, pending: Iterable[int]) -> None:
+    async def note(self, guild_id: int, channel_id: int, at: datetime, pending: Iterable[int]) -> None:
         """Note that a channel was heard up to a moment, but for messages that are still being read."""
         key = (guild_id, channel_id)
         first = min(pending, default=None)

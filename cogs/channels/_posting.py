@@ -12,6 +12,7 @@ import discord
 
 from bot.archive.types import Filters, Review
 from cogs._cards import draw, place_card
+from cogs.parts.buttons import MORE, custom_id_of
 from cogs.parts.services import Services
 
 log = logging.getLogger(__name__)
@@ -150,4 +151,4 @@ class OwedCards:
 
 def _is_card_of(message: discord.Message, number: int) -> bool:
     view = discord.ui.LayoutView.from_message(message)
-    return any(getattr(item, "custom_id", None) == f"pq:more:{number}" for item in view.walk_children())
+    return any(getattr(item, "custom_id", None) == custom_id_of(MORE, number) for item in view.walk_children())

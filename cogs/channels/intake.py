@@ -161,7 +161,7 @@ class Intake(PullquoteCog):
         await self._read(_Paste(guild, messages))
         settings = await self.services.archive.server(guild.id).settings()
         for channel_id in {last.channel.id, watched_id(last.channel)} & set(settings.watched_channel_ids):
-            await self.marks.heard(guild.id, channel_id, last.created_at, self.pending)
+            await self.marks.note(guild.id, channel_id, last.created_at, self.pending)
 
     def _spawn(self, work: Coroutine[Any, Any, None]) -> None:
         self.services.background.start(_READING, guarded(work, "reading a watched channel"))

@@ -14,11 +14,12 @@ from bot.archive.store import ServerArchive
 from bot.discussion import Context
 from bot.discussion.types import KINDS
 from bot.views.limits import CUSTOM_ID
+from cogs.parts.buttons import ABOUT, DISCUSS, MORE, WHY, custom_id_of, custom_id_pattern
 
-ABOUT: Final = "pq:about:"
+_ABOUT: Final = custom_id_of(ABOUT)
 """Begins the custom_id that carries a conversation's subject."""
-_FILM = re.compile(r"\Apq:discuss:f(\d{1,9})\Z")
-_REVIEW = re.compile(r"\Apq:(?:why|more|discuss):r?(\d{1,15})\Z")
+_FILM = re.compile(custom_id_pattern(DISCUSS, state=r"f(\d{1,9})"))
+_REVIEW = re.compile(custom_id_pattern(DISCUSS, WHY, MORE, state=r"r?(\d{1,15})"))
 _DIGITS: Final = "0123456789abcdefghijklmnopqrstuvwxyz"
 HOPS: Final = 3
 """Messages of a reply chain that are looked at."""
@@ -37,7 +38,7 @@ def write_context(context: Context) -> str:
         {1: "+", -1: "-"}.get(context.liked, ""),
     )
     written = ".".join(fields)
-    period = context.period if len(ABOUT) + len(written) + 1 + len(context.period) <= CUSTOM_ID else ""
+    period = context.period if len(_ABOUT) + len(written) + 1 + len(context.period) <= CUSTOM_ID else ""
     return f"{written}.{period}"
 
 
@@ -59,8 +60,8 @@ async def context_of_message(server: ServerArchive, message: discord.Message) ->
     """Find what one of the bot's messages is about: an answer, a film's page, a card, a discussion."""
     found: Context | None = None
     for custom_id in _custom_ids(message):
-        if custom_id.startswith(ABOUT):
-            return read_context(custom_id.removeprefix(ABOUT))
+        if custom_id.startswith(_ABOUT):
+            return read_context(custom_id.removeprefix(_ABOUT))
         film, review = _FILM.match(custom_id), _REVIEW.match(custom_id)
         if film:
             found = Context(film=int(film[1]))

@@ -22,6 +22,7 @@ from bot.views.pages import answers
 from bot.views.pages.answers import QUESTION_CHARACTERS
 from bot.views.words import open_name
 from cogs.club._talk import context_of_reply, context_of_thread, known_reference, read_context, write_context
+from cogs.parts.buttons import custom_id_of, custom_id_pattern
 from cogs.parts.films import BUTTONS as FILM_BUTTONS
 from cogs.parts.films import About, Discuss, film_of
 from cogs.parts.options import film_choices, find_film
@@ -37,6 +38,8 @@ FRIENDLY: Final = (
     "Ask me about a film this server has reviewed: mention me with “how is the acting in …?”, or use `/ask`."
 )
 PRIVATE: Final = "This server keeps replies private: ask with `/ask`, and only you will see the answer."
+_WHICH, _WHOM = "which", "whom"
+"""Actions of the menus that ask which film, or which member, a question means."""
 _WRITTEN = (discord.MessageType.default, discord.MessageType.reply)
 
 
@@ -169,12 +172,12 @@ def _failure(error: Exception) -> str:
     return sentence
 
 
-class WhichFilm(discord.ui.DynamicItem[discord.ui.Select[Any]], template=r"\Apq:which:(?P<state>[\s\S]*)\Z"):
+class WhichFilm(discord.ui.DynamicItem[discord.ui.Select[Any]], template=custom_id_pattern(_WHICH)):
     """Asks which film a question means. Its state is the question's subject; the question stands in the message."""
 
     def __init__(self, state: str, options: list[discord.SelectOption]) -> None:
         super().__init__(
-            discord.ui.Select(custom_id=f"pq:which:{state}", placeholder="Choose the film", options=options)
+            discord.ui.Select(custom_id=custom_id_of(_WHICH, state), placeholder="Choose the film", options=options)
         )
         self.context = read_context(state)
 
@@ -186,7 +189,7 @@ class WhichFilm(discord.ui.DynamicItem[discord.ui.Select[Any]], template=r"\Apq:
             for film in given.candidates[:CHOICES]
         ]
         state = write_context(given.context)
-        if len(f"pq:which:{state}") > CUSTOM_ID:
+        if len(custom_id_of(_WHICH, state)) > CUSTOM_ID:
             state = write_context(replace(given.context, period=""))
         return cls(state, options)
 
@@ -230,12 +233,12 @@ class WhichFilm(discord.ui.DynamicItem[discord.ui.Select[Any]], template=r"\Apq:
         return await answer(server, question, context, film=chosen, now=now, asker=asker, people=people, person=person)
 
 
-class WhichMember(discord.ui.DynamicItem[discord.ui.Select[Any]], template=r"\Apq:whom:(?P<state>[\s\S]*)\Z"):
+class WhichMember(discord.ui.DynamicItem[discord.ui.Select[Any]], template=custom_id_pattern(_WHOM)):
     """Asks which member a question means. Its state is the question's subject; the question stands in the message."""
 
     def __init__(self, state: str, options: list[discord.SelectOption]) -> None:
         super().__init__(
-            discord.ui.Select(custom_id=f"pq:whom:{state}", placeholder="Choose the member", options=options)
+            discord.ui.Select(custom_id=custom_id_of(_WHOM, state), placeholder="Choose the member", options=options)
         )
         self.context = read_context(state)
 

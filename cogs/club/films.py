@@ -15,7 +15,7 @@ from bot.views.limits import CUSTOM_ID
 from bot.views.pages import films
 from bot.views.words import open_name
 from cogs.club._renaming import Shown, bring_up_to_date, where_shown
-from cogs.parts.buttons import Act
+from cogs.parts.buttons import Act, custom_id_of
 from cogs.parts.films import About, film_of, list_of_films, show_film
 from cogs.parts.options import film_choices, find_film
 from cogs.parts.reply import defer, show, traceback_without_values, turn
@@ -97,7 +97,7 @@ class Films(PullquoteCog):
         before = await find_film(server_of(interaction), film)
         after = await _rename(interaction, before.number, name)
         state = f"{before.number}:{before.name}"
-        buttons = [UndoRename(state)] if len(f"pq:{UndoRename.action}:{state}") <= CUSTOM_ID else []
+        buttons = [UndoRename(state)] if len(custom_id_of(UndoRename.action, state)) <= CUSTOM_ID else []
         await show(interaction, films.renamed(before, after, buttons), public=False)
         await _follow(interaction, after.number)
 

@@ -10,13 +10,14 @@ from discord.ext import commands
 
 from bot.views.limits import CUSTOM_ID
 from bot.views.pages import lists
-from cogs.parts.buttons import Act
+from cogs.parts.buttons import Act, custom_id_of
 from cogs.parts.options import LABEL_CHOICES, chosen_label, film_choices, filters
 from cogs.parts.paging import ListState
 from cogs.parts.reply import defer, show, turn
 from cogs.parts.services import PullquoteCog, Services, guild_of, heard_of, replies_publicly
 
-_CARRIER = "pq:words:"
+_CARRIER = custom_id_of("words")
+"""Begins the custom_id that carries a search's words."""
 MAXIMUM_QUERY = CUSTOM_ID - len(_CARRIER)
 
 

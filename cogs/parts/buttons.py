@@ -11,6 +11,20 @@ from bot.views.limits import BUTTON_LABEL, CUSTOM_ID, shorten
 from cogs.parts.reply import report
 
 Button = discord.ui.Button[Any]
+ABOUT, DISCUSS, MORE, WHY = "about", "discuss", "more", "why"
+"""What says of which film or review a message is: `cogs/club/_talk.py` reads these where a member replies to it."""
+# A search's words stand in the state too, whatever they are.
+_ANY_STATE = r"(?P<state>[\s\S]*)"
+
+
+def custom_id_of(action: str, state: int | str = "") -> str:
+    """Write what a button or a menu does, and on what, as its custom_id: `pq:ACTION:STATE`."""
+    return f"pq:{action}:{state}"
+
+
+def custom_id_pattern(*actions: str, state: str = _ANY_STATE) -> str:
+    """Give the pattern of the custom_ids of some actions; `state` is the pattern of theirs."""
+    return rf"\Apq:(?:{'|'.join(map(re.escape, actions))}):{state}\Z"
 
 
 class Act(discord.ui.DynamicItem[Button], template=r"pq:never"):
@@ -25,12 +39,11 @@ class Act(discord.ui.DynamicItem[Button], template=r"pq:never"):
     style: ClassVar[discord.ButtonStyle] = discord.ButtonStyle.secondary
 
     def __init_subclass__(cls, **options: Any) -> None:
-        # [\s\S]: a search's words stand in the state too, whatever they are.
-        options.setdefault("template", rf"\Apq:{re.escape(cls.action)}:(?P<state>[\s\S]*)\Z")
+        options.setdefault("template", custom_id_pattern(cls.action))
         super().__init_subclass__(**options)
 
     def __init__(self, state: int | str, shown: str | None = None) -> None:
-        custom_id = f"pq:{self.action}:{state}"
+        custom_id = custom_id_of(self.action, state)
         if len(custom_id) > CUSTOM_ID:
             raise ValueError(f"A custom_id has {CUSTOM_ID} characters at most.")
         text = shorten(shown or self.label, BUTTON_LABEL)

@@ -18,7 +18,7 @@ from bot.views.limits import shorten
 from bot.views.pages import answers, films
 from bot.views.words import open_name
 from cogs.club._talk import read_context, write_context
-from cogs.parts.buttons import Act
+from cogs.parts.buttons import ABOUT, DISCUSS, Act
 from cogs.parts.charts import picture
 from cogs.parts.options import shown_review
 from cogs.parts.reply import defer, say, show, turn
@@ -79,7 +79,7 @@ async def film_of(interaction: discord.Interaction, number: int) -> Film:
 class About(Act):
     """Opens the page of the film that an answer is about. Its state carries the whole subject: see `cogs/_talk.py`."""
 
-    action, label = "about", "Film page"
+    action, label = ABOUT, "Film page"
 
     def __init__(self, state: str | Context, shown: str | None = None) -> None:
         context = state if isinstance(state, Context) else read_context(state)
@@ -107,7 +107,7 @@ class TurnFilms(Act):
 class Discuss(Act):
     """Opens the thread about a film; its state is `fFILM`, or `rREVIEW` on a card."""
 
-    action, label = "discuss", "Discuss"
+    action, label = DISCUSS, "Discuss"
 
     async def press(self, interaction: discord.Interaction) -> None:
         """Open it, or point to the open one."""

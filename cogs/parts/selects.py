@@ -7,6 +7,7 @@ from typing import Any, ClassVar, Self
 
 import discord
 
+from cogs.parts.buttons import custom_id_of, custom_id_pattern
 from cogs.parts.reply import report
 
 
@@ -20,13 +21,13 @@ class Choose(discord.ui.DynamicItem[Any], template=r"pq:never-chosen"):
     label: ClassVar[str]
 
     def __init_subclass__(cls, **options: Any) -> None:
-        options.setdefault("template", rf"\Apq:{re.escape(cls.action)}:\Z")
+        options.setdefault("template", custom_id_pattern(cls.action, state=""))
         super().__init_subclass__(**options)
 
     @classmethod
     def named(cls) -> str:
         """Give the custom_id."""
-        return f"pq:{cls.action}:"
+        return custom_id_of(cls.action)
 
     @classmethod
     async def from_custom_id(cls, interaction: discord.Interaction, item: Any, match: re.Match[str], /) -> Self:
