@@ -9,7 +9,7 @@ from sqlalchemy import and_, insert, select
 
 from bot.archive.database.schema import aspect, body, review, review_message
 from bot.archive.server.reviews import NOT_ARCHIVED
-from bot.archive.server.rows.prepared import KNOWN, make_entries
+from bot.archive.server.rows.prepared import KNOWN, prepare_all
 from bot.archive.server.rows.review_rows import aspect_rows, body_row, corrected_analysis, message_rows, text_hash
 from bot.archive.server.scope import chunks, now
 from bot.archive.text import index
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from bot.archive.server.films import Films
     from bot.archive.server.reviews import Reviews
-    from bot.archive.server.rows.prepared import Entry
+    from bot.archive.server.rows.prepared import PreparedReview
     from bot.archive.server.scope import Scope
     from bot.archive.types import Repeat, ReviewDraft
 
@@ -56,9 +56,9 @@ class Adding:
         """File many reviews, as an import does; other writers get their turn in between."""
         filed: list[Filed] = []
         for part in chunks(list(drafts), IMPORT_CHUNK):
-            entries = await make_entries(part)
+            prepared = await prepare_all(part)
             async with self.scope.database.writing() as connection:
-                filed.extend(await self._add_all(connection, entries))
+                filed.extend(await self._add_all(connection, prepared))
         return filed
 
     async def find_texts(self, texts: Sequence[tuple[int, str, str | None, str | None]]) -> list[int | None]:
@@ -84,22 +84,22 @@ class Adding:
         async with self.scope.reading() as connection:
             return text in set((await connection.execute(statement)).scalars())
 
-    async def _add_all(self, connection: AsyncConnection, entries: Sequence[Entry]) -> list[Filed]:
+    async def _add_all(self, connection: AsyncConnection, prepared: Sequence[PreparedReview]) -> list[Filed]:
         """File what is new of these, in their order; repeats take no number."""
-        key, number = await self.scope.hold_numbers(connection, len(entries))
+        key, number = await self.scope.hold_numbers(connection, len(prepared))
         filed: list[Filed] = []
-        for entry in entries:
-            rows = await self._known(connection, entry)
+        for ready in prepared:
+            rows = await self._known(connection, ready)
             repeat = await self._repeat(connection, rows[0])
-            filed.append(repeat or await self._add(connection, key, number, entry, rows))
+            filed.append(repeat or await self._add(connection, key, number, ready, rows))
             number += repeat is None
         await self.scope.return_numbers(connection, sum(bool(each.repeat) for each in filed))
         return filed
 
     async def _add(
-        self, connection: AsyncConnection, key: int, number: int, entry: Entry, rows: Sequence[Row[Any]]
+        self, connection: AsyncConnection, key: int, number: int, ready: PreparedReview, rows: Sequence[Row[Any]]
     ) -> Filed:
-        draft, about, at = entry.draft, None, now()
+        draft, about, at = ready.draft, None, now()
         shown = 0 if draft.hidden_reason is not None else 1
         if draft.film_title and draft.film_title.strip():
             titled = [row for row in rows if row.number is not None]
@@ -107,24 +107,24 @@ class Adding:
             about = replace(about, reviews=about.reviews + shown)
         this = {"guild_id": self.scope.guild_id, "number": number}
         film_number = about.number if about else None
-        await connection.execute(_INSERT_REVIEW, {**entry.row, **this, "film_number": film_number, "filed_at": at})
-        await connection.execute(_INSERT_BODY, body_row(self.scope.guild_id, number, draft.text, entry.analysis))
+        await connection.execute(_INSERT_REVIEW, {**ready.row, **this, "film_number": film_number, "filed_at": at})
+        await connection.execute(_INSERT_BODY, body_row(self.scope.guild_id, number, draft.text, ready.analysis))
         if draft.message_ids:
             await connection.execute(_INSERT_MESSAGE, message_rows(self.scope.guild_id, number, draft.message_ids))
         sides = aspect_rows(self.scope.guild_id, number, corrected_analysis(draft.analysis, draft.aspects_by_hand))
         if sides:
             await connection.execute(_INSERT_ASPECT, sides)
-        await index.put(connection, self.scope.guild_id, key, [(number, entry.terms)])
+        await index.put(connection, self.scope.guild_id, key, [(number, ready.terms)])
         await self.films.recount(connection, film_number, shown)
-        return Filed(entry.filed(number, about, at))
+        return Filed(ready.filed(number, about, at))
 
-    async def _known(self, connection: AsyncConnection, entry: Entry) -> Sequence[Row[Any]]:
+    async def _known(self, connection: AsyncConnection, ready: PreparedReview) -> Sequence[Row[Any]]:
         """Ask what is known of a draft. Raises OptedOutError, and ForgottenError when it was begun before that."""
-        person = self.scope.fingerprint("person", entry.draft.author_id)
-        rows = (await connection.execute(KNOWN, entry.questions(self.scope.guild_id, person))).all()
+        person = self.scope.fingerprint("person", ready.draft.author_id)
+        rows = (await connection.execute(KNOWN, ready.questions(self.scope.guild_id, person))).all()
         if rows[0].opted_out is not None:
             raise OptedOutError(NOT_ARCHIVED)
-        begun, forgotten = entry.draft.begun, rows[0].forgotten
+        begun, forgotten = ready.draft.begun, rows[0].forgotten
         if begun is not None and forgotten is not None and forgotten > begun:
             raise ForgottenError("Its author asked to be forgotten here while it was being read, so nothing was filed.")
         return rows

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class PreparedReview:
     """A draft with its row, its words and its analysis as they are kept."""
 
     draft: ReviewDraft
@@ -62,17 +62,15 @@ class Entry:
         return review_of(known, tuple(dict.fromkeys(draft.message_ids)), self.read)
 
 
-def make_entry(draft: ReviewDraft) -> Entry:
+def prepare(draft: ReviewDraft) -> PreparedReview:
     """Make a draft ready: linear in the length of its text."""
     kept, found = encode(draft.analysis), terms(draft.text)
-    return Entry(draft, draft_row(draft, found), found, kept, decode(kept, draft.text))
+    return PreparedReview(draft, draft_row(draft, found), found, kept, decode(kept, draft.text))
 
 
-async def make_entries(drafts: list[ReviewDraft]) -> list[Entry]:
+async def prepare_all(drafts: list[ReviewDraft]) -> list[PreparedReview]:
     """Make drafts ready, long ones off the event loop."""
-    return [
-        await asyncio.to_thread(make_entry, draft) if len(draft.text) > LONG else make_entry(draft) for draft in drafts
-    ]
+    return [await asyncio.to_thread(prepare, draft) if len(draft.text) > LONG else prepare(draft) for draft in drafts]
 
 
 def _known() -> Any:
@@ -99,5 +97,5 @@ KNOWN = _known()
 
 An objection, when its author was forgotten, the same message, the same text, films of its title.
 
-One row for each film of that title, or one without a film. `Entry.questions` gives the parameters.
+One row for each film of that title, or one without a film. `PreparedReview.questions` gives the parameters.
 """
