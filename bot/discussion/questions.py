@@ -16,11 +16,11 @@ from bot.archive.types import Film
 from bot.discussion.language.absent import absent_film
 from bot.discussion.language.asked import Asked, read_question
 from bot.discussion.language.cues import cues, holds
-from bot.discussion.language.matters import is_asked
 from bot.discussion.language.naming import LONGEST_QUESTION, Named, named_films, relative
 from bot.discussion.language.parts import part_of
 from bot.discussion.language.people import NamedPerson, Person, named_people
 from bot.discussion.language.periods import Years, period, released
+from bot.discussion.language.qualities import is_asked
 from bot.discussion.language.words import vocabulary, words
 from bot.discussion.types import Context, Kind, Question
 
@@ -234,7 +234,7 @@ def _count(asked: _Evidence) -> bool:
 def _counts_opinions(asked: _Evidence) -> bool:
     """Say whether it asks how many think something: "how many of us thought that it drags?" counts who writes so."""
     asks = asked.tokens[:2] == ("how", "many") and asked.uses("think")
-    return asks and bool(asked.about.own or asked.about.matter)
+    return asks and bool(asked.about.own or asked.about.quality)
 
 
 def _who_liked(asked: _Evidence) -> bool:
@@ -261,7 +261,7 @@ def _aspect(asked: _Evidence) -> bool:
 def _verdict(asked: _Evidence) -> bool:
     if not asked.said:
         return bool(asked.films)
-    if asked.about.matter or _counts_opinions(asked):
+    if asked.about.quality or _counts_opinions(asked):
         # "Is it good for kids?" asks for more than whether it is good.
         return False
     listed = cues().words

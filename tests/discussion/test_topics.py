@@ -81,14 +81,14 @@ def test_the_table_is_tidy():
 def test_a_word_is_worth_less_where_it_answers_much_else():
     scary = next(topic for topic in topics() if topic.name == "scary")
     assert scary.says["spooky"] > scary.says["suspens"] > 0
-    assert scary.heard({"spooky", "film"}, " a spooky film ") == pytest.approx(scary.says["spooky"])
+    assert scary.worth_of({"spooky", "film"}, " a spooky film ") == pytest.approx(scary.says["spooky"])
 
 
 def test_a_run_of_words_answers_only_as_a_whole():
     suspense = next(topic for topic in topics() if topic.name == "suspense")
     stems = [word.stem for word in words("I sat on the edge of my seat")]
     apart = [word.stem for word in words("of the two, the edge goes to him")]
-    assert suspense.heard(set(stems), f" {' '.join(stems)} ") > suspense.heard(set(apart), f" {' '.join(apart)} ")
+    assert suspense.worth_of(set(stems), f" {' '.join(stems)} ") > suspense.worth_of(set(apart), f" {' '.join(apart)} ")
 
 
 @given(st.text(max_size=200))

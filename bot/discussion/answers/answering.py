@@ -12,7 +12,7 @@ from bot.archive.store import ServerArchive
 from bot.archive.types import Film, Filters
 from bot.discussion.answers import film as about_film
 from bot.discussion.answers import films as about_lists
-from bot.discussion.answers import members as about_more
+from bot.discussion.answers import members as about_members
 from bot.discussion.language.people import Person
 from bot.discussion.language.words import words
 from bot.discussion.questions import context_of, understand
@@ -27,7 +27,7 @@ _ABOUT_SERVER: Final[dict[Kind, Callable[[ServerArchive, Question], Awaitable[An
     "list": about_lists.films,
     "rating": about_lists.films,
     "count": about_lists.totals,
-    "person": about_more.person,
+    "person": about_members.person,
     "free": about_lists.anywhere,
 }
 _ABOUT_FILM: Final[dict[Kind, Callable[[ServerArchive, Question, Film], Awaitable[Answer]]]] = {
@@ -40,7 +40,7 @@ _ABOUT_FILM: Final[dict[Kind, Callable[[ServerArchive, Question, Film], Awaitabl
     "quotes": about_film.quotes,
     "free": about_film.free,
     "list": about_film.verdict,
-    "person": about_more.person,
+    "person": about_members.person,
 }
 
 
@@ -102,7 +102,7 @@ async def _of_server(server: ServerArchive, asked: Question, films: list[Film]) 
     """Answer a question that settles no film; ask for it where one is needed."""
     known = _ABOUT_SERVER.get(asked.kind)
     # "What is scary here?" names no film and asks for none: every film answers.
-    if asked.kind == "aspect" and not asked.candidates and asked.asked.matter:
+    if asked.kind == "aspect" and not asked.candidates and asked.asked.quality:
         return await about_lists.anywhere(server, asked)
     wanted = asked.everything or (asked.kind == "free" and not asked.candidates)
     return await known(server, asked) if known and wanted else unclear(asked, films)
@@ -111,7 +111,7 @@ async def _of_server(server: ServerArchive, asked: Question, films: list[Film]) 
 async def _of_film(server: ServerArchive, asked: Question, film: Film, films: list[Film]) -> Answer:
     if asked.kind == "comparison":
         other = asked.other_film
-        return await about_more.comparison(server, asked, film, other) if other else unclear(asked, films)
+        return await about_members.comparison(server, asked, film, other) if other else unclear(asked, films)
     return await _ABOUT_FILM[asked.kind](server, asked, film)
 
 

@@ -12,9 +12,10 @@ from bot.discussion import phrases
 from bot.discussion.pages.films import AspectSides, aspect_sides, quote_aspect
 from bot.discussion.pages.loading import Ends, read_ends, texts
 from bot.discussion.questions import context_of
+from bot.discussion.quoting import best_line
 from bot.discussion.ranking import retrieval
+from bot.discussion.tally import label_counts, newest_reviews, rated, ratings, side
 from bot.discussion.types import Answer, AspectCount, Member, Phrase, Question, Quoted
-from bot.discussion.voices import best_line, label_counts, rated, ratings, side, voices
 
 MOST_QUOTES = 4
 MOST_NAMED = 10
@@ -136,7 +137,7 @@ def count_of(sides: AspectSides) -> AspectCount:
 
 
 async def _sides(server: ServerArchive, film: Film) -> tuple[list[Verdict], tuple[AspectSides, ...]]:
-    spoken = voices(await server.verdicts(Filters(film=film.number)))
+    spoken = newest_reviews(await server.verdicts(Filters(film=film.number)))
     return spoken, aspect_sides(spoken, await server.leanings(Filters(film=film.number)))
 
 
@@ -234,7 +235,7 @@ def _listed(sides: Iterable[AspectSides], wanted: int) -> str:
 
 async def rating(server: ServerArchive, question: Question, film: Film) -> Answer:
     """Answer how it is rated, and who gave most and least."""
-    spoken = voices(await server.verdicts(Filters(film=film.number)))
+    spoken = newest_reviews(await server.verdicts(Filters(film=film.number)))
     values = rated(spoken)
     if not values:
         return result(question, (f"None of {phrases.plural(len(spoken), 'reviewer')} gave a rating.",), found=False)
@@ -255,8 +256,8 @@ async def count(server: ServerArchive, question: Question, film: Film) -> Answer
     if not lines:
         return nothing(question)
     if question.liked:
-        return await _who_likes(server, question, film, voices(lines))
-    authors = [voice.author_id for voice in voices(lines)]
+        return await _who_likes(server, question, film, newest_reviews(lines))
+    authors = [voice.author_id for voice in newest_reviews(lines)]
     counts = f"{phrases.plural(len(lines), 'review')} by {phrases.plural(len(authors), 'reviewer')}: "
     return result(question, (counts, *members(authors), "."))
 
@@ -276,7 +277,7 @@ async def _who_likes(server: ServerArchive, question: Question, film: Film, spok
 
 async def free(server: ServerArchive, question: Question, film: Film | None = None) -> Answer:
     """Answer anything else from the lines that speak of it."""
-    spoken = voices(await server.verdicts(Filters(film=film.number))) if film else None
+    spoken = newest_reviews(await server.verdicts(Filters(film=film.number))) if film else None
     found = await retrieval.find(server, question.asked, spoken, Filters(film=film.number if film else None))
     return _found(question, found, len(spoken or ())) if found.quotes else nothing(question)
 

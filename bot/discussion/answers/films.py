@@ -15,9 +15,10 @@ from bot.discussion.answers import film as about_film
 from bot.discussion.answers.film import MOST_NAMED, MOST_QUOTES, in_turn, nothing, quote_sides, result
 from bot.discussion.pages.films import AspectSides, aspect_sides
 from bot.discussion.pages.loading import texts
+from bot.discussion.quoting import best_line
 from bot.discussion.ranking import retrieval
+from bot.discussion.tally import newest_reviews, rated
 from bot.discussion.types import ENOUGH, Answer, FilmCount, Member, Phrase, Question, Quoted
-from bot.discussion.voices import best_line, rated, voices
 
 MOST_FILMS = 5_000
 """Films among which those of a year or a decade are looked for."""
@@ -29,7 +30,7 @@ WRITERS = 5
 
 async def anywhere(server: ServerArchive, question: Question) -> Answer:
     """Answer a free question that names no film: by film where it asks which films are scary, otherwise by lines."""
-    return await (_by_matter if question.asked.matter else about_film.free)(server, question)
+    return await (_by_quality if question.asked.quality else about_film.free)(server, question)
 
 
 async def totals(server: ServerArchive, question: Question) -> Answer:
@@ -71,8 +72,8 @@ async def _writers(server: ServerArchive) -> Phrase:
 
 async def films(server: ServerArchive, question: Question) -> Answer:
     """List films: the most liked, the least liked, the most divided or the best rated, of a time or of all."""
-    if question.kind == "list" and question.asked.matter:
-        return await _by_matter(server, question)
+    if question.kind == "list" and question.asked.quality:
+        return await _by_quality(server, question)
     lines = await _read(server, question)
     if question.kind == "list" and question.aspect:
         return await _by_aspect(server, question, lines, question.aspect)
@@ -132,7 +133,7 @@ def _so_many(question: Question, lines: Iterable[Verdict]) -> str:
     return f"{words}{' ' if question.period else ''}{question.period}"
 
 
-async def _by_matter(server: ServerArchive, question: Question) -> Answer:
+async def _by_quality(server: ServerArchive, question: Question) -> Answer:
     """Answer which films are scary, and the like: those that most reviewers say it of, with a line of each."""
     filters = Filters(since=question.since, until=question.until)
     found = await retrieval.find(server, question.asked, None, filters)
@@ -198,7 +199,7 @@ def film_counts(lines: Iterable[Verdict], enough: int = ENOUGH) -> list[FilmCoun
 
 def _by_film(lines: Iterable[Verdict]) -> dict[int, list[Verdict]]:
     by_film: dict[int, list[Verdict]] = {}
-    for voice in voices(lines):
+    for voice in newest_reviews(lines):
         if voice.film:
             by_film.setdefault(voice.film.number, []).append(voice)
     return by_film

@@ -7,13 +7,14 @@ from bot.archive.store import ServerArchive
 from bot.archive.types import Film, Filters, Review
 from bot.discussion import phrases
 from bot.discussion.answers.film import MOST_NAMED, MOST_QUOTES, count_of, in_turn, nothing, quote_sides, result
-from bot.discussion.language.matters import Matter
+from bot.discussion.language.qualities import Quality
 from bot.discussion.pages.films import aspect_sides
 from bot.discussion.pages.loading import load_comparison, load_critic_page, texts
+from bot.discussion.quoting import aspect_line, aspect_of, best_line, quote
 from bot.discussion.ranking import retrieval
 from bot.discussion.ranking.retrieval import best_on
+from bot.discussion.tally import newest_reviews, side
 from bot.discussion.types import Answer, FilmComparison, Member, Phrase, Question, Quoted
-from bot.discussion.voices import aspect_line, aspect_of, best_line, quote, side, voices
 
 _STANDS: dict[Label, str] = {
     "positive": " is positive about ",
@@ -26,20 +27,20 @@ _STANDS: dict[Label, str] = {
 async def person(server: ServerArchive, question: Question, film: Film | None = None) -> Answer:
     """Answer what one member says: of a film, of one side of it, or altogether."""
     author = question.person or 0
-    matter = question.asked.matter
+    quality = question.asked.quality
     if film is None:
-        return await (_everywhere if question.aspect or matter else _critic)(server, question, author)
+        return await (_everywhere if question.aspect or quality else _critic)(server, question, author)
     reviews = [review async for review in server.stream(Filters(film=film.number, author_id=author))]
-    spoken = voices(reviews)
+    spoken = newest_reviews(reviews)
     if not spoken:
         return result(question, (Member(author), " has not written about ", film, "."), found=False)
-    if matter:
-        return _of_matter(question, spoken[-1], matter)
+    if quality:
+        return _of_quality(question, spoken[-1], quality)
     return _of_aspect(question, spoken[-1]) if question.aspect else _of_film(question, spoken[-1])
 
 
-def _of_matter(question: Question, review: Review, matter: Matter) -> Answer:
-    line = best_on(question.asked, review.analysis.sentences, matter.stems)
+def _of_quality(question: Question, review: Review, quality: Quality) -> Answer:
+    line = best_on(question.asked, review.analysis.sentences, quality.stems)
     words = " writes of that, on " if line else " does not write of that, on "
     counts: Phrase = (Member(review.author_id), words, *_film(question), ".")
     return result(question, counts, [quote(review, line[0])] if line else (), found=line is not None)
@@ -93,7 +94,9 @@ async def _critic(server: ServerArchive, question: Question, author: int) -> Ans
 
 async def _liked(server: ServerArchive, question: Question, author: int) -> Answer:
     """Answer what a member liked, or did not: their films of that verdict, with the best line on each."""
-    spoken = voices(await server.verdicts(Filters(author_id=author, since=question.since, until=question.until)))
+    spoken = newest_reviews(
+        await server.verdicts(Filters(author_id=author, since=question.since, until=question.until))
+    )
     if not spoken:
         return result(question, (Member(author), " has no reviews here."), found=False)
     label: Label = "positive" if question.liked > 0 else "negative"
@@ -121,7 +124,7 @@ async def _sides(server: ServerArchive, question: Question, author: int) -> list
 
 async def _everywhere(server: ServerArchive, question: Question, author: int) -> Answer:
     """Answer what a member says of one side of all their films, of a part of it ("the ending") or of "is it scary?"."""
-    spoken = voices(await server.verdicts(Filters(author_id=author)))
+    spoken = newest_reviews(await server.verdicts(Filters(author_id=author)))
     if not spoken:
         return result(question, (Member(author), " has no reviews here."), found=False)
     if question.part or question.aspect is None:

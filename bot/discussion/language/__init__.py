@@ -1,1 +1,1 @@
-"""The words of questions: stems and vocabulary, matters, films named, and stretches of time."""
+"""The words of questions: stems and vocabulary, qualities, films named, and stretches of time."""

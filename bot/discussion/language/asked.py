@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-from bot.discussion.language.matters import Matter, matter_of
+from bot.discussion.language.qualities import Quality, quality_of
 from bot.discussion.language.topics import Topic, topic_of, whole
 from bot.discussion.language.words import Word, vocabulary, words
 
@@ -30,7 +30,7 @@ class Asked:
     """All its words of substance."""
     fact: bool = False
     """True when it asks where, when or who."""
-    matter: Matter | None = None
+    quality: Quality | None = None
     """When it asks but for a quality: "is it *scary*?". Each of its words is as good as the question's."""
     topic: Topic | None = None
     """Which of the things that people ask of a film it asks; None when it is something else."""
@@ -49,12 +49,12 @@ class Asked:
     @property
     def general(self) -> bool:
         """Say whether it is about the film as a whole."""
-        return not self.own and not self.matter
+        return not self.own and not self.quality
 
     @property
     def answering(self) -> frozenset[str]:
         """Give the stems that answer by themselves; none but for a quality."""
-        return self.matter.stems if self.matter else frozenset()
+        return self.quality.stems if self.quality else frozenset()
 
     @property
     def wide(self) -> frozenset[str]:
@@ -63,7 +63,7 @@ class Asked:
 
     def said(self, stems: set[str]) -> float:
         """Give the share of the question's own words that are among some stems."""
-        return float(bool(self.answering & stems)) if self.matter else share(self.own, stems)
+        return float(bool(self.answering & stems)) if self.quality else share(self.own, stems)
 
 
 def share(wanted: frozenset[str], stems: set[str]) -> float:
@@ -87,6 +87,6 @@ def read_question(question: str) -> Asked:
         judging=judging,
         content=stems,
         fact=any(word.text in _FACTS for word in tokens[:2]),
-        matter=matter_of(question),
+        quality=quality_of(question),
         topic=whole() if topic is None and stems and not own else topic,
     )

@@ -35,5 +35,5 @@ def _particular(question: Question, aspect: Aspect) -> frozenset[str]:
 
     "Is it boring?" asks for less than the pacing, too: for those who were bored, in whatever words.
     """
-    matter = question.asked.matter
-    return matter.stems if matter else question.asked.own - whole_aspect(aspect)
+    quality = question.asked.quality
+    return quality.stems if quality else question.asked.own - whole_aspect(aspect)

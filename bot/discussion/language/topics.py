@@ -18,7 +18,7 @@ OPEN: Final = "open"
 _SIDES: Final = frozenset(
     ["acting", "direction", "writing", "story", "characters", "visuals", "music", "ending", "part"]
 )
-_MATTERS: Final = frozenset(["pacing", "humour", "tension", "emotion", "matter"])
+_QUALITIES: Final = frozenset(["pacing", "humour", "tension", "emotion", "quality"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +27,7 @@ class Topic:
 
     name: str
     kind: str
-    """What kind of thing it is: "verdict", "acting", "matter" ..."""
+    """What kind of thing it is: "verdict", "acting", "quality" ..."""
     asked: frozenset[str]
     names: frozenset[str]
     """Stems that name it."""
@@ -43,9 +43,9 @@ class Topic:
     @property
     def group(self) -> str:
         """Give what the ranker learns by: topics that are answered in the same way."""
-        return "side" if self.kind in _SIDES else "matter" if self.kind in _MATTERS else self.kind
+        return "side" if self.kind in _SIDES else "quality" if self.kind in _QUALITIES else self.kind
 
-    def heard(self, stems: set[str], spaced: str) -> float:
+    def worth_of(self, stems: set[str], spaced: str) -> float:
         """Say how much of what answers stands among some stems, and in their order, joined by spaces."""
         alone = sum(self.says[stem] for stem in self.says.keys() & stems)
         return alone + sum(worth for run, worth in self.runs.items() if run in spaced)

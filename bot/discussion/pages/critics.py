@@ -7,6 +7,8 @@ from statistics import fmean
 
 from bot.analysis.types import ASPECTS, Aspect
 from bot.archive.types import Review
+from bot.discussion.quoting import aspect_line, aspect_of, best_line, strength
+from bot.discussion.tally import ReviewFacts, label_counts, newest_reviews, rated, ratings, shown, side
 from bot.discussion.types import (
     AspectClash,
     CriticAspect,
@@ -16,29 +18,16 @@ from bot.discussion.types import (
     Quoted,
     SharedFilm,
 )
-from bot.discussion.voices import (
-    Spoken,
-    aspect_line,
-    aspect_of,
-    best_line,
-    label_counts,
-    rated,
-    ratings,
-    shown,
-    side,
-    strength,
-    voices,
-)
 
 
-def critic_page(author_id: int, reviews: Iterable[Review], others: Iterable[Spoken]) -> CriticPage:
+def critic_page(author_id: int, reviews: Iterable[Review], others: Iterable[ReviewFacts]) -> CriticPage:
     """Sum up what one member writes.
 
     `reviews` are read for the member's own, `others` for what everybody gave those films: Reviews or Verdicts,
     in any order; the member's own among them are passed over.
     """
     own = [review for review in shown(reviews) if review.author_id == author_id]
-    spoken = voices(own)
+    spoken = newest_reviews(own)
     films = _films(spoken, _ratings_by_film(author_id, others))
     gaps = [
         film.rating - film.others_mean for film in films if film.rating is not None and film.others_mean is not None
@@ -58,10 +47,10 @@ def critic_page(author_id: int, reviews: Iterable[Review], others: Iterable[Spok
     )
 
 
-def _ratings_by_film(author_id: int, others: Iterable[Spoken]) -> dict[int, list[float]]:
+def _ratings_by_film(author_id: int, others: Iterable[ReviewFacts]) -> dict[int, list[float]]:
     """List what everybody but one member gave each film."""
     given: dict[int, list[float]] = {}
-    for voice in voices(review for review in others if review.author_id != author_id):
+    for voice in newest_reviews(review for review in others if review.author_id != author_id):
         if voice.film and voice.rating_value is not None:
             given.setdefault(voice.film.number, []).append(voice.rating_value)
     return given
@@ -106,7 +95,7 @@ def compare_critics(first_id: int, second_id: int, reviews: Iterable[Review]) ->
     """Put two members side by side over the films that both reviewed; `reviews` may hold anybody's."""
     ours: dict[int, Review] = {}
     theirs: dict[int, Review] = {}
-    for voice in voices(shown(reviews)):
+    for voice in newest_reviews(shown(reviews)):
         if voice.film and voice.author_id == first_id:
             ours[voice.film.number] = voice
         elif voice.film and voice.author_id == second_id:

@@ -8,15 +8,16 @@ from datetime import datetime
 
 from bot.analysis.types import LABELS
 from bot.archive.types import Review
+from bot.discussion.quoting import best_line
+from bot.discussion.tally import ReviewFacts, newest_reviews, shown
 from bot.discussion.types import Digest, DigestFilm, Quoted
-from bot.discussion.voices import Spoken, best_line, shown, voices
 
 
 def digest(
     since: datetime,
     until: datetime,
     week: Iterable[Review],
-    everybody: Iterable[Spoken],
+    everybody: Iterable[ReviewFacts],
     earlier_authors: Collection[int],
 ) -> Digest | None:
     """Sum up the reviews written from `since` up to, not including, `until`; None when there are none.
@@ -31,9 +32,9 @@ def digest(
     )
     if not new:
         return None
-    spoken = voices(new)
+    spoken = newest_reviews(new)
     ever = list(everybody)
-    fresh, divided = _counts(new, new, spoken), _counts(new, ever, voices(ever))
+    fresh, divided = _counts(new, new, spoken), _counts(new, ever, newest_reviews(ever))
     authors = list(dict.fromkeys(review.author_id for review in new))
     return Digest(
         since=since,
@@ -48,7 +49,7 @@ def digest(
     )
 
 
-def _counts(new: Iterable[Review], reviews: Iterable[Spoken], spoken: Iterable[Spoken]) -> list[DigestFilm]:
+def _counts(new: Iterable[Review], reviews: Iterable[ReviewFacts], spoken: Iterable[ReviewFacts]) -> list[DigestFilm]:
     """Count the voices and reviews on each film of the new reviews."""
     films = {review.film.number: review.film for review in new if review.film}
     written = Counter(review.film.number for review in reviews if review.film)

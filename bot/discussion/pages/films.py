@@ -12,20 +12,9 @@ from dataclasses import dataclass, replace
 
 from bot.analysis.types import ASPECTS, Aspect
 from bot.archive.types import Film, Leaning, Review
+from bot.discussion.quoting import aspect_line, aspect_of, best_lines, pair
+from bot.discussion.tally import ReviewFacts, label_counts, newest_reviews, rated, ratings, shown, side
 from bot.discussion.types import AspectCount, AspectPair, FilmComparison, FilmPage, Quoted
-from bot.discussion.voices import (
-    Spoken,
-    aspect_line,
-    aspect_of,
-    best_lines,
-    label_counts,
-    pair,
-    rated,
-    ratings,
-    shown,
-    side,
-    voices,
-)
 
 CANDIDATES = 8
 """The best praise is sought in the reviews with the highest scores, the best criticism in those with the lowest."""
@@ -75,18 +64,18 @@ def film_page(film: Film, reviews: Iterable[Review]) -> FilmPage:
     return fill(outline(film, here, lines, [review.number for review in by_score]), {one.number: one for one in here})
 
 
-def outline(film: Film, reviews: Sequence[Spoken], lines: Iterable[Leaning], by_score: Sequence[int]) -> Outline:
+def outline(film: Film, reviews: Sequence[ReviewFacts], lines: Iterable[Leaning], by_score: Sequence[int]) -> Outline:
     """Count over a film's reviews and pick what to quote.
 
     `reviews` are the film's (Reviews or Verdicts), `lines` what they say of its sides, `by_score` their numbers from
     the most favourable to the least; of these, as many as the ends need.
     """
-    spoken = voices(reviews)
+    spoken = newest_reviews(reviews)
     values = rated(spoken)
     all_sides = aspect_sides(spoken, lines)
     covered = {sides.aspect for sides in all_sides}
-    heard = {voice.number for voice in spoken}
-    ranked = [number for number in by_score if number in heard]
+    counted = {voice.number for voice in spoken}
+    ranked = [number for number in by_score if number in counted]
     page = FilmPage(
         film=replace(film, reviews=len(reviews)),
         reviews=len(reviews),
@@ -140,12 +129,12 @@ def leanings_of(review: Review) -> list[Leaning]:
     return lines
 
 
-def aspect_sides(spoken: Iterable[Spoken], lines: Iterable[Leaning]) -> tuple[AspectSides, ...]:
+def aspect_sides(spoken: Iterable[ReviewFacts], lines: Iterable[Leaning]) -> tuple[AspectSides, ...]:
     """Sort the voices' lines into sides, the aspect most written of first; lines of other reviews are passed over."""
-    heard = {voice.number for voice in spoken}
+    counted = {voice.number for voice in spoken}
     by_aspect: dict[Aspect, list[Leaning]] = {}
     for line in lines:
-        if line.review in heard:
+        if line.review in counted:
             by_aspect.setdefault(line.aspect, []).append(line)
     sides: list[AspectSides] = []
     for aspect, found in by_aspect.items():
@@ -166,9 +155,9 @@ def compare(first: Film, second: Film, reviews: Iterable[Review]) -> FilmCompari
     return side_by_side(film_page(first, here), film_page(second, here), here)
 
 
-def side_by_side(one: FilmPage, other: FilmPage, reviews: Iterable[Spoken]) -> FilmComparison:
+def side_by_side(one: FilmPage, other: FilmPage, reviews: Iterable[ReviewFacts]) -> FilmComparison:
     """Put two pages side by side; `reviews` are those of both films (Reviews or Verdicts)."""
-    verdicts = preferences(voices(reviews), one.film.number, other.film.number)
+    verdicts = preferences(newest_reviews(reviews), one.film.number, other.film.number)
     counts = {count.aspect: count for count in one.aspects}
     others = {count.aspect: count for count in other.aspects}
     return FilmComparison(
@@ -186,13 +175,13 @@ def side_by_side(one: FilmPage, other: FilmPage, reviews: Iterable[Spoken]) -> F
     )
 
 
-def preferences(spoken: Iterable[Spoken], first: int, second: int) -> dict[int, int]:
+def preferences(spoken: Iterable[ReviewFacts], first: int, second: int) -> dict[int, int]:
     """For each person with a voice on both films: 1 when they think more of the first, -1 of the second, 0 of neither.
 
     Ratings decide when both are rated; otherwise labels do, mixed and "not sure" lying between positive and negative.
     """
-    ours: dict[int, Spoken] = {}
-    theirs: dict[int, Spoken] = {}
+    ours: dict[int, ReviewFacts] = {}
+    theirs: dict[int, ReviewFacts] = {}
     for voice in spoken:
         if voice.film and voice.film.number == first:
             ours[voice.author_id] = voice
@@ -201,7 +190,7 @@ def preferences(spoken: Iterable[Spoken], first: int, second: int) -> dict[int, 
     return {author: _prefers(ours[author], theirs[author]) for author in ours if author in theirs}
 
 
-def _prefers(one: Spoken, other: Spoken) -> int:
+def _prefers(one: ReviewFacts, other: ReviewFacts) -> int:
     if one.rating_value is not None and other.rating_value is not None:
         return (one.rating_value > other.rating_value) - (one.rating_value < other.rating_value)
     standing = {"positive": 1, "negative": -1}

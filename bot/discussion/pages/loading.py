@@ -18,8 +18,8 @@ from bot.discussion.pages.digest import digest
 from bot.discussion.pages.films import CANDIDATES, Outline, fill, outermost, outline, side_by_side
 from bot.discussion.pages.prompts import fill as fill_prompts
 from bot.discussion.pages.prompts import plan
+from bot.discussion.tally import newest_reviews
 from bot.discussion.types import CriticComparison, CriticPage, Digest, FilmComparison, FilmPage, Prompt
-from bot.discussion.voices import voices
 
 
 async def texts(server: ServerArchive, numbers: Iterable[int]) -> dict[int, Review]:
@@ -43,7 +43,7 @@ class Ends:
 async def read_ends(server: ServerArchive, film: Film) -> Ends:
     """Read who says what of a film, and where to look for its best praise and criticism."""
     lines = await server.verdicts(Filters(film=film.number))
-    spoken = voices(lines)
+    spoken = newest_reviews(lines)
     scores = {voice.number: voice.score for voice in spoken}
     return Ends(lines, spoken, outermost(scores, scores, -1), outermost(scores, scores, 1))
 
@@ -86,7 +86,7 @@ async def load_critics(server: ServerArchive, first_id: int, second_id: int) -> 
 
 async def load_prompts(server: ServerArchive, film: Film) -> tuple[Prompt, ...]:
     """Draw prompts for a film from its reviews."""
-    spoken = voices(await server.verdicts(Filters(film=film.number)))
+    spoken = newest_reviews(await server.verdicts(Filters(film=film.number)))
     lines = await server.leanings(Filters(film=film.number))
     scores = {voice.number: voice.score for voice in spoken}
     planned = await asyncio.to_thread(plan, film, spoken, lines, scores)

@@ -13,8 +13,9 @@ from bot.analysis.types import ASPECTS, Aspect
 from bot.archive.types import Film, Leaning, Review
 from bot.discussion.pages.films import AspectSides, aspect_sides, leanings_of, outermost, quote_aspect
 from bot.discussion.phrases import aspect_name, plural, pronoun
+from bot.discussion.quoting import best_lines, pair
+from bot.discussion.tally import ReviewFacts, newest_reviews, shown
 from bot.discussion.types import Phrase, Prompt, PromptKind
-from bot.discussion.voices import Spoken, best_lines, pair, shown, voices
 
 MOST = 4
 FEWEST = 2
@@ -58,13 +59,13 @@ def prompts(film: Film, reviews: Iterable[Review]) -> tuple[Prompt, ...]:
     A film without reviews has none. Fewer than two come only when every aspect is covered, nobody
     disagrees and nobody agrees either.
     """
-    spoken = voices(review for review in shown(reviews) if review.film and review.film.number == film.number)
+    spoken = newest_reviews(review for review in shown(reviews) if review.film and review.film.number == film.number)
     lines = [line for review in spoken for line in leanings_of(review)]
     scores = {review.number: review.analysis.sentiment.score for review in spoken}
     return fill(plan(film, spoken, lines, scores), {review.number: review for review in spoken})
 
 
-def plan(film: Film, spoken: Sequence[Spoken], lines: Iterable[Leaning], scores: Mapping[int, float]) -> Plan:
+def plan(film: Film, spoken: Sequence[ReviewFacts], lines: Iterable[Leaning], scores: Mapping[int, float]) -> Plan:
     """Count what can be asked, and pick the reviews to quote from.
 
     `spoken` are the film's voices, `lines` what reviews say of its sides, `scores` how much each voice praises it.

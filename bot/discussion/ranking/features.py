@@ -98,10 +98,10 @@ def line_features(asked: Asked, lines: Sequence[Sentence]) -> list[list[float]]:
     """Give each line's features, in the order of `FEATURES`."""
     cut = [words(line.text) for line in lines]
     stems = [{word.stem for word in tokens} for tokens in cut]
-    heard = [_heard(asked, tokens, own) for tokens, own in zip(cut, stems, strict=True)]
-    most = max(heard, default=0.0)
+    answering = [_worth(asked, tokens, own) for tokens, own in zip(cut, stems, strict=True)]
+    most = max(answering, default=0.0)
     likes = _likeness(asked, cut, lines)
-    opening = next((at for at, says in enumerate(heard) if says), -1)
+    opening = next((at for at, says in enumerate(answering) if says), -1)
     return [
         [
             *_about(asked, line, tokens, own, at),
@@ -114,12 +114,12 @@ def line_features(asked: Asked, lines: Sequence[Sentence]) -> list[list[float]]:
             *_manner(line, tokens),
             *_place(at, len(lines)),
         ]
-        for at, (line, tokens, own, says) in enumerate(zip(lines, cut, stems, heard, strict=True))
+        for at, (line, tokens, own, says) in enumerate(zip(lines, cut, stems, answering, strict=True))
     ]
 
 
-def _heard(asked: Asked, tokens: Sequence[Word], stems: set[str]) -> float:
-    return asked.topic.heard(stems, f" {' '.join(word.stem for word in tokens)} ") if asked.topic else 0.0
+def _worth(asked: Asked, tokens: Sequence[Word], stems: set[str]) -> float:
+    return asked.topic.worth_of(stems, f" {' '.join(word.stem for word in tokens)} ") if asked.topic else 0.0
 
 
 def _about(asked: Asked, line: Sentence, tokens: Sequence[Word], stems: set[str], at: int) -> list[float]:

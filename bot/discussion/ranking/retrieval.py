@@ -13,10 +13,11 @@ from bot.discussion.language.asked import Asked
 from bot.discussion.language.cues import weak_words
 from bot.discussion.language.words import stem, vocabulary, words
 from bot.discussion.pages.loading import texts
+from bot.discussion.quoting import quote
 from bot.discussion.ranking.features import line_features
 from bot.discussion.ranking.lines import line_scores
+from bot.discussion.tally import newest_reviews, shown
 from bot.discussion.types import Quoted
-from bot.discussion.voices import quote, shown, voices
 
 OWN_TERMS = 4
 """Words of the question that are searched for; more would be a search for the question itself."""
@@ -56,10 +57,10 @@ async def find(
     `spoken` are the voices that count; without them everything within `filters` does. With `only` (`Question.part`),
     lines must hold one of these stems; other words for the question's subject are then no answer.
     """
-    heard = None if spoken is None else {line.number for line in spoken}
+    counted = None if spoken is None else {line.number for line in spoken}
     for attempt in rounds(asked, only):
         holding, total = await server.holding(attempt.terms, filters, HITS)
-        numbers = [number for number in holding if heard is None or number in heard]
+        numbers = [number for number in holding if counted is None or number in counted]
         reviews = list((await texts(server, numbers)).values())
         # Ranking is the slow part: in a thread, so that nobody else waits.
         quotes = await asyncio.to_thread(rank_reviews, asked, reviews, attempt.stems)
@@ -75,8 +76,8 @@ def rounds(asked: Asked, only: frozenset[str] = frozenset()) -> list[Round]:
     answers, in one round: who wrote "terrifying" is not to be left out because somebody else wrote "scary".
     """
     known = vocabulary()
-    if asked.matter:
-        return [Round(asked.matter.written, asked.matter.stems)]
+    if asked.quality:
+        return [Round(asked.quality.written, asked.quality.stems)]
     wanted = only or asked.own or asked.judging
     own = [word for word in asked.words if word.stem in wanted and (word.text not in known.stop or not asked.own)]
     own = [word.text for word in own if word.text not in weak_words()]
@@ -96,7 +97,7 @@ def _subjects(asked: Asked) -> list[str]:
 def rank_reviews(asked: Asked, reviews: Sequence[Review], stems: frozenset[str]) -> list[Quoted]:
     """Take the best line that holds one of some stems out of each voice, best first."""
     found: list[tuple[float, Quoted]] = []
-    for review in voices(shown(reviews)):
+    for review in newest_reviews(shown(reviews)):
         best = best_on(asked, review.analysis.sentences, stems)
         if best is not None:
             found.append((best[1], quote(review, best[0])))

@@ -93,4 +93,4 @@ def _of_topic(asked: Asked, found: dict[str, float]) -> dict[str, float]:
 def unsaid(asked: Asked, lines: Sequence[Sentence]) -> int:
     """Count the question's own words that a review never uses; a quality is one word, however it is called."""
     stems = {word.stem for line in lines for word in words(line.text)}
-    return int(not asked.said(stems)) if asked.matter else len(asked.own - stems)
+    return int(not asked.said(stems)) if asked.quality else len(asked.own - stems)

@@ -1,4 +1,4 @@
-"""Questions, and the matter that each asks about; None where it asks for more, or for something else."""
+"""Questions, and the quality that each asks about; None where it asks for more, or for something else."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.discussion.language.matters import matter_of, matters
+from bot.discussion.language.qualities import qualities, quality_of
 from bot.discussion.language.words import words
 
 ASKED = {
@@ -50,15 +50,15 @@ ASKED = {
 
 @pytest.mark.parametrize(("question", "name"), ASKED.items(), ids=str)
 def test_what_a_question_asks_about(question, name):
-    found = matter_of(question)
+    found = quality_of(question)
     assert (found.name if found else None) == name
 
 
 def test_the_table_is_tidy():
-    raw = tomllib.loads(files("bot.discussion").joinpath("data", "matters.toml").read_text(encoding="utf-8"))
+    raw = tomllib.loads(files("bot.discussion").joinpath("data", "qualities.toml").read_text(encoding="utf-8"))
     asking = [word for name, one in raw.items() if name != "asking" for word in one["asked"]]
-    assert len(asking) == len(set(asking)), "a word asks about two matters"
-    for one in matters():
+    assert len(asking) == len(set(asking)), "a word asks about two qualities"
+    for one in qualities():
         assert one.asking <= one.stems
         assert len(one.written) == len(set(one.written)), f"{one.name} lists a word twice"
         for word in one.written:
@@ -67,4 +67,4 @@ def test_the_table_is_tidy():
 
 @given(st.text(max_size=200))
 def test_any_text_is_read(question):
-    matter_of(question)
+    quality_of(question)

@@ -1,92 +1,25 @@
-"""From reviews to voices and lines: who counts, what they say, and where they say it."""
+"""Lines taken out of reviews: which of them speak best for a side, each with the way back to it."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from statistics import fmean, pstdev
 from typing import Protocol, TypeVar
 
 from bot.analysis.language.spoilers import is_hidden
-from bot.analysis.types import LABELS, Aspect, AspectOpinion, Label, Sentence
-from bot.archive.types import Film, Review
-from bot.discussion.types import ENOUGH, Quoted, Ratings
-
-SIDE = 0.1
-"""A polarity nearer to zero than this takes no side."""
+from bot.analysis.types import Aspect, AspectOpinion, Sentence
+from bot.archive.types import Review
+from bot.discussion.tally import side
+from bot.discussion.types import Quoted
 
 
-class Spoken(Protocol):
-    """What a voice needs of a review, with or without its text: both Review and Verdict have it."""
-
-    @property
-    def number(self) -> int: ...  # noqa: D102
-    @property
-    def author_id(self) -> int: ...  # noqa: D102
-    @property
-    def film(self) -> Film | None: ...  # noqa: D102
-    @property
-    def label(self) -> Label: ...  # noqa: D102
-    @property
-    def rating_value(self) -> float | None: ...  # noqa: D102
-    @property
-    def written_at(self) -> object: ...  # noqa: D102
-
-
-class Signed(Protocol):
+class Authored(Protocol):
     """Anything with an author."""
 
     @property
     def author_id(self) -> int: ...  # noqa: D102
 
 
-Voice = TypeVar("Voice", bound=Spoken)
-Line = TypeVar("Line", bound=Signed)
-
-
-def shown(reviews: Iterable[Review]) -> list[Review]:
-    """Leave out the reviews that moderators hide."""
-    return [review for review in reviews if review.hidden_reason is None]
-
-
-def voices(reviews: Iterable[Voice]) -> list[Voice]:
-    """Keep each reviewer's latest review of each film, oldest first.
-
-    Latest by `written_at`, then by number. A review without a film is a voice of its own.
-    """
-    latest: dict[tuple[int, int, int], Voice] = {}
-    for review in sorted(reviews, key=_when):
-        film = review.film
-        latest[(review.author_id, film.number, 0) if film else (review.author_id, -1, review.number)] = review
-    return sorted(latest.values(), key=_when)
-
-
-def _when(review: Spoken) -> tuple[object, int]:
-    return review.written_at, review.number
-
-
-def label_counts(spoken: Iterable[Spoken]) -> dict[Label, int]:
-    """Count voices by label; every label is present."""
-    counts: dict[Label, int] = dict.fromkeys(LABELS, 0)
-    for voice in spoken:
-        counts[voice.label] += 1
-    return counts
-
-
-def ratings(values: Sequence[float]) -> Ratings | None:
-    """Sum up ratings of 0 to 10; None below three, which say too little to average."""
-    if len(values) < ENOUGH:
-        return None
-    return Ratings(len(values), fmean(values), pstdev(values), min(values), max(values))
-
-
-def rated(spoken: Iterable[Spoken]) -> list[float]:
-    """List the ratings given, lowest first."""
-    return sorted(voice.rating_value for voice in spoken if voice.rating_value is not None)
-
-
-def side(polarity: float) -> int:
-    """Say which side a polarity takes: 1 praise, -1 criticism, 0 neither."""
-    return (polarity > SIDE) - (polarity < -SIDE)
+Line = TypeVar("Line", bound=Authored)
 
 
 def quote(review: Review, sentence: Sentence, polarity: float | None = None) -> Quoted:

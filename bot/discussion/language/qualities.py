@@ -14,7 +14,7 @@ MOST_WORDS = 100
 
 
 @dataclass(frozen=True, slots=True)
-class Matter:
+class Quality:
     """One such thing: the words that ask about it, and all that answer."""
 
     name: str
@@ -26,16 +26,16 @@ class Matter:
     """The same words as they are written, to search for."""
 
 
-def matter_of(question: str) -> Matter | None:
+def quality_of(question: str) -> Quality | None:
     """Find what a question asks when it asks nothing else: "is the dog scary?" is about the dog.
 
     `question` is without the names of films and members. Linear in its length.
     """
     known = vocabulary()
     content = [word.stem for word in words(question)[:MOST_WORDS] if word.text not in known.stop]
-    # Whether it is good, or is worth it, is asked of any matter: "is it a good comedy?".
+    # Whether it is good, or is worth it, is asked of any quality: "is it a good comedy?".
     general = _asking() | known.verdict | known.subjects["film"] | known.praise | known.criticism
-    for one in matters():
+    for one in qualities():
         if any(each in one.asking for each in content) and all(each in one.stems | general for each in content):
             return one
     return None
@@ -43,17 +43,17 @@ def matter_of(question: str) -> Matter | None:
 
 def is_asked(stem_of_word: str) -> bool:
     """Say whether a word asks how something is: "scary", "funny", "long"."""
-    return any(stem_of_word in one.asking for one in matters())
+    return any(stem_of_word in one.asking for one in qualities())
 
 
 @cache
-def matters() -> tuple[Matter, ...]:
-    """Read matters.toml, once."""
-    return tuple(_matter(name, raw["asked"], raw["said"]) for name, raw in _table().items() if name != "asking")
+def qualities() -> tuple[Quality, ...]:
+    """Read qualities.toml, once."""
+    return tuple(_quality(name, raw["asked"], raw["said"]) for name, raw in _table().items() if name != "asking")
 
 
-def _matter(name: str, asked: list[str], said: list[str]) -> Matter:
-    return Matter(name, frozenset(map(stem, asked)), frozenset(map(stem, [*asked, *said])), (*asked, *said))
+def _quality(name: str, asked: list[str], said: list[str]) -> Quality:
+    return Quality(name, frozenset(map(stem, asked)), frozenset(map(stem, [*asked, *said])), (*asked, *said))
 
 
 @cache
@@ -63,4 +63,4 @@ def _asking() -> frozenset[str]:
 
 @cache
 def _table() -> dict[str, dict[str, list[str]]]:
-    return tomllib.loads(files("bot.discussion").joinpath("data", "matters.toml").read_text(encoding="utf-8"))
+    return tomllib.loads(files("bot.discussion").joinpath("data", "qualities.toml").read_text(encoding="utf-8"))
