@@ -120,6 +120,7 @@ FACES = {
     "bot.cli": {"bot.cli"},
     "bot.discussion": {"bot.discussion", "bot.discussion.phrases", "bot.discussion.types"},
     "bot.exchange": {"bot.exchange", "bot.exchange.records"},
+    "bot.filing": {"bot.filing"},
     "cogs": {"cogs", "cogs.parts.reply", "cogs.parts.services"},
 }
 MOST_SIBLINGS = 12

@@ -9,7 +9,6 @@ from __future__ import annotations
 import asyncio
 import re
 import secrets
-import unicodedata
 from collections import OrderedDict
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -21,6 +20,7 @@ from bot.analysis.types import MAXIMUM_CHARACTERS, Analysis, Aspect, Label, Rati
 from bot.archive import Archive
 from bot.archive.store import ServerArchive
 from bot.archive.types import Filed, Review, ReviewChanges, ReviewDraft, Source
+from bot.filing.typed import MAXIMUM_TITLE, RefusedError, TooShortError, parse_film, typed_rating
 from bot.workers import Workers
 
 CERTAIN = 0.5
@@ -29,9 +29,6 @@ SAME_NAME = 0.93
 """Two spellings this alike, on rapidfuzz's scale of 0 to 1, are one film."""
 KNOWN_FILMS = 500
 """So many of a server's films, the most reviewed ones, are known to whoever reads a review for it."""
-MAXIMUM_TITLE = 200
-MAXIMUM_RATING = 40
-MAXIMUM_CRITIC = 100
 WATCHED_WORDS = 40
 """A paste in a watched channel has this many words or more."""
 JUDGED_CHARACTERS = 20_000
@@ -43,18 +40,6 @@ _ENDS_A_TITLE = re.compile(r"[\s\"'*_”’]*(?:[:;,.(–—|★☆-]|\d|\n)|\n"
 _IS = re.compile(r"[\s\"'*_”’]+(?:is|was)(?!\w)")
 _LONG_TITLE = 4
 """From so many characters on, a title before "is" or "was" is one: `It is` is not."""
-_YEAR = re.compile(r"\((1[89]\d\d|20\d\d)\)")
-_BLANK = frozenset("\u115f\u1160\u2800\u3164\uffa0")
-"""Letters and signs that show nothing."""
-_YEAR_AFTER = re.compile(r"\((1[89]\d\d|20\d\d)\)$")
-
-
-class RefusedError(Exception):
-    """The review is not filed; the message says what is wrong and what the limit is."""
-
-
-class TooShortError(RefusedError):
-    """There is not a single word in it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +60,12 @@ class Submission:
     begun: datetime | None = None
     """The archive's moment when it began to be gathered; without it, when it reaches the filing."""
     tags: tuple[str, ...] = ()
-    """Those of the forum post it stands in."""
+    """Those that its author gave it, or of the forum post it stands in."""
+    critic: str | None = None
+    """Whose words it is, when its author pastes somebody else's."""
+    watched_on: str | None = None
+    """ISO date."""
+    rewatch: bool = False
     post: bool = False
     """Whether its channel is a forum's post about its film: pages of that film link there."""
     batch: int | None = None
@@ -92,6 +82,11 @@ class Correction:
     aspect: tuple[Aspect, int | None] | None = None
     """One side, and whether it praises (1), criticises (-1), says nothing (0) or is as it was read (None)."""
     text: str | None = None
+    critic: str | None = None
+    watched_on: str | None = None
+    """ISO date."""
+    rewatch: bool | None = None
+    tags: tuple[str, ...] | None = None
 
 
 class Filing:
@@ -236,7 +231,14 @@ class Filing:
     async def correct(self, guild_id: int, number: int, correction: Correction, actor_id: int) -> Review:
         """Apply an edit to a filed review; a new text is read anew."""
         server = self.archive.server(guild_id)
-        changes = ReviewChanges(label=correction.label, aspect=correction.aspect)
+        changes = ReviewChanges(
+            label=correction.label,
+            aspect=correction.aspect,
+            critic=correction.critic,
+            watched_on=correction.watched_on,
+            rewatch=correction.rewatch,
+            tags=correction.tags,
+        )
         if correction.text is not None:
             text, analysis = await self.read(correction.text, guild_id)
             changes = replace(changes, text=text, analysis=analysis)
@@ -288,55 +290,6 @@ def _shown(filed: Filed) -> Filed:
     if filed.review.hidden_reason is not None:
         raise RefusedError(HIDDEN)
     return filed
-
-
-def one_line(text: str) -> str:
-    """Write a name on one line, without control, invisible and direction characters; empty when nothing shows."""
-    from bot.analysis import clean  # noqa: PLC0415  (keeps the first import of this module light)
-
-    name = " ".join(clean(text).split())
-    return name if any(unicodedata.category(each)[0] in "LNPS" and each not in _BLANK for each in name) else ""
-
-
-def parse_film(typed: str) -> tuple[str, int | None]:
-    """Split a film as people type it into title and year: `Dune (2021)` is ("Dune", 2021).
-
-    Raises RefusedError for a title of over 200 characters.
-    """
-    name = one_line(typed)
-    if len(name) > MAXIMUM_TITLE:
-        raise RefusedError(f"That film title has {len(name)} characters; the limit is {MAXIMUM_TITLE}.")
-    match = _YEAR_AFTER.search(name)
-    if match is None or match.start() == 0:
-        return name, None
-    return name[: match.start()].rstrip(), int(match[1])
-
-
-def film_of_post(name: str) -> str | None:
-    """Give the film that a forum post is about, as `parse_film` reads it: what is said after its year goes."""
-    film = " ".join(name.split())[:MAXIMUM_TITLE]
-    year = _YEAR.search(film)
-    return (film[: year.end()] if year and year.start() else film) or None
-
-
-def typed_rating(typed: str | None) -> Rating | None:
-    """Read a rating that a member typed into its own field.
-
-    Raises RefusedError when it cannot be understood: a rating is never dropped silently.
-    """
-    raw = (typed or "").strip()
-    if not raw:
-        return None
-    if len(raw) > MAXIMUM_RATING:
-        raise RefusedError(f"That rating has {len(raw)} characters; the limit is {MAXIMUM_RATING}.")
-    from bot.analysis.parts.rating import read_field  # noqa: PLC0415  (keeps the first import of this module light)
-
-    rating = read_field(raw)
-    if rating is None:
-        raise RefusedError(
-            "That rating cannot be read; write it as 4/5, 8.5/10, 7, ★★★½, B+ or 85%, or leave the field empty."
-        )
-    return replace(rating, raw=raw, start=0, end=len(raw))
 
 
 def accept(text: str) -> str:
@@ -440,5 +393,8 @@ def _draft(submission: Submission, text: str, analysis: Analysis, rating: Rating
         channel_id=submission.channel_id,
         message_ids=submission.message_ids,
         tags=submission.tags,
+        critic=submission.critic,
+        watched_on=submission.watched_on,
+        rewatch=submission.rewatch,
         batch=submission.batch,
     )
