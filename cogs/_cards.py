@@ -7,13 +7,14 @@ import asyncio
 import discord
 
 from bot.analysis.types import ASPECTS, LABELS, Aspect
-from bot.archive.types import UNDO_MINUTES, Review
+from bot.archive.types import UNDO_MINUTES, Film, Review
 from bot.filing import Correction, RefusedError
 from bot.views import card as cards
 from bot.views.colours import ATTENTION, LABEL_COLOURS, NEUTRAL
-from bot.views.modals import EditReviewForm
+from bot.views.limits import CHOICE_CHARACTERS
+from bot.views.modals import EditReviewForm, NameFilmForm
 from bot.views.pages import details
-from bot.views.words import ASPECT_WORDS, count, film_heading
+from bot.views.words import ASPECT_WORDS, count, film_heading, open_name
 from cogs.parts.buttons import MORE, WHY, Act
 from cogs.parts.films import Discuss
 from cogs.parts.options import find_review, shown_review
@@ -21,9 +22,14 @@ from cogs.parts.reply import ask, defer, report, say, show, turn
 from cogs.parts.selects import Choose
 from cogs.parts.services import guild_of, is_moderator, server_of, services_at, services_of
 
+_OFFERED = 10
+"""So many of a server's own films are offered where a review names none."""
 
-def draw(guild_id: int, review: Review, notes: tuple[str, ...] = ()) -> discord.ui.LayoutView:
-    """Draw a card with the buttons it has."""
+
+async def draw(
+    client: discord.Client, guild_id: int, review: Review, notes: tuple[str, ...] = ()
+) -> discord.ui.LayoutView:
+    """Draw a card with the buttons it has, and with a menu of films where none is known."""
     buttons: list[Act] = [Lines(review.number)]
     if review.analysis.aspects:
         buttons.append(Aspects(review.number))
@@ -31,9 +37,12 @@ def draw(guild_id: int, review: Review, notes: tuple[str, ...] = ()) -> discord.
     if review.film is not None:
         buttons.append(Discuss(f"r{review.number}"))
     buttons.append(More(review.number))
-    if review.film is None:
-        notes = (*notes, "Which film is it? Press ⋯, then Edit, to name it.")
-    return cards.card(guild_id, review, buttons, notes)
+    choice = None if review.film else NameFilm.offering(review, await _films_here(client, guild_id))
+    return cards.card(guild_id, review, buttons, notes, choice)
+
+
+async def _films_here(client: discord.Client, guild_id: int) -> list[Film]:
+    return await (await services_at(client).archive.server(guild_id).heard()).films(limit=_OFFERED)
 
 
 async def redraw(client: discord.Client, guild_id: int, review: Review) -> None:
@@ -41,7 +50,7 @@ async def redraw(client: discord.Client, guild_id: int, review: Review) -> None:
     if review.hidden_reason is not None:
         await close_card(client, review, f"Review #{review.number} is hidden by moderators.")
     else:
-        await _edit_card(client, review, draw(guild_id, review))
+        await _edit_card(client, review, await draw(client, guild_id, review))
 
 
 async def close_card(client: discord.Client, review: Review, sentence: str) -> None:
@@ -119,7 +128,8 @@ async def _edit_submitted(interaction: discord.Interaction, form: EditReviewForm
         guild_of(interaction), before.number, correction, interaction.user.id
     )
     await redraw(interaction.client, guild_of(interaction), review)
-    await show(interaction, draw(guild_of(interaction), review, ("Changed.",)), public=False)
+    changed = await draw(interaction.client, guild_of(interaction), review, ("Changed.",))
+    await show(interaction, changed, public=False)
 
 
 def _correction(form: EditReviewForm) -> Correction:
@@ -146,6 +156,50 @@ async def ask_to_delete(interaction: discord.Interaction, number: int) -> None:
     )
     view = details.text_page(f"### Delete #{number}?", sentence, ATTENTION, [ConfirmDelete(number)])
     await show(interaction, view, public=False)
+
+
+class NameFilm(Choose):
+    """Asks on the card which film a review is about; each value is `NUMBER:FILM`, without one for another film."""
+
+    action, label = "film", "Which film is it?"
+
+    @classmethod
+    def offering(cls, review: Review, here: list[Film]) -> NameFilm:
+        """Offer what the text may mean, likeliest first, then films of the server, then any other."""
+        likely = [Film(0, one.title, one.year) for one in review.analysis.likely_films]
+        names = dict.fromkeys(open_name(film) for film in (*likely, *here))
+        options = [
+            discord.SelectOption(label=name, value=value)
+            for name in names
+            if len(value := f"{review.number}:{name}") <= CHOICE_CHARACTERS
+        ]
+        options.append(discord.SelectOption(label="Another film…", value=f"{review.number}:", emoji="✏️"))
+        return cls(discord.ui.Select(placeholder=cls.label, options=options, custom_id=cls.named()))
+
+    async def choose(self, interaction: discord.Interaction, values: list[str]) -> None:
+        """Name the film, or ask for its name."""
+        number, film = values[0].split(":", 1)
+        review = await allowed_review(interaction, int(number))
+        if film:
+            await _name_film(interaction, review.number, film)
+        else:
+            form = NameFilmForm(services_of(interaction).session, review.number, _film_submitted, report)
+            await ask(interaction, form)
+
+
+async def _film_submitted(interaction: discord.Interaction, form: NameFilmForm) -> None:
+    review = await allowed_review(interaction, form.number)
+    await _name_film(interaction, review.number, form.film.value)
+
+
+async def _name_film(interaction: discord.Interaction, number: int, film: str) -> None:
+    """File a review under a film, and draw the card anew where it was asked and where it stands."""
+    guild_id = guild_of(interaction)
+    correction = Correction(film=film.strip())
+    review = await services_of(interaction).filing.correct(guild_id, number, correction, interaction.user.id)
+    await turn(interaction, await draw(interaction.client, guild_id, review))
+    if interaction.message is not None and interaction.message.id != review.card_message_id:
+        await redraw(interaction.client, guild_id, review)
 
 
 class Lines(Act):
@@ -329,7 +383,20 @@ class UndoDelete(Act):
         if review is None:
             raise RefusedError(f"That can no longer be undone: {UNDO_MINUTES} minutes are over.")
         await redraw(interaction.client, guild_of(interaction), review)
-        await turn(interaction, draw(guild_of(interaction), review, ("It is back.",)))
+        await turn(interaction, await draw(interaction.client, guild_of(interaction), review, ("It is back.",)))
 
 
-BUTTONS = (Lines, MoreLines, Aspects, CorrectAspect, SetAspect, Why, More, Edit, Delete, ConfirmDelete, UndoDelete)
+BUTTONS = (
+    NameFilm,
+    Lines,
+    MoreLines,
+    Aspects,
+    CorrectAspect,
+    SetAspect,
+    Why,
+    More,
+    Edit,
+    Delete,
+    ConfirmDelete,
+    UndoDelete,
+)

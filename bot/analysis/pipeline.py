@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     from bot.analysis.scoring.opinion import Reading
     from bot.analysis.types import FilmTitle, Quote, Rating, Reason
 
+LIKELY = 0.01
+"""A film that is less probable than this is not worth offering."""
+OFFERED = 5
 SHORT = 60
 """A text of fewer words is scored as one sentence, by the sentence model."""
 
@@ -55,6 +58,7 @@ def analyze(text: str, known_films: Sequence[str] = ()) -> Analysis:
     quoted = _quotes(found)
     sentiment = _sentiment(found, words) if english else Sentiment("unsure", 0.0, 0.0)
     return Analysis(
+        likely_films=() if found.film else _likely_films(found, known_films),
         summary=_summary(found, quoted),
         quotes=quoted,
         sentiment=sentiment,
@@ -82,6 +86,12 @@ def _lines(text: str, known_films: Sequence[str]) -> _Lines:
     return _Lines(
         read, known, named, rated, spoilers, _sentences(read, spoilers), judged, _states(read, rated)
     )  # fmt: skip
+
+
+def _likely_films(found: _Lines, known: Sequence[str]) -> tuple[FilmTitle, ...]:
+    """List the films to choose from where none is sure; what is hidden is not among them."""
+    shown = hiding.masked(found.read.text, found.spoilers)
+    return tuple(one for one in film.candidates(shown, known, OFFERED) if one.confidence >= LIKELY)
 
 
 def _quotes(found: _Lines) -> tuple[Quote, ...]:

@@ -190,6 +190,8 @@ class Analysis:
     """(start, end) of every spoiler span, bars included."""
     model: str = ""
     """The version of the weights that were used."""
+    likely_films: tuple[FilmTitle, ...] = ()
+    """Where `film` is not known: what it may be, likeliest first, for a person to choose from."""
 
     @property
     def headlines(self) -> tuple[Quote, ...]:

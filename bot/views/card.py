@@ -40,8 +40,14 @@ REPEAT_WORDS: dict[Repeat, str] = {
 Action = discord.ui.Item[Any]
 
 
-def card(guild_id: int, review: Review, actions: Sequence[Action], notes: Sequence[str] = ()) -> discord.ui.LayoutView:
-    """Draw a review's card. `actions` are its buttons; `notes` are sentences that stand above it.
+def card(
+    guild_id: int,
+    review: Review,
+    actions: Sequence[Action],
+    notes: Sequence[str] = (),
+    choice: Action | None = None,
+) -> discord.ui.LayoutView:
+    """Draw a review's card. `actions` are its buttons; `notes` stand above it; `choice` asks which film it is about.
 
     Keeps to 4,000 characters: a summary or a quote that is too long for the card is left to
     *Lines*, whole, and the card says so.
@@ -50,6 +56,8 @@ def card(guild_id: int, review: Review, actions: Sequence[Action], notes: Sequen
     container: discord.ui.Container[Any] = discord.ui.Container(accent_colour=LABEL_COLOURS[review.label])
     for block in _blocks(review, notes):
         container.add_item(block)
+    if choice is not None:
+        container.add_item(discord.ui.ActionRow(choice))
     if actions:
         container.add_item(discord.ui.ActionRow(*actions))
     container.add_item(discord.ui.TextDisplay(footer(guild_id, review)))

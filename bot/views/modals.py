@@ -72,6 +72,32 @@ class AddReviewForm(Form):
         )
 
 
+class NameFilmForm(Form):
+    """The film of a review that names none: one field."""
+
+    def __init__(self, session: str, number: int, submitted: Submitted, failed: Failed) -> None:
+        super().__init__(f"Which film is #{number} about?", session, submitted, failed)
+        self.number = number
+        self.film: discord.ui.TextInput[discord.ui.Modal] = discord.ui.TextInput(
+            max_length=200, placeholder="Dune (2021)", custom_id="film"
+        )
+        self.add_item(
+            discord.ui.Label(text="Film", description="Title, and its year if you know it.", component=self.film)
+        )
+
+
+class AskForm(Form):
+    """A question about what was written here: one field."""
+
+    def __init__(self, session: str, longest: int, submitted: Submitted, failed: Failed) -> None:
+        super().__init__("Ask this server’s reviewers", session, submitted, failed)
+        self.question: discord.ui.TextInput[discord.ui.Modal] = discord.ui.TextInput(
+            max_length=longest, placeholder="How is the music in Metropolis?", custom_id="question"
+        )
+        description = "Counts and quotes answer, from the reviews that are filed here."
+        self.add_item(discord.ui.Label(text="Question", description=description, component=self.question))
+
+
 class EditReviewForm(Form):
     """Film, rating, label and text of a filed review."""
 

@@ -127,7 +127,8 @@ class OwedCards:
         try:
             card = await self._there(channel, review)
             if card is None:
-                card = await post(channel, guild, review.message_ids[0], draw(guild_id, review))
+                view = await draw(self._client, guild_id, review)
+                card = await post(channel, guild, review.message_ids[0], view)
         except NotNowError:
             return False
         if card is not None:

@@ -263,7 +263,7 @@ class Intake(PullquoteCog):
             return
         repeat = (cards.REPEAT_WORDS[filed.repeat],) if filed.repeat else ()
         try:
-            view = draw(paste.guild.id, filed.review, repeat + notes)
+            view = await draw(self.bot, paste.guild.id, filed.review, repeat + notes)
             card = await post(paste.first.channel, paste.guild, paste.first.id, view)
         except NotNowError:
             if not filed.repeat:

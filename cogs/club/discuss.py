@@ -18,17 +18,19 @@ from bot.archive.types import Film
 from bot.discussion import Answer, Context, Person, answer
 from bot.filing import RefusedError
 from bot.views.limits import CHOICE_CHARACTERS, CHOICES, CUSTOM_ID, shorten
+from bot.views.modals import AskForm
 from bot.views.pages import answers
 from bot.views.pages.answers import QUESTION_CHARACTERS
 from bot.views.words import open_name
 from cogs.club._talk import context_of_reply, context_of_thread, known_reference, read_context, write_context
-from cogs.parts.buttons import custom_id_of, custom_id_pattern
+from cogs.parts.buttons import Act, custom_id_of, custom_id_pattern
 from cogs.parts.films import BUTTONS as FILM_BUTTONS
 from cogs.parts.films import About, Discuss, film_of
 from cogs.parts.options import film_choices, find_film
 from cogs.parts.people import people_of
 from cogs.parts.reply import acknowledge, defer, plain_words, report, show, traceback_without_values
-from cogs.parts.services import PullquoteCog, guild_of, replies_publicly, server_of
+from cogs.parts.reply import ask as ask_with
+from cogs.parts.services import PullquoteCog, guild_of, replies_publicly, server_of, services_of
 
 log = logging.getLogger(__name__)
 
@@ -50,7 +52,7 @@ class Discussions(PullquoteCog):
 
     async def cog_load(self) -> None:
         """Make the buttons work, after a restart too."""
-        self.bot.add_dynamic_items(*FILM_BUTTONS, WhichFilm, WhichMember)
+        self.bot.add_dynamic_items(*FILM_BUTTONS, Ask, WhichFilm, WhichMember)
 
     async def erase_member(self, guild_id: int, user_id: int) -> None:
         """Keep nothing outside the archive."""
@@ -66,17 +68,7 @@ class Discussions(PullquoteCog):
         film: str | None = None,
     ) -> None:
         """Answer a question."""
-        public = await replies_publicly(interaction)
-        await defer(interaction, public=public)
-        me = interaction.client.user.id if interaction.client.user else 0
-        server = await server_of(interaction).heard()
-        settled = await find_film(server, film) if film else None
-        context = None if settled else await context_of_thread(server, interaction.channel, me)
-        asked = without_mention(question, me) or question
-        people = await people_of(server, interaction.guild)
-        now = discord.utils.utcnow()
-        given = await answer(server, asked, context, film=settled, now=now, asker=interaction.user.id, people=people)
-        await show(interaction, draw(guild_of(interaction), given, people), public=public)
+        await _answer_asked(interaction, question, film)
 
     @commands.Cog.listener()
     async def on_message(self, message: discord.Message) -> None:
@@ -122,6 +114,36 @@ class Discussions(PullquoteCog):
             # "Thanks!" under a card is no question.
             return
         await _send(message, view=draw(guild.id, given, people))
+
+
+async def _answer_asked(interaction: discord.Interaction, question: str, film: str | None = None) -> None:
+    """Answer a question that came by a command or a form."""
+    public = await replies_publicly(interaction)
+    await defer(interaction, public=public)
+    me = interaction.client.user.id if interaction.client.user else 0
+    server = await server_of(interaction).heard()
+    settled = await find_film(server, film) if film else None
+    context = None if settled else await context_of_thread(server, interaction.channel, me)
+    asked = without_mention(question, me) or question
+    people = await people_of(server, interaction.guild)
+    now = discord.utils.utcnow()
+    given = await answer(server, asked, context, film=settled, now=now, asker=interaction.user.id, people=people)
+    await show(interaction, draw(guild_of(interaction), given, people), public=public)
+
+
+class Ask(Act):
+    """Opens the form that takes a question."""
+
+    action, label = "ask", "Ask a question"
+
+    async def press(self, interaction: discord.Interaction) -> None:
+        """Open it."""
+        form = AskForm(services_of(interaction).session, QUESTION_CHARACTERS, _question_submitted, report)
+        await ask_with(interaction, form)
+
+
+async def _question_submitted(interaction: discord.Interaction, form: AskForm) -> None:
+    await _answer_asked(interaction, form.question.value)
 
 
 def without_mention(text: str, me: int) -> str:

@@ -1,4 +1,4 @@
-"""`/help`: the five things to try first. Also answers forms that outlived a restart."""
+"""`/help`: three steps with buttons that do them. Also answers forms that outlived a restart."""
 
 from __future__ import annotations
 
@@ -9,8 +9,12 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
+from bot.discussion import Context
 from bot.views.modals import PREFIX
 from bot.views.pages.help import help_page
+from cogs.club.discuss import Ask
+from cogs.club.reviews import AddReview
+from cogs.parts.films import About
 from cogs.parts.reply import show
 from cogs.parts.services import PullquoteCog
 
@@ -28,12 +32,13 @@ class Help(PullquoteCog):
     async def erase_member(self, guild_id: int, user_id: int) -> None:
         """Keep nothing outside the archive."""
 
-    @app_commands.command(name="help", description="The five things to try first.")
+    @app_commands.command(name="help", description="Three steps to begin with, and what else there is.")
     @app_commands.guild_only()
     async def help(self, interaction: discord.Interaction) -> None:
         """Show the help to who asked."""
         names = frozenset(command.name for command in self.bot.tree.get_commands())
-        await show(interaction, help_page(names), public=False)
+        doing = (AddReview(0), About(Context()), Ask(0))
+        await show(interaction, help_page(names, doing), public=False)
 
     @commands.Cog.listener()
     async def on_interaction(self, interaction: discord.Interaction) -> None:

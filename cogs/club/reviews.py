@@ -53,7 +53,7 @@ class Reviews(PullquoteCog):
     async def cog_load(self) -> None:
         """Register the message menu, which belongs to no group."""
         self.bot.tree.add_command(self._menu)
-        self.bot.add_dynamic_items(*BUTTONS, FileAnyway, TurnList)
+        self.bot.add_dynamic_items(*BUTTONS, AddReview, FileAnyway, TurnList)
 
     async def cog_unload(self) -> None:
         """Take the message menu away again."""
@@ -68,7 +68,7 @@ class Reviews(PullquoteCog):
     async def add(self, interaction: discord.Interaction, file: discord.Attachment | None = None) -> None:
         """Open the form, or read the file."""
         if file is None:
-            await ask(interaction, AddReviewForm(self.services.session, _add_submitted, report))
+            await _open_form(interaction)
             return
         await defer(interaction, public=await replies_publicly(interaction))
         begun = await server_of(interaction).moment()
@@ -102,7 +102,8 @@ class Reviews(PullquoteCog):
         await defer(interaction, public=await replies_publicly(interaction))
         review = await shown_review(interaction, number)
         review = replace(review, analysis=review.analysis.summarized(length))
-        await show(interaction, draw(guild_of(interaction), review), public=await replies_publicly(interaction))
+        card = await draw(interaction.client, guild_of(interaction), review)
+        await show(interaction, card, public=await replies_publicly(interaction))
 
     @review.command(name="list", description="List this server's reviews, a page at a time.")
     @app_commands.describe(
@@ -141,6 +142,20 @@ class Reviews(PullquoteCog):
 
 
 # Filing
+
+
+class AddReview(Act):
+    """Opens the form that takes a review."""
+
+    action, label, style = "add", "Add a review", discord.ButtonStyle.primary
+
+    async def press(self, interaction: discord.Interaction) -> None:
+        """Open it."""
+        await _open_form(interaction)
+
+
+async def _open_form(interaction: discord.Interaction) -> None:
+    await ask(interaction, AddReviewForm(services_of(interaction).session, _add_submitted, report))
 
 
 async def _add_submitted(interaction: discord.Interaction, form: AddReviewForm) -> None:
@@ -212,7 +227,8 @@ async def _ask_first(interaction: discord.Interaction, key: str) -> None:
 async def _answer(interaction: discord.Interaction, filed: Filed, notes: tuple[str, ...]) -> None:
     repeat = (cards.REPEAT_WORDS[filed.repeat],) if filed.repeat else ()
     public = await replies_publicly(interaction)
-    message = await show(interaction, draw(guild_of(interaction), filed.review, repeat + notes), public=public)
+    card = await draw(interaction.client, guild_of(interaction), filed.review, repeat + notes)
+    message = await show(interaction, card, public=public)
     if public and not filed.repeat:
         await place_card(interaction.client, guild_of(interaction), filed.review, message)
 
@@ -230,7 +246,8 @@ async def list_page(interaction: discord.Interaction, state: ListState) -> disco
         buttons.append(TurnList(str(state.at(None)), "⏮ First"))
     if page.next_key:
         buttons.append(TurnList(str(state.at(page.next_key))))
-    return lists.review_list(guild_of(interaction), heading, page, buttons)
+    empty = not page.items and not await server.size()
+    return lists.review_list(guild_of(interaction), heading, page, buttons, empty=empty)
 
 
 async def _list_heading(interaction: discord.Interaction, chosen: Filters) -> str:
@@ -249,7 +266,8 @@ class FileAnyway(Act):
         submission = filing.release(guild_of(interaction), self.state, interaction.user.id)
         await interaction.response.defer()
         filed = await filing.file(guild_of(interaction), submission)
-        message = await interaction.edit_original_response(view=draw(guild_of(interaction), filed.review))
+        card = await draw(interaction.client, guild_of(interaction), filed.review)
+        message = await interaction.edit_original_response(view=card)
         if await replies_publicly(interaction) and not filed.repeat:
             await place_card(interaction.client, guild_of(interaction), filed.review, message)
 

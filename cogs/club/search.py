@@ -75,7 +75,9 @@ class Search(PullquoteCog):
 
 async def results_page(interaction: discord.Interaction, query: str, state: ListState) -> discord.ui.LayoutView:
     """Draw the page of results that a state names."""
-    page = await (await heard_of(interaction)).search(query, state.filters, after=state.after, limit=lists.PAGE_SIZE)
+    server = await heard_of(interaction)
+    page = await server.search(query, state.filters, after=state.after, limit=lists.PAGE_SIZE)
+    empty = not page.items and not await server.size()
     buttons: list[Any] = []
     if state.after:
         buttons.append(TurnResults(str(state.at(None)), "⏮ First"))
@@ -83,7 +85,7 @@ async def results_page(interaction: discord.Interaction, query: str, state: List
         buttons.append(TurnResults(str(state.at(page.next_key))))
     if buttons:
         buttons.append(discord.ui.Button(label="🔎", disabled=True, custom_id=f"{_CARRIER}{query}"))
-    return lists.search_results(guild_of(interaction), query, page, buttons)
+    return lists.search_results(guild_of(interaction), query, page, buttons, empty=empty)
 
 
 class TurnResults(Act):

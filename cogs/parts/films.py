@@ -126,7 +126,7 @@ class Discuss(Act):
             return await film_of(interaction, number)
         review = await shown_review(interaction, number)
         if review.film is None:
-            raise RefusedError("Which film is it? Press ⋯, then Edit, to name it; then it can be discussed.")
+            raise RefusedError("Which film is it? Choose it on the card; then it can be discussed.")
         return review.film
 
 

@@ -23,6 +23,7 @@ from tests.archive.builders import SLOW, make_analysis
 TEXTS = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=200)
 SIDES = st.sets(st.sampled_from(ASPECTS))
 THOUSANDTHS = st.integers(-1000, 1000).map(lambda number: number / 1000)
+FILMS = st.builds(FilmTitle, TEXTS, st.none() | st.integers(1888, 2100), THOUSANDTHS)
 
 
 @st.composite
@@ -40,7 +41,7 @@ def analyses(draw, text):
         quotes=tuple(line(Quote) for _ in range(draw(st.integers(0, 3)))),
         sentiment=Sentiment(draw(st.sampled_from(LABELS)), draw(THOUSANDTHS), draw(THOUSANDTHS)),
         aspects=tuple(AspectOpinion(side, draw(THOUSANDTHS), line(Sentence)) for side in draw(SIDES)),
-        film=draw(st.none() | st.builds(FilmTitle, TEXTS, st.none() | st.integers(1888, 2100), THOUSANDTHS)),
+        film=draw(st.none() | FILMS),
         rating=draw(st.none() | st.just(Rating(text[start:end], 7.25, start, end))),
         language=draw(st.sampled_from(["en", "und", "de"])),
         words=len(text.split()),
@@ -48,6 +49,7 @@ def analyses(draw, text):
         reasons=(Reason(text[start:end], draw(THOUSANDTHS), start, end, draw(st.sampled_from(["", "negated"]))),),
         spoilers=(tuple(draw(spans)),),
         model=draw(TEXTS),
+        likely_films=tuple(draw(st.lists(FILMS, max_size=2))),
     )  # fmt: skip
 
 

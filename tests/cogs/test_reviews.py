@@ -415,14 +415,6 @@ async def test_a_fault_of_ours_is_one_sentence_with_a_reference_and_no_text_in_t
     assert "masterpiece" not in caplog.text
 
 
-async def test_help_names_what_is_there(env: simcord.Env) -> None:
-    club = open_club(env)
-    result = await club.ada.slash(club.channel, "help")
-    assert result.ephemeral
-    assert "/review add" in shown(result)
-    assert "Read this review" in shown(result)
-
-
 RECIPE = (
     "Take two eggs and two hundred grams of flour, whisk them with the milk, and leave the batter for half an hour. "
     "Then melt butter in a pan and bake each pancake until it is brown on both sides. Serve with sugar and lemon."

@@ -74,7 +74,11 @@ def test_a_spoiler_stays_closed_and_begins_no_line(text: str) -> None:
         assert "queue" not in open_words
 
 
-def test_an_empty_archive_says_how_to_fill_it() -> None:
-    (shown,) = entries(lists.review_list(1, "Reviews", Page((), 0), []))
-    for way in ("/review add", "Read this review", "/archive backfill", "/archive import"):
-        assert way in shown
+def test_an_empty_archive_says_how_to_fill_it_and_an_empty_answer_does_not() -> None:
+    none: Page[ReviewLine] = Page((), 0)
+    empty = lists.review_list(1, "Reviews", none, [], empty=True)
+    for view in (empty, lists.search_results(1, "lantern", Page((), 0), [], empty=True)):
+        (shown,) = entries(view)
+        for way in ("/review add", "Read this review", "/archive backfill", "/archive import"):
+            assert way in shown
+    assert entries(lists.review_list(1, "Reviews", none, [])) == ["No review here is like that. Leave a filter out."]

@@ -51,6 +51,8 @@ def encode(analysis: Analysis) -> str:
     }
     if analysis.film is not None:
         record["f"] = [analysis.film.title, analysis.film.year, _thousandths(analysis.film.confidence)]
+    if analysis.likely_films:
+        record["p"] = [[one.title, one.year, _thousandths(one.confidence)] for one in analysis.likely_films]
     if analysis.rating is not None:
         record["g"] = [analysis.rating.start, analysis.rating.end, analysis.rating.value]
     return json.dumps(record, ensure_ascii=False, separators=(",", ":"))
@@ -70,7 +72,7 @@ def decode(stored: str, text: str) -> Analysis:
         quotes=tuple(find(each, Quote) for each in record["q"]),
         sentiment=Sentiment(verdict[0], verdict[1] / 1000, verdict[2] / 1000),
         aspects=tuple(AspectOpinion(side, leaning / 1000, find(line, Sentence)) for side, leaning, line in record["a"]),
-        film=None if title is None else FilmTitle(title[0], title[1], title[2] / 1000),
+        film=None if title is None else _film(title),
         rating=None if rating is None else Rating(text[rating[0] : rating[1]], rating[2], rating[0], rating[1]),
         language=record["l"],
         words=record["w"],
@@ -78,6 +80,7 @@ def decode(stored: str, text: str) -> Analysis:
         reasons=tuple(_reason(each, text) for each in record["r"]),
         spoilers=tuple((start, end) for start, end in record["x"]),
         model=record["m"],
+        likely_films=tuple(map(_film, record.get("p", ()))),
     )
 
 
@@ -110,6 +113,11 @@ def _from_gaps(short: list[list[int]]) -> list[list[int]]:
 def _read(line: list[int], text: str, kind: type[Sentence]) -> Sentence:
     start, end, opinion, polarity = line[:4]
     return kind(start, end, text[start:end], opinion / 1000, polarity / 1000, len(line) > 4)
+
+
+def _film(record: list[Any]) -> FilmTitle:
+    title, year, confidence = record
+    return FilmTitle(title, year, confidence / 1000)
 
 
 def _reason(record: list[Any], text: str) -> Reason:

@@ -14,7 +14,7 @@ from bot.views.charts import MONTHS_FILE, TimeChart
 from bot.views.colours import ACCENT, NEUTRAL
 from bot.views.escape import brief
 from bot.views.pages.details import text_page
-from bot.views.words import LABEL_WORDS, count, open_name
+from bot.views.words import EMPTY_ARCHIVE, LABEL_WORDS, count, open_name
 
 SKIPPED_FILE = "skipped.txt"
 _FILMS = 10
@@ -102,7 +102,7 @@ def exported(reviews: int, files: int, left_out: Sequence[str]) -> str:
 def stats(totals: ServerTotals, chart: TimeChart | None = None) -> discord.ui.LayoutView:
     """Draw a server's totals in words. `chart`: the one attached as `MONTHS_FILE`, if any."""
     if not totals.reviews:
-        return text_page("### This server’s archive", "It is empty. `/review add` files the first review.", NEUTRAL)
+        return text_page("### This server’s archive", EMPTY_ARCHIVE, NEUTRAL)
     labels = " · ".join(f"{LABEL_WORDS[label]} {number:,}" for label, number in totals.by_label.items() if number)
     whose = f"{count(totals.films, 'film')} by {count(totals.reviewers, 'reviewer')}"
     lines = [f"**{count(totals.reviews, 'review')}** of {whose}: {count(totals.words, 'word')}.", labels]

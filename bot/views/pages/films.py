@@ -16,7 +16,7 @@ from bot.views.colours import ACCENT, LABEL_COLOURS, NEUTRAL
 from bot.views.limits import LAYOUT_CHARACTERS, fitting
 from bot.views.pages.answers import film_words, quoted
 from bot.views.pages.details import text_page
-from bot.views.words import ASPECT_WORDS, CRITICISM, EVEN, LABEL_WORDS, PRAISE, count
+from bot.views.words import ASPECT_WORDS, CRITICISM, EMPTY_ARCHIVE, EVEN, LABEL_WORDS, PRAISE, count
 
 PAGE_SIZE: Final = 15
 """Films on a page of the list."""
@@ -92,7 +92,7 @@ def film_list(films: Sequence[Film], page: int, actions: Sequence[Action] = ()) 
     body = "\n".join(f"**{film_words(film)}** · {count(film.reviews, 'review')}" for film in shown)
     counted = f" · page {page + 1} of {pages}" if pages > 1 else ""
     heading = f"### Films\n-# {count(len(films), 'film')}{counted}"
-    return text_page(heading, body or "No films here yet. `/review add` files the first review.", NEUTRAL, actions)
+    return text_page(heading, body or EMPTY_ARCHIVE, NEUTRAL, actions)
 
 
 def pages_of(films: Sequence[Film]) -> int:

@@ -32,21 +32,27 @@ _BEFORE = 90
 """Of these, what stands before the first word that was found."""
 _TOO_LONG = "-# The line is too long for a list; `/review show` has it."
 _QUERY = 240
+_NONE_OF_THESE = "No review here is like that. Leave a filter out."
 
 
 def review_list(
-    guild_id: int, heading: str, page: Page[ReviewLine], actions: Sequence[Action]
+    guild_id: int, heading: str, page: Page[ReviewLine], actions: Sequence[Action], *, empty: bool = False
 ) -> discord.ui.LayoutView:
-    """Draw a page of reviews: film, verdict, rating, author, date, and a line of each."""
+    """Draw a page of reviews: film, verdict, rating, author, date, and a line of each.
+
+    `empty`: whether the server has no review at all, rather than none of these.
+    """
     entries = [_entry(guild_id, line, _in_context(line.excerpt, ())) for line in page.items]
-    return _page(_heading(heading, page.total), entries or [EMPTY_ARCHIVE], actions)
+    return _page(_heading(heading, page.total), entries or [EMPTY_ARCHIVE if empty else _NONE_OF_THESE], actions)
 
 
-def search_results(guild_id: int, query: str, page: Page[Hit], actions: Sequence[Action]) -> discord.ui.LayoutView:
+def search_results(
+    guild_id: int, query: str, page: Page[Hit], actions: Sequence[Action], *, empty: bool = False
+) -> discord.ui.LayoutView:
     """Draw a page of search results: of each the words found, in bold, with what stands around them."""
     entries = [_entry(guild_id, hit.line, _in_context(hit.sentence, hit.matches)) for hit in page.items]
     title = f"Search: {brief(query.strip(), _QUERY)}" if query.strip() else "Every review"
-    return _page(_heading(title, page.total), entries or [_nothing(page)], actions)
+    return _page(_heading(title, page.total), entries or [EMPTY_ARCHIVE if empty else _nothing(page)], actions)
 
 
 def _page(heading: str, entries: Sequence[str], actions: Sequence[Action]) -> discord.ui.LayoutView:
