@@ -60,6 +60,7 @@ def test_the_table_is_tidy():
     assert len(asking) == len(set(asking)), "a word asks about two qualities"
     for one in qualities():
         assert one.asking <= one.stems
+        assert one.wide <= set(one.written)
         assert len(one.written) == len(set(one.written)), f"{one.name} lists a word twice"
         for word in one.written:
             assert [each.text for each in words(word)] == [word], "one bare word each, in lower case"

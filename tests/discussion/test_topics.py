@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.discussion.language.asked import read_question
+from bot.discussion.language.qualities import qualities
 from bot.discussion.language.topics import topics
 from bot.discussion.language.words import words
 
@@ -68,8 +69,10 @@ def test_the_table_is_tidy():
     asked = [term for one in raw.values() for term in one["asked"]]
     assert sorted(asked) == sorted(set(asked)), "a run of words asks about two topics"
     assert [name for name, one in raw.items() if one.get("general")] == ["worth"]
+    of_quality = {quality.name: set(quality.written) - quality.wide for quality in qualities()}
     for name, one in raw.items():
-        assert one.keys() <= {"kind", "general", "asked", "names", "says"}
+        assert of_quality[one["quality"]].isdisjoint(one["says"]) if "quality" in one else True, f"{name} says it again"
+        assert one.keys() <= {"kind", "general", "asked", "names", "quality", "says"}
         assert one["says"], name
         for listed in (one["asked"], one["names"], one["says"]):
             assert len(listed) == len(set(listed)), f"{name} lists a word twice"

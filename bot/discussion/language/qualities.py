@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -24,6 +25,8 @@ class Quality:
     """Stems of all words that answer."""
     written: tuple[str, ...]
     """The same words as they are written, to search for."""
+    wide: frozenset[str]
+    """Those of them that do not answer a whole topic, as they say much else."""
 
 
 def quality_of(question: str) -> Quality | None:
@@ -49,11 +52,12 @@ def is_asked(stem_of_word: str) -> bool:
 @cache
 def qualities() -> tuple[Quality, ...]:
     """Read qualities.toml, once."""
-    return tuple(_quality(name, raw["asked"], raw["said"]) for name, raw in _table().items() if name != "asking")
+    return tuple(_quality(name, **raw) for name, raw in _table().items() if name != "asking")
 
 
-def _quality(name: str, asked: list[str], said: list[str]) -> Quality:
-    return Quality(name, frozenset(map(stem, asked)), frozenset(map(stem, [*asked, *said])), (*asked, *said))
+def _quality(name: str, asked: list[str], said: list[str], wide: Sequence[str] = ()) -> Quality:
+    both = (*asked, *said)
+    return Quality(name, frozenset(map(stem, asked)), frozenset(map(stem, both)), both, frozenset(wide))
 
 
 @cache

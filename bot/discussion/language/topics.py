@@ -11,6 +11,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any, Final
 
+from bot.discussion.language.qualities import qualities
 from bot.discussion.language.words import words
 
 OPEN: Final = "open"
@@ -55,13 +56,22 @@ class Topic:
 def topics() -> tuple[Topic, ...]:
     """Read topics.toml, once."""
     raw = tomllib.loads(files("bot.discussion").joinpath("data", "topics.toml").read_text(encoding="utf-8"))
-    used = Counter(term for table in raw.values() for term in _stemmed(table["says"]))
-    return tuple(_topic(name, table, used, len(raw)) for name, table in raw.items())
+    says = {name: _answering(table) for name, table in raw.items()}
+    used = Counter(term for listed in says.values() for term in _stemmed(listed))
+    return tuple(_topic(name, table, says[name], used, len(raw)) for name, table in raw.items())
 
 
-def _topic(name: str, table: dict[str, Any], used: Counter[str], total: int) -> Topic:
+def _answering(table: dict[str, Any]) -> tuple[str, ...]:
+    """List all that answers a topic: its own words, and those of the quality that it asks for."""
+    own = (
+        word for one in qualities() if one.name == table.get("quality") for word in one.written if word not in one.wide
+    )
+    return (*table["says"], *own)
+
+
+def _topic(name: str, table: dict[str, Any], says: Sequence[str], used: Counter[str], total: int) -> Topic:
     """Weigh what answers by how few topics it answers, as inverse document frequency does."""
-    said = {term: math.log(total / used[term]) / math.log(total) for term in sorted(_stemmed(table["says"]))}
+    said = {term: math.log(total / used[term]) / math.log(total) for term in sorted(_stemmed(says))}
     return Topic(
         name=name,
         kind=table["kind"],
@@ -69,7 +79,7 @@ def _topic(name: str, table: dict[str, Any], used: Counter[str], total: int) -> 
         names=_stemmed(table["names"]),
         says={term: worth for term, worth in said.items() if " " not in term},
         runs={f" {term} ": worth for term, worth in said.items() if " " in term},
-        written=tuple(term for term in (*table["names"], *table["says"]) if " " not in term),
+        written=tuple(term for term in (*table["names"], *says) if " " not in term),
         general=table.get("general", False),
     )
 
