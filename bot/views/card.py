@@ -141,24 +141,12 @@ def _blocks(review: Review, notes: Sequence[str]) -> Iterable[Action]:
     if analysis.words < OWN_WORDS and (own := _own_words(review)):
         yield discord.ui.TextDisplay(own)
     else:
-        quotes = best_lines(analysis)
-        if quoted := _quotes(text, quotes, analysis):
+        if quoted := _quotes(text, analysis.headlines, analysis):
             yield discord.ui.TextDisplay(quoted)
-        if summary := _summary(text, analysis, quotes):
+        if summary := _summary(text, analysis):
             yield discord.ui.TextDisplay(summary)
     if analysis.aspects:
         yield discord.ui.TextDisplay(aspects_line(analysis.aspects))
-
-
-def best_lines(analysis: Analysis) -> tuple[Quote, ...]:
-    """Choose what the card quotes: the best line, and the best of the other side where the review has two."""
-    if not analysis.quotes:
-        return ()
-    first, *rest = analysis.quotes
-    if analysis.sentiment.label in {"positive", "negative"}:
-        return (first,)
-    other = next((quote for quote in rest if mark(quote.polarity) != mark(first.polarity)), None)
-    return (first, other) if other is not None else (first,)
 
 
 def _own_words(review: Review) -> str:
@@ -182,8 +170,9 @@ def _line_spans(text: str) -> list[tuple[int, int]]:
     return spans
 
 
-def _summary(text: str, analysis: Analysis, quoted: Sequence[Quote]) -> str:
+def _summary(text: str, analysis: Analysis) -> str:
     """Show the summary, without what is quoted; what does not fit is left to *Lines*, and counted."""
+    quoted = analysis.headlines
     spans = [
         (sentence.start, sentence.end)
         for sentence in analysis.summary or analysis.sentences

@@ -130,6 +130,21 @@ def test_the_best_line_is_large_and_before_the_summary() -> None:
     assert shown.index(best) < shown.index(review.analysis.summary[-1].text)
 
 
+def test_the_best_line_of_the_other_side_stands_below_the_best_one() -> None:
+    text = "The camera never sits still. The dialogue is a chore. The score lifts every scene."
+    ends = [(0, 28), (29, 53), (54, 82)]
+    lines = [
+        Quote(start, end, text[start:end], 0.9, polarity)
+        for (start, end), polarity in zip(ends, (0.9, -0.8, 0.7), strict=True)
+    ]
+    review = review_of(text)
+    analysis = replace(make_analysis(text), words=90, quotes=tuple(lines), summary=make_analysis(text).sentences)
+    shown = texts_of(cards.card(1, replace(review, text=text, analysis=analysis), []))
+    assert "> ### The camera never sits still.\n> ### The dialogue is a chore." in shown
+    assert shown.count("The score lifts every scene.") == 1
+    assert "> ### The score" not in shown
+
+
 def test_a_review_under_eighty_words_is_shown_in_its_own_words() -> None:
     text = " ".join(LONG.split()[:60])
     shown = texts_of(cards.card(1, read(text), []))
