@@ -14,6 +14,7 @@ from discord.ext import commands
 from bot.client import PERMISSIONS, build_bot
 from bot.settings import Settings
 from cogs import COGS
+from cogs.club.discuss import Which
 from cogs.parts.buttons import Act
 from cogs.parts.selects import Choose
 
@@ -258,14 +259,14 @@ def test_every_cog_says_what_it_stores() -> None:
         assert cog.stores.strip().endswith("."), f"{cog.__name__} must say in a sentence what it stores"
 
 
-def kinds_of(base: type[Act | Choose]) -> list[type[Act | Choose]]:
+def kinds_of(base: type[Act | Choose | Which]) -> list[type[Act | Choose | Which]]:
     """Give every kind of button or menu of ours that has an action of its own."""
     kinds = [each for kind in base.__subclasses__() for each in (kind, *kinds_of(kind))]
     return [kind for kind in kinds if "action" in vars(kind) and kind.__module__.startswith("cogs.")]
 
 
 def test_every_button_action_is_named_once() -> None:
-    actions = [kind.action for base in (Act, Choose) for kind in kinds_of(base)]
+    actions = [kind.action for base in (Act, Choose, Which) for kind in kinds_of(base)]
     assert len(actions) > 30
     assert len(actions) == len(set(actions))
 

@@ -14,13 +14,12 @@ from bot.archive.store import ServerArchive
 from bot.discussion import Context
 from bot.discussion.types import KINDS
 from bot.views.limits import CUSTOM_ID
-from cogs.parts.buttons import ABOUT, DISCUSS, MORE, WHY, custom_id_of, custom_id_pattern
+from cogs.parts.buttons import ABOUT, DISCUSS, MORE, WHY, custom_id_of, custom_id_pattern, read_number, written_number
 
 _ABOUT: Final = custom_id_of(ABOUT)
 """Begins the custom_id that carries a conversation's subject."""
 _FILM = re.compile(custom_id_pattern(DISCUSS, state=r"f(\d{1,9})"))
 _REVIEW = re.compile(custom_id_pattern(DISCUSS, WHY, MORE, state=r"r?(\d{1,15})"))
-_DIGITS: Final = "0123456789abcdefghijklmnopqrstuvwxyz"
 HOPS: Final = 3
 """Messages of a reply chain that are looked at."""
 LOOKED_BACK: Final = 20
@@ -30,11 +29,11 @@ LOOKED_BACK: Final = 20
 def write_context(context: Context) -> str:
     """Write a subject in under 90 characters, for a custom_id."""
     fields = (
-        _write(context.film),
+        written_number(context.film),
         context.kind or "",
         context.aspect or "",
-        _write(context.person),
-        _write(context.other_film),
+        written_number(context.person),
+        written_number(context.other_film),
         {1: "+", -1: "-"}.get(context.liked, ""),
     )
     written = ".".join(fields)
@@ -160,15 +159,8 @@ def _custom_ids(message: discord.Message) -> Iterator[str]:
             yield custom_id
 
 
-def _write(number: int | None) -> str:
-    if number is None:
-        return ""
-    digits = ""
-    while number or not digits:
-        number, digit = divmod(number, 36)
-        digits = _DIGITS[digit] + digits
-    return digits
-
-
 def _read(digits: str) -> int | None:
-    return int(digits, 36) if digits and len(digits) <= 13 and set(digits) <= set(_DIGITS) else None
+    try:
+        return read_number(digits)
+    except ValueError:
+        return None

@@ -40,8 +40,6 @@ FRIENDLY: Final = (
     "Ask me about a film this server has reviewed: mention me with “how is the acting in …?”, or use `/ask`."
 )
 PRIVATE: Final = "This server keeps replies private: ask with `/ask`, and only you will see the answer."
-_WHICH, _WHOM = "which", "whom"
-"""Actions of the menus that ask which film, or which member, a question means."""
 _WRITTEN = (discord.MessageType.default, discord.MessageType.reply)
 
 
@@ -194,26 +192,19 @@ def _failure(error: Exception) -> str:
     return sentence
 
 
-class WhichFilm(discord.ui.DynamicItem[discord.ui.Select[Any]], template=custom_id_pattern(_WHICH)):
-    """Asks which film a question means. Its state is the question's subject; the question stands in the message."""
+class Which(discord.ui.DynamicItem[discord.ui.Select[Any]], template=r"pq:never-asked"):
+    """Asks what a question means. Its state is the question's subject; the question stands in the message."""
+
+    action: ClassVar[str]
+    label: ClassVar[str]
+
+    def __init_subclass__(cls, **options: Any) -> None:
+        super().__init_subclass__(template=custom_id_pattern(cls.action), **options)
 
     def __init__(self, state: str, options: list[discord.SelectOption]) -> None:
-        super().__init__(
-            discord.ui.Select(custom_id=custom_id_of(_WHICH, state), placeholder="Choose the film", options=options)
-        )
+        custom_id = custom_id_of(self.action, state)
+        super().__init__(discord.ui.Select(custom_id=custom_id, placeholder=self.label, options=options))
         self.context = read_context(state)
-
-    @classmethod
-    def offering(cls, given: Answer) -> Self:
-        """Offer the films that a question may mean."""
-        options = [
-            discord.SelectOption(label=shorten(open_name(film), CHOICE_CHARACTERS), value=str(film.number))
-            for film in given.candidates[:CHOICES]
-        ]
-        state = write_context(given.context)
-        if len(custom_id_of(_WHICH, state)) > CUSTOM_ID:
-            state = write_context(replace(given.context, period=""))
-        return cls(state, options)
 
     @classmethod
     async def from_custom_id(
@@ -229,6 +220,27 @@ class WhichFilm(discord.ui.DynamicItem[discord.ui.Select[Any]], template=custom_
             await self._choose(interaction)
         except Exception as error:  # noqa: BLE001  (the one error handler tells the member and the log)
             await report(interaction, error)
+
+    async def _choose(self, interaction: discord.Interaction) -> None:
+        raise NotImplementedError
+
+
+class WhichFilm(Which):
+    """Asks which film a question means."""
+
+    action, label = "which", "Choose the film"
+
+    @classmethod
+    def offering(cls, given: Answer) -> Self:
+        """Offer the films that a question may mean."""
+        options = [
+            discord.SelectOption(label=shorten(open_name(film), CHOICE_CHARACTERS), value=str(film.number))
+            for film in given.candidates[:CHOICES]
+        ]
+        state = write_context(given.context)
+        if len(custom_id_of(cls.action, state)) > CUSTOM_ID:
+            state = write_context(replace(given.context, period=""))
+        return cls(state, options)
 
     async def _choose(self, interaction: discord.Interaction) -> None:
         question = _question_of(interaction)
@@ -255,14 +267,10 @@ class WhichFilm(discord.ui.DynamicItem[discord.ui.Select[Any]], template=custom_
         return await answer(server, question, context, film=chosen, now=now, asker=asker, people=people, person=person)
 
 
-class WhichMember(discord.ui.DynamicItem[discord.ui.Select[Any]], template=custom_id_pattern(_WHOM)):
-    """Asks which member a question means. Its state is the question's subject; the question stands in the message."""
+class WhichMember(Which):
+    """Asks which member a question means."""
 
-    def __init__(self, state: str, options: list[discord.SelectOption]) -> None:
-        super().__init__(
-            discord.ui.Select(custom_id=custom_id_of(_WHOM, state), placeholder="Choose the member", options=options)
-        )
-        self.context = read_context(state)
+    action, label = "whom", "Choose the member"
 
     @classmethod
     def offering(cls, given: Answer, people: Sequence[Person]) -> Self:
@@ -277,21 +285,6 @@ class WhichMember(discord.ui.DynamicItem[discord.ui.Select[Any]], template=custo
             for member in given.question.people[:CHOICES]
         ]
         return cls(write_context(given.context), options)
-
-    @classmethod
-    async def from_custom_id(
-        cls, interaction: discord.Interaction, item: discord.ui.Item[Any], match: re.Match[str], /
-    ) -> Self:
-        """Rebuild the menu from a choice, after a restart as well."""
-        del interaction
-        return cls(match["state"], item.options if isinstance(item, discord.ui.Select) else [])
-
-    async def callback(self, interaction: discord.Interaction) -> None:
-        """Answer in place, and fail in plain words."""
-        try:
-            await self._choose(interaction)
-        except Exception as error:  # noqa: BLE001  (the one error handler tells the member and the log)
-            await report(interaction, error)
 
     async def _choose(self, interaction: discord.Interaction) -> None:
         question = _question_of(interaction)

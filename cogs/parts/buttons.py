@@ -13,6 +13,8 @@ from cogs.parts.reply import report
 Button = discord.ui.Button[Any]
 ABOUT, DISCUSS, MORE, WHY = "about", "discuss", "more", "why"
 """What says of which film or review a message is: `cogs/club/_talk.py` reads these where a member replies to it."""
+_DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
+_MOST_DIGITS = 13
 # A search's words stand in the state too, whatever they are.
 _ANY_STATE = r"(?P<state>[\s\S]*)"
 
@@ -25,6 +27,24 @@ def custom_id_of(action: str, state: int | str = "") -> str:
 def custom_id_pattern(*actions: str, state: str = _ANY_STATE) -> str:
     """Give the pattern of the custom_ids of some actions; `state` is the pattern of theirs."""
     return rf"\Apq:(?:{'|'.join(map(re.escape, actions))}):{state}\Z"
+
+
+def written_number(number: int | None) -> str:
+    """Write a number of a custom_id's state in base 36, where an id of Discord's takes 13 characters at most."""
+    if number is None:
+        return ""
+    digits = ""
+    while number or not digits:
+        number, digit = divmod(number, len(_DIGITS))
+        digits = _DIGITS[digit] + digits
+    return digits
+
+
+def read_number(digits: str) -> int | None:
+    """Read what `written_number` wrote. Raises ValueError for anything else."""
+    if not set(digits) <= set(_DIGITS) or len(digits) > _MOST_DIGITS:
+        raise ValueError("no number of a custom_id")
+    return int(digits, len(_DIGITS)) if digits else None
 
 
 class Act(discord.ui.DynamicItem[Button], template=r"pq:never"):

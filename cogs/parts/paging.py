@@ -8,9 +8,9 @@ from typing import Self, cast, get_args
 
 from bot.analysis.types import LABELS
 from bot.archive.types import Filters, Sort
+from cogs.parts.buttons import read_number, written_number
 
 _SORTS = cast("tuple[Sort, ...]", get_args(Sort))
-_DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -25,14 +25,14 @@ class ListState:
     def __str__(self) -> str:
         chosen = self.filters
         fields = (
-            _write(chosen.film),
-            _write(chosen.author_id),
-            _write(LABELS.index(chosen.label) if chosen.label else None),
-            _write(round(chosen.minimum_rating * 10) if chosen.minimum_rating is not None else None),
-            _write((chosen.since - _EPOCH).days if chosen.since else None),
-            _write((chosen.until - _EPOCH).days if chosen.until else None),
-            _write(chosen.channel_id),
-            _write(_SORTS.index(self.sort)),
+            written_number(chosen.film),
+            written_number(chosen.author_id),
+            written_number(LABELS.index(chosen.label) if chosen.label else None),
+            written_number(round(chosen.minimum_rating * 10) if chosen.minimum_rating is not None else None),
+            written_number((chosen.since - _EPOCH).days if chosen.since else None),
+            written_number((chosen.until - _EPOCH).days if chosen.until else None),
+            written_number(chosen.channel_id),
+            written_number(_SORTS.index(self.sort)),
             self.after or "",
         )
         return ".".join(fields)
@@ -43,7 +43,7 @@ class ListState:
         fields = written.split(".", 8)
         if len(fields) != 9:
             raise ValueError("not the state of a list")
-        film, author, label, rating, since, until, channel, sort = (_read(value) for value in fields[:8])
+        film, author, label, rating, since, until, channel, sort = (read_number(value) for value in fields[:8])
         return cls(
             Filters(
                 film=film,
@@ -61,17 +61,3 @@ class ListState:
     def at(self, after: str | None) -> ListState:
         """Give the same list at another page."""
         return replace(self, after=after)
-
-
-def _write(number: int | None) -> str:
-    if number is None:
-        return ""
-    digits = ""
-    while number or not digits:
-        number, digit = divmod(number, 36)
-        digits = _DIGITS[digit] + digits
-    return digits
-
-
-def _read(digits: str) -> int | None:
-    return int(digits, 36) if digits else None
