@@ -113,6 +113,7 @@ class ServerArchive:
         self.film_reviews = lists.film_reviews
         self.numbers = lists.numbers
         self.authors = lists.authors
+        self.tags = lists.tags
         self.aspects = lists.aspects
         self.totals = lists.totals
         self.beside = likenesses.beside

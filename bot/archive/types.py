@@ -10,7 +10,8 @@ from bot.analysis.types import Analysis, Aspect, AspectByHand, Label
 
 Source = Literal["command", "file", "message", "watched", "import"]
 """The way a review arrived: the modal, an uploaded file, *Read this review*, a watched channel, an import."""
-Sort = Literal["newest", "oldest", "rating", "praise", "criticism"]
+Sort = Literal["newest", "oldest", "rating", "praise", "criticism", "best"]
+"""`best` is how well a review answers a search; where no words are searched for, the newest."""
 Repeat = Literal["", "message", "text"]
 """Why filing added nothing: the same message, or the same text by the same author, is here already."""
 
@@ -176,10 +177,16 @@ class Filters:
     label: Label | None = None
     minimum_rating: float | None = None
     """0 to 10."""
+    maximum_rating: float | None = None
     since: datetime | None = None
     until: datetime | None = None
     """The first moment after: January ends where February begins."""
     channel_id: int | None = None
+    tags: tuple[str, ...] = ()
+    """A review has all of them, whatever their case and accents."""
+    without_tags: tuple[str, ...] = ()
+    critic: bool | None = None
+    """Whether the words are a critic's."""
     without: tuple[int, ...] = ()
     """Authors whose reviews are passed over."""
 

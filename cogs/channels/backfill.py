@@ -13,7 +13,6 @@ from typing import Any, ClassVar
 
 import aiohttp
 import discord
-from discord import app_commands
 from discord.ext import commands
 
 from bot.archive.types import ArchiveUnavailableError, Backfill
@@ -23,7 +22,7 @@ from bot.importing import AlreadyImportingError
 from bot.views.pages import backfill as views
 from cogs.channels._history import past, places
 from cogs.parts.buttons import Act
-from cogs.parts.options import parse_days
+from cogs.parts.options import Channel, parse_days
 from cogs.parts.reply import acknowledge, defer, guarded
 from cogs.parts.services import PullquoteCog, Services, guild_of, server_of
 from cogs.parts.undoing import UndoImport
@@ -31,7 +30,6 @@ from cogs.server.setup import require_manager
 
 log = logging.getLogger(__name__)
 
-Chosen = app_commands.AppCommandChannel | app_commands.AppCommandThread
 REDRAW_SECONDS = 4.0
 RETRY_SECONDS = 30.0
 """How long a lost connection is waited for before the next try."""
@@ -78,7 +76,7 @@ class Backfills(PullquoteCog):
     # Looking through
 
     async def survey(
-        self, interaction: discord.Interaction, channel: Chosen, since: str | None, until: str | None
+        self, interaction: discord.Interaction, channel: Channel, since: str | None, until: str | None
     ) -> None:
         """Look through a channel's past and show what would be filed of it, to who asked alone."""
         require_manager(interaction)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from dataclasses import replace
 from datetime import datetime
-from typing import ClassVar
+from typing import ClassVar, Literal
 
 import discord
 from discord import app_commands
@@ -13,13 +13,12 @@ from discord.ext import commands
 
 from bot.analysis.language.spoilers import wrapped
 from bot.analysis.types import SummaryLength
-from bot.archive.types import Filed, Filters, Sort, Source
+from bot.archive.types import Filed, Source
 from bot.filing import RefusedError, Submission
 from bot.views import card as cards
 from bot.views.colours import NEUTRAL
 from bot.views.modals import AddReviewForm
-from bot.views.pages import details, lists
-from bot.views.words import film_heading
+from bot.views.pages import details
 from cogs._cards import BUTTONS, ask_to_delete, draw, open_editor, place_card
 from cogs.parts.buttons import Act
 from cogs.parts.gathering import (
@@ -33,10 +32,13 @@ from cogs.parts.gathering import (
     typed_here,
     written_at,
 )
-from cogs.parts.options import LABEL_CHOICES, chosen_label, film_choices, filters, number_choices, shown_review
-from cogs.parts.paging import ListState
-from cogs.parts.reply import ask, defer, report, show, turn
+from cogs.parts.options import Narrowing, narrowed, number_choices, shown_review
+from cogs.parts.paging import ListState, TurnList, list_page, with_tag
+from cogs.parts.reply import ask, defer, report, show
 from cogs.parts.services import PullquoteCog, Services, guild_of, heard_of, replies_publicly, server_of, services_of
+
+Listed = Literal["newest", "oldest", "rating", "praise", "criticism"]
+"""In which orders a list may stand; `best` is for words that were searched for."""
 
 
 class Reviews(PullquoteCog):
@@ -106,25 +108,15 @@ class Reviews(PullquoteCog):
         await show(interaction, card, public=await replies_publicly(interaction))
 
     @review.command(name="list", description="List this server's reviews, a page at a time.")
-    @app_commands.describe(
-        film="Only of this film.", author="Only by this member.", label="Only with this label.", sort="In which order."
-    )
-    @app_commands.autocomplete(film=film_choices)
-    @app_commands.choices(label=LABEL_CHOICES)
-    async def list(
-        self,
-        interaction: discord.Interaction,
-        film: str | None = None,
-        author: discord.User | None = None,
-        label: app_commands.Choice[str] | None = None,
-        sort: Sort = "newest",
-    ) -> None:
+    @app_commands.describe(sort="In which order.")
+    @narrowed
+    async def list(self, interaction: discord.Interaction, narrowing: Narrowing, sort: Listed = "newest") -> None:
         """List reviews."""
         public = await replies_publicly(interaction)
         await defer(interaction, public=public)
-        chosen = await filters(await heard_of(interaction), film=film, author=author, label=chosen_label(label))
-        view = await list_page(interaction, ListState(chosen, sort))
-        await show(interaction, view, public=public)
+        chosen = await narrowing.filters(await heard_of(interaction))
+        words, chosen = with_tag("", chosen)
+        await show(interaction, await list_page(interaction, words, ListState(chosen, sort)), public=public)
 
     @review.command(name="edit", description="Correct a review's film, rating, label or text.")
     @app_commands.describe(number="The review's number.")
@@ -233,28 +225,6 @@ async def _answer(interaction: discord.Interaction, filed: Filed, notes: tuple[s
         await place_card(interaction.client, guild_of(interaction), filed.review, message)
 
 
-# Lists
-
-
-async def list_page(interaction: discord.Interaction, state: ListState) -> discord.ui.LayoutView:
-    """Draw the page of a list that a state names."""
-    server = await heard_of(interaction)
-    page = await server.reviews(state.filters, sort=state.sort, after=state.after, limit=lists.PAGE_SIZE)
-    heading = await _list_heading(interaction, state.filters)
-    buttons: list[Act] = []
-    if state.after:
-        buttons.append(TurnList(str(state.at(None)), "⏮ First"))
-    if page.next_key:
-        buttons.append(TurnList(str(state.at(page.next_key))))
-    empty = not page.items and not await server.size()
-    return lists.review_list(guild_of(interaction), heading, page, buttons, empty=empty)
-
-
-async def _list_heading(interaction: discord.Interaction, chosen: Filters) -> str:
-    film = await (await heard_of(interaction)).film(chosen.film) if chosen.film else None
-    return f"Reviews of {film_heading(film)}" if film else "Reviews"
-
-
 class FileAnyway(Act):
     """Files what was doubted; its state is the key under which it is held."""
 
@@ -270,13 +240,3 @@ class FileAnyway(Act):
         message = await interaction.edit_original_response(view=card)
         if await replies_publicly(interaction) and not filed.repeat:
             await place_card(interaction.client, guild_of(interaction), filed.review, message)
-
-
-class TurnList(Act):
-    """Turns the pages of a list; its state is a `ListState`."""
-
-    action, label = "list", "Next ▶"
-
-    async def press(self, interaction: discord.Interaction) -> None:
-        """Replace the page in place."""
-        await turn(interaction, await list_page(interaction, ListState.parse(self.state)))

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import functools
+import inspect
 import re
 from calendar import monthrange
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, fields
 from datetime import UTC, datetime, timedelta
+from typing import Any, Literal, get_type_hints
 
 import discord
 from discord import app_commands
@@ -22,6 +27,10 @@ _DAY = re.compile(r"(\d{4})-(\d{1,2})(?:-(\d{1,2}))?")
 _AGO = re.compile(r"(\d{1,4})\s?([dwmy])")
 _DAYS = {"d": 1, "w": 7, "m": 30, "y": 365}
 
+Channel = app_commands.AppCommandChannel | app_commands.AppCommandThread
+MAXIMUM_TAG = 60
+"""Characters of a tag that is searched for."""
+
 LABEL_CHOICES = [app_commands.Choice(name=words, value=label) for label, words in LABEL_WORDS.items()]
 
 
@@ -32,6 +41,12 @@ async def film_choices(interaction: discord.Interaction, current: str) -> list[a
         app_commands.Choice(name=shorten(open_name(film), CHOICE_CHARACTERS), value=f"film:{film.number}")
         for film in films
     ]
+
+
+async def tag_choices(interaction: discord.Interaction, current: str) -> list[app_commands.Choice[str]]:
+    """Offer this server's tags, those of most reviews first."""
+    tags = await (await heard_of(interaction)).tags(current[:CHOICE_CHARACTERS], limit=CHOICES)
+    return [app_commands.Choice(name=tag, value=tag) for tag, _ in tags if len(tag) <= MAXIMUM_TAG]
 
 
 async def number_choices(interaction: discord.Interaction, current: int | str) -> list[app_commands.Choice[int]]:
@@ -85,25 +100,79 @@ async def shown_review(interaction: discord.Interaction, number: int) -> Review:
     return await find_review(await heard_of(interaction), number)
 
 
-async def filters(
-    server: ServerArchive,
-    *,
-    film: str | None = None,
-    author: discord.User | discord.Member | None = None,
-    label: Label | None = None,
-    minimum_rating: float | None = None,
-    since: str | None = None,
-    until: str | None = None,
-) -> Filters:
-    """Build filters from what a member typed. Raises RefusedError for a film or a date that makes no sense."""
-    return Filters(
-        film=(await find_film(server, film)).number if film else None,
-        author_id=author.id if author else None,
-        label=label,
-        minimum_rating=minimum_rating,
-        since=parse_days(since)[0] if since else None,
-        until=parse_days(until)[1] if until else None,
-    )
+_ABOUT = {
+    "film": "Only of this film.",
+    "author": "Only by this member.",
+    "label": "Only with this label.",
+    "min_rating": "Rated at least so, of 10.",
+    "max_rating": "Rated at most so, of 10.",
+    "since": "From this day on: 2026-01-31, 2026-01, or 30d ago.",
+    "until": "Up to this day.",
+    "channel": "Only what was read in this channel, thread or forum post.",
+    "tag": "Only with this tag.",
+    "source": "Only members' own words, or only critics'.",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Narrowing:
+    """What a list, a search or an export is narrowed to, as a member typed it: an option of the command each."""
+
+    film: str | None = None
+    author: discord.User | None = None
+    label: app_commands.Choice[str] | None = None
+    min_rating: app_commands.Range[float, 0, 10] | None = None
+    max_rating: app_commands.Range[float, 0, 10] | None = None
+    since: str | None = None
+    until: str | None = None
+    channel: Channel | None = None
+    tag: app_commands.Range[str, 1, MAXIMUM_TAG] | None = None
+    source: Literal["members", "critics"] | None = None
+
+    async def filters(self, server: ServerArchive) -> Filters:
+        """Say what it means here. Raises RefusedError for what makes no sense: a film, a date, an empty range."""
+        low, high = self.min_rating, self.max_rating
+        if low is not None and high is not None and low > high:
+            raise RefusedError(f"No rating is at least {low:g} and at most {high:g}; swap the two.")
+        since, until = (parse_days(typed) if typed else None for typed in (self.since, self.until))
+        if since and until and until[1] <= since[0]:
+            raise RefusedError("Those dates leave no day between them; `since` comes before `until`.")
+        return Filters(
+            film=(await find_film(server, self.film)).number if self.film else None,
+            author_id=self.author.id if self.author else None,
+            label=chosen_label(self.label),
+            minimum_rating=low,
+            maximum_rating=high,
+            since=since[0] if since else None,
+            until=until[1] if until else None,
+            channel_id=self.channel.id if self.channel else None,
+            tags=(self.tag,) if self.tag else (),
+            critic=None if self.source is None else self.source == "critics",
+        )
+
+
+def narrowed(callback: Callable[..., Awaitable[None]]) -> Any:
+    """Give a command the options of `Narrowing`, and hand them over as `narrowing`.
+
+    Declared once, so that every list, search and export takes the same ones. discord.py reads a command's
+    options from its signature.
+    """
+    own = inspect.signature(callback, eval_str=True)
+    kept = [parameter for name, parameter in own.parameters.items() if name != "narrowing"]
+    types = get_type_hints(Narrowing, include_extras=True)
+    names = [each.name for each in fields(Narrowing)]
+    options = [
+        inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=None, annotation=types[name]) for name in names
+    ]
+
+    @functools.wraps(callback)
+    async def filled(self: Any, interaction: discord.Interaction, **typed: Any) -> None:
+        narrowing = Narrowing(**{name: typed.pop(name) for name in names})
+        await callback(self, interaction, narrowing=narrowing, **typed)
+
+    filled.__dict__["__signature__"] = own.replace(parameters=[*kept, *options])
+    completed = app_commands.autocomplete(film=film_choices, tag=tag_choices)(filled)
+    return app_commands.describe(**_ABOUT)(app_commands.choices(label=LABEL_CHOICES)(completed))
 
 
 def parse_days(typed: str) -> tuple[datetime, datetime]:

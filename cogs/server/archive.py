@@ -8,7 +8,7 @@ import io
 import tempfile
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import ClassVar, Literal
 
@@ -23,10 +23,11 @@ from bot.importing import Progress, allowed
 from bot.views.charts import MONTHS_FILE, time_chart, time_png
 from bot.views.pages import archive as views
 from bot.views.words import count
-from cogs.channels.backfill import Chosen, backfills_of
+from cogs.channels.backfill import backfills_of
 from cogs.parts.buttons import Act
 from cogs.parts.charts import picture
 from cogs.parts.gathering import arrived
+from cogs.parts.options import Channel, Narrowing, narrowed
 from cogs.parts.reply import acknowledge, defer, plain_words, report, show
 from cogs.parts.services import PullquoteCog, Services, guild_of, is_moderator, replies_publicly, server_of
 from cogs.parts.undoing import UndoImport
@@ -91,9 +92,11 @@ class Archives(PullquoteCog):
 
     @archive.command(name="export", description="Get reviews as files: yours, or everybody's for moderators.")
     @app_commands.describe(format="In which format; JSON holds everything.", mine="Only your own reviews.")
+    @narrowed
     async def export(
         self,
         interaction: discord.Interaction,
+        narrowing: Narrowing,
         format: FormatOption = "JSON",  # noqa: A002  (the option's name in Discord)
         mine: bool | None = None,  # noqa: FBT001  (an option in Discord)
     ) -> None:
@@ -104,7 +107,11 @@ class Archives(PullquoteCog):
             )
         own = mine or not is_moderator(interaction)
         await defer(interaction, public=False)
-        chosen = Filters(author_id=interaction.user.id) if own else Filters()
+        chosen = await narrowing.filters(server_of(interaction))
+        if own:
+            if chosen.author_id not in {None, interaction.user.id}:
+                raise RefusedError("You can export your own reviews alone; leave `author` out.")
+            chosen = replace(chosen, author_id=interaction.user.id)
         async with self._exports:
             await _send(interaction, chosen, _FORMATS[format], own=own)
 
@@ -145,7 +152,7 @@ class Archives(PullquoteCog):
         until="Up to when, in the same forms; without it, up to now.",
     )
     async def backfill(
-        self, interaction: discord.Interaction, channel: Chosen, since: str | None = None, until: str | None = None
+        self, interaction: discord.Interaction, channel: Channel, since: str | None = None, until: str | None = None
     ) -> None:
         """Show what would be filed; the rest is another cog's."""
         await backfills_of(interaction.client).survey(interaction, channel, since, until)
@@ -277,8 +284,10 @@ async def _send(interaction: discord.Interaction, chosen: Filters, form: ExportF
                 reviews, files = reviews + part.reviews, files + 1
                 await _send_part(interaction, part, Path(folder))
     if not reviews and not left_out:
-        whose = "None of your reviews is" if own else "No review is"
-        raise RefusedError(f"There is nothing to export: {whose} archived on this server.")
+        whose = "None of your reviews" if own else "No review"
+        everything = chosen == (Filters(author_id=interaction.user.id) if own else Filters())
+        fits = "is archived on this server" if everything else "is what you asked for"
+        raise RefusedError(f"There is nothing to export: {whose} {fits}.")
     await interaction.followup.send(views.exported(reviews, files, left_out), ephemeral=True)
 
 

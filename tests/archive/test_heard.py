@@ -131,6 +131,7 @@ def readers(server: ServerArchive) -> dict[str, Callable[[], Any]]:
         "film_reviews": lambda: server.film_reviews(2),
         "numbers": server.numbers,
         "authors": server.authors,
+        "tags": server.tags,
         "aspects": server.aspects,
         "totals": server.totals,
         "search": lambda: gathered(server.search(query) for query in (WHISPER, "whisperd", "Whispr", "")),
@@ -191,7 +192,7 @@ async def test_no_reader_of_a_public_scope_gives_what_is_left_out(server: Server
     for number, author, title in ((2, BEN, "Whisper"), (3, MAX, "Whispers"), (4, BEN, "Whispers")):
         text = f"{SLOW} {WHISPER} {number}"
         more = {"message_ids": (number * 100,), "written_at": WHEN + timedelta(days=number - 2)}
-        await server.add(make_draft(text, author, film_title=title, **more))
+        await server.add(make_draft(text, author, film_title=title, tags=(WHISPER,), **more))
         await server.set_card(number, 5, number * 100 + 1)
     await server.hide(3, 9, WHISPER)
     everything = {name: repr(await call()) for name, call in readers(server).items()}

@@ -64,6 +64,7 @@ async def test_every_release_opens_with_its_data_kept(engines, revision):
         assert (first.film.name, first.rating_raw, first.message_ids) == ("Dune (2021)", "4/5", (100, 101))
         assert (second.label_by_hand, second.film, second.tags) == (True, None, ("a", "b"))
         assert (await here.search("slow")).total == 1
+        assert [hit.line.number for hit in (await here.search("tag:A tag:b")).items] == [2]
         assert (await here.settings()).watched_channel_ids == (5, 6)
         assert [line.aspect for line in await here.aspects()] == ["pacing"]
 

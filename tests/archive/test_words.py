@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.archive.text.index import terms_for_postgres, terms_for_sqlite
-from bot.archive.text.query import parse
+from bot.archive.text.query import Query, parse
 from bot.archive.text.stemmer import stem
 from bot.archive.text.terms import normalise, term, terms, words
 from bot.archive.text.titles import fold_title, installment, may_be_one_film
@@ -73,22 +73,22 @@ def test_terms_hold_nothing_that_an_index_would_read_as_its_own(text):
 
 @given(st.text())
 def test_any_query_is_understood(query):
-    for clause in parse(query):
+    for clause in parse(query).clauses:
         assert clause.terms
 
 
 def test_a_query_says_what_it_looks_like():
-    slow, gore, perform, held = parse('"slow burn" -gore perform* a-b')
+    slow, gore, perform, held = parse('"slow burn" -gore perform* a-b').clauses
     assert (slow.terms, gore.negated, perform.prefix) == (("slow", "burn"), True, True)
     assert held.terms == ("a", "b")
-    assert parse("“slow burn") == parse('"slow burn"') or parse("“slow burn")[0].terms == ("slow", "burn")
-    assert parse('"" - * -- ?!') == ()
-    assert parse("100%")[0].terms == ("100",)
-    assert parse("rock-and-roll -dull-ish")[1].negated
+    assert parse("“slow burn") == parse('"slow burn"') or parse("“slow burn").clauses[0].terms == ("slow", "burn")
+    assert parse('"" - * -- ?!') == Query(())
+    assert parse("100%").clauses[0].terms == ("100",)
+    assert parse("rock-and-roll -dull-ish").clauses[1].negated
 
 
 def test_a_beginning_longer_than_the_stem_still_finds_the_word():
-    (clause,) = parse("performanc*")
+    (clause,) = parse("performanc*").clauses
     assert "perform" in clause.stems
 
 
@@ -144,5 +144,5 @@ def test_films_of_a_series_are_never_one(one, other):
 
 @pytest.mark.parametrize(("typed", "begins"), [("⒉*", "2"), ("wonder*", "wonder"), ("⒈a*", "1a"), ("it's*", "its")])
 def test_a_beginning_holds_only_what_both_engines_take(typed, begins):
-    (clause,) = parse(typed)
+    (clause,) = parse(typed).clauses
     assert (clause.terms[-1], clause.prefix) == (begins, True)

@@ -81,8 +81,8 @@ def every_line(review: Review) -> None:
 def found(review: Review) -> None:
     line = ReviewLine(1, review.film, 1, "positive", review.rating_raw, 5.0, 1, WHEN, review.text)
     matches = tuple((at, at + 1) for at in range(0, len(review.text), 20))
-    lists.review_list(1, "Reviews", Page((line,) * 6, 6), [])
-    lists.search_results(1, review.text[:6_000], Page((Hit(line, review.text, matches),) * 6, 6), [])
+    lists.review_list(1, lists.Asked(), Page((Hit(line, line.excerpt, ()),) * 6, 6), [])
+    lists.review_list(1, lists.Asked(review.text[:6_000]), Page((Hit(line, review.text, matches),) * 6, 6), [])
 
 
 def quoted(review: Review) -> None:

@@ -25,9 +25,10 @@ from bot.archive.backup.erasing_again import erasures_at, erasures_since, reappl
 from bot.archive.backup.json_lines import TAKEN
 from bot.archive.database import journal as _journal
 from bot.archive.database import migrate
+from bot.archive.database.columns import EPOCH, MICROSECOND
 from bot.archive.database.engine import Database, explain
 from bot.archive.database.row_json import from_json, to_json
-from bot.archive.database.schema import EPOCH, MICROSECOND, body, counter, erasure, metadata, review, secret, server
+from bot.archive.database.schema import body, counter, erasure, metadata, review, secret, server
 from bot.archive.server.scope import ERASED, now
 from bot.archive.store import Archive, begin_counters
 from bot.archive.types import ArchiveError, ArchiveTooNewError, ArchiveUnavailableError

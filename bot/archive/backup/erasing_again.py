@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 from sqlalchemy import select, update
 
 from bot.archive.database import journal, migrate
+from bot.archive.database.columns import EPOCH, MICROSECOND
 from bot.archive.database.engine import Database, parse_url
 from bot.archive.database.journal import Erasure
-from bot.archive.database.schema import EPOCH, MICROSECOND, counter, erasure, review, server_tables
+from bot.archive.database.schema import counter, erasure, review, server_tables
 from bot.archive.server.people import person_columns
 from bot.archive.server.scope import ERASED
 from bot.archive.types import ArchiveError

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from bot.archive.database.schema import EPOCH, MICROSECOND
+from bot.archive.database.columns import EPOCH, MICROSECOND
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

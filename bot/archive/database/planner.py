@@ -16,7 +16,8 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import Boolean, Float, Integer, text
 
-from bot.archive.database.schema import Instant, review, server_tables
+from bot.archive.database.columns import Instant
+from bot.archive.database.schema import review, server_tables
 
 if TYPE_CHECKING:
     from bot.archive.database.engine import Database

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import JSON, Boolean, Float, Integer, LargeBinary
 
-from bot.archive.database.schema import EPOCH, MICROSECOND, Instant
+from bot.archive.database.columns import EPOCH, MICROSECOND, Instant
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

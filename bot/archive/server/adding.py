@@ -7,10 +7,17 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import and_, insert, select
 
-from bot.archive.database.schema import aspect, body, review, review_message
+from bot.archive.database.schema import aspect, body, review, review_message, tag
 from bot.archive.server.reviews import NOT_ARCHIVED
 from bot.archive.server.rows.prepared import KNOWN, prepare_all
-from bot.archive.server.rows.review_rows import aspect_rows, body_row, corrected_analysis, message_rows, text_hash
+from bot.archive.server.rows.review_rows import (
+    aspect_rows,
+    body_row,
+    corrected_analysis,
+    message_rows,
+    tag_rows,
+    text_hash,
+)
 from bot.archive.server.scope import chunks, now
 from bot.archive.text import index
 from bot.archive.types import Filed, ForgottenError, OptedOutError
@@ -34,7 +41,7 @@ MOST_TEXTS = 200
 """Texts asked for in one statement, each by its author and its fingerprint."""
 # Made once: a statement that is made anew each time is also understood anew each time.
 _INSERT_REVIEW, _INSERT_BODY = insert(review), insert(body)
-_INSERT_MESSAGE, _INSERT_ASPECT = insert(review_message), insert(aspect)
+_INSERT_MESSAGE, _INSERT_ASPECT, _INSERT_TAG = insert(review_message), insert(aspect), insert(tag)
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +121,9 @@ class Adding:
         sides = aspect_rows(self.scope.guild_id, number, corrected_analysis(draft.analysis, draft.aspects_by_hand))
         if sides:
             await connection.execute(_INSERT_ASPECT, sides)
+        tags = tag_rows(self.scope.guild_id, number, draft.tags)
+        if tags:
+            await connection.execute(_INSERT_TAG, tags)
         await index.put(connection, self.scope.guild_id, key, [(number, ready.terms)])
         await self.films.recount(connection, film_number, shown)
         return Filed(ready.filed(number, about, at))

@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import BigInteger, and_, case, exists, func, literal, literal_column, or_, select, type_coerce
 
 from bot.analysis.types import LABELS
-from bot.archive.database.schema import aspect, body, review
+from bot.archive.database.schema import aspect, body, review, tag
 from bot.archive.server.rows.paging import Asked, read_page
 from bot.archive.server.rows.review_rows import counted, full, line_of, reviews_of, verdict_of
 from bot.archive.server.scope import NO_FILTERS, chunks
+from bot.archive.text.terms import fold_tag
 from bot.archive.types import AspectLine, Filters, Leaning, Page, ReviewLine, ServerTotals, Verdict
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ VERDICT_CHUNK = 1_000
 UNRATED = -1.0
 
 
-def _order(sort: Sort) -> tuple[Any, bool]:
+def order(sort: Sort) -> tuple[Any, bool]:
     """Give what a list is sorted by, and whether it descends."""
     # The raw microseconds, so that the key of a page is a plain number.
     written = type_coerce(review.c.written_at, BigInteger)
@@ -37,6 +38,7 @@ def _order(sort: Sort) -> tuple[Any, bool]:
         "rating": (func.coalesce(review.c.rating_value, UNRATED), True),
         "praise": (review.c.score, True),
         "criticism": (review.c.score, False),
+        "best": (written, True),
     }
     return orders[sort]
 
@@ -58,7 +60,7 @@ class Lists:
         self, filters: Filters = NO_FILTERS, sort: Sort = "newest", after: str | None = None, limit: int = 10
     ) -> Page[ReviewLine]:
         """Give one page of reviews. Raises ArchiveError when `after` is no key of a page."""
-        place, descending = _order(sort)
+        place, descending = order(sort)
         conditions = self.scope.shown(filters)
         total = select(func.count()).select_from(review).where(*conditions)
         if filters == NO_FILTERS and not self.scope.silent:
@@ -170,6 +172,21 @@ class Lists:
         )
         async with self.scope.reading() as connection:
             return [(row.author_id, row.times) for row in await connection.execute(statement)]
+
+    async def tags(self, prefix: str = "", limit: int = 25) -> list[tuple[str, int]]:
+        """List the tags that begin so with how many reviews each has, most first."""
+        times = func.count().label("times")
+        joined = tag.join(review, and_(review.c.guild_id == tag.c.guild_id, review.c.number == tag.c.number))
+        statement = (
+            select(func.min(tag.c.name).label("name"), times)
+            .select_from(joined)
+            .where(*self.scope.shown(), tag.c.folded.startswith(fold_tag(prefix), autoescape=True))
+            .group_by(tag.c.folded)
+            .order_by(times.desc(), tag.c.folded)
+            .limit(limit)
+        )
+        async with self.scope.reading() as connection:
+            return [(row.name, row.times) for row in await connection.execute(statement)]
 
     async def aspects(self, film: int | None = None, author_id: int | None = None) -> list[AspectLine]:
         """List what reviewers say of each side of a film, or what one reviewer says of every film."""

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import delete, func, or_, select, update
 
+from bot.archive.database.columns import EPOCH, MICROSECOND
 from bot.archive.database.row_json import to_json
-from bot.archive.database.schema import EPOCH, MICROSECOND, counter, opt_out, review, server_tables, undo
+from bot.archive.database.schema import counter, opt_out, review, server_tables, undo
 from bot.archive.server.rows.review_rows import CHILDREN
 from bot.archive.server.scope import ERASED, chunks, insert_or_ignore, now
 

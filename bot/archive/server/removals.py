@@ -124,7 +124,8 @@ class Removals:
         row["film_number"] = await self.films.settle(connection, title, year)
         await connection.execute(insert(review).values(**row))
         for table in CHILDREN:
-            for record in payload[table.name]:
+            # A removal of before the upgrade knows nothing of a table that came with it.
+            for record in payload.get(table.name, ()):
                 await connection.execute(insert(table).values(**from_json(table, record)))
         await index.put(connection, self.scope.guild_id, key, [(row["number"], terms(payload["body"][0]["text"]))])
         await self.films.recount(connection, row["film_number"], 0 if row["hidden_reason"] is not None else 1)

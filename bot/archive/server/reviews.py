@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import delete, insert, or_, select, update
 
 from bot.archive.database.codec import encode
-from bot.archive.database.schema import aspect, body, card, review, review_message
+from bot.archive.database.schema import aspect, body, card, review, review_message, tag
 from bot.archive.server.rows.review_rows import (
     aspect_rows,
     body_row,
@@ -16,6 +16,7 @@ from bot.archive.server.rows.review_rows import (
     full,
     print_columns,
     reviews_of,
+    tag_rows,
 )
 from bot.archive.server.scope import now
 from bot.archive.text import index
@@ -23,11 +24,15 @@ from bot.archive.text.terms import terms
 from bot.archive.types import ArchiveError, OptedOutError, Review
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from sqlalchemy import Table
     from sqlalchemy.ext.asyncio import AsyncConnection
 
     from bot.archive.server.films import Films
     from bot.archive.server.scope import Scope
     from bot.archive.types import ReviewChanges
+
 NOT_ARCHIVED = "That member has asked not to be archived here, so nothing was filed."
 GONE = "There is no review of that number here any more."
 
@@ -73,7 +78,9 @@ class Reviews:
             after = await self.load(connection, number)
             assert after is not None  # noqa: S101  (it is there: this transaction holds it)
             if changes.text is not None or changes.aspect is not None:
-                await self._lay_aspects(connection, after)
+                await self._lay(connection, aspect, number, aspect_rows(self.scope.guild_id, number, after.analysis))
+            if changes.tags is not None:
+                await self._lay(connection, tag, number, tag_rows(self.scope.guild_id, number, after.tags))
             return after
 
     async def hide(self, number: int, actor_id: int, reason: str) -> Review:
@@ -136,13 +143,13 @@ class Reviews:
         this_body = (self.scope.own(body), body.c.number == before.number)
         await connection.execute(update(body).where(*this_body).values(**row))
 
-    async def _lay_aspects(self, connection: AsyncConnection, filed: Review) -> None:
-        """Keep what counts read of a review's aspects as the review now has them."""
-        this = (self.scope.own(aspect), aspect.c.number == filed.number)
-        await connection.execute(delete(aspect).where(*this))
-        rows = aspect_rows(self.scope.guild_id, filed.number, filed.analysis)
+    async def _lay(
+        self, connection: AsyncConnection, table: Table, number: int, rows: Sequence[Mapping[str, Any]]
+    ) -> None:
+        """Keep what counts and filters read of a review, in a table of theirs, as the review now has it."""
+        await connection.execute(delete(table).where(self.scope.own(table), table.c.number == number))
         if rows:
-            await connection.execute(insert(aspect), rows)
+            await connection.execute(insert(table), rows)
 
     async def _move(self, connection: AsyncConnection, before: Review, values: dict[str, Any]) -> None:
         """Keep the counts of both films true when an edit moves a review from one to the other."""

@@ -5,20 +5,23 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import hmac
+import operator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import bindparam, case, delete, insert, select, update
+from sqlalchemy import bindparam, case, delete, exists, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.archive.database import journal as _journal
-from bot.archive.database.schema import EPOCH, MICROSECOND, audit, counter, erasure, opt_out, review, server, undo
+from bot.archive.database.columns import EPOCH, MICROSECOND
+from bot.archive.database.schema import audit, counter, erasure, opt_out, review, server, tag, undo
+from bot.archive.text.terms import fold_tag
 from bot.archive.types import UNDO_MINUTES, Filters, Undo
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator
+    from collections.abc import AsyncGenerator, Callable
     from contextlib import AbstractAsyncContextManager
     from pathlib import Path
 
@@ -52,24 +55,30 @@ def visible(guild_id: int) -> list[ColumnElement[bool]]:
 
 def within(filters: Filters) -> list[ColumnElement[bool]]:
     """Give the conditions that filters set."""
-    conditions: list[Any] = []
-    if filters.film is not None:
-        conditions.append(review.c.film_number == filters.film)
-    if filters.author_id is not None:
-        conditions.append(review.c.author_id == filters.author_id)
-    if filters.label is not None:
-        conditions.append(review.c.label == filters.label)
-    if filters.minimum_rating is not None:
-        conditions.append(review.c.rating_value >= filters.minimum_rating)
-    if filters.since is not None:
-        conditions.append(review.c.written_at >= filters.since)
-    if filters.until is not None:
-        conditions.append(review.c.written_at < filters.until)
-    if filters.channel_id is not None:
-        conditions.append(review.c.channel_id == filters.channel_id)
+    compared: tuple[tuple[Any, Callable[[Any, Any], Any], Any], ...] = (
+        (review.c.film_number, operator.eq, filters.film),
+        (review.c.author_id, operator.eq, filters.author_id),
+        (review.c.label, operator.eq, filters.label),
+        (review.c.rating_value, operator.ge, filters.minimum_rating),
+        (review.c.rating_value, operator.le, filters.maximum_rating),
+        (review.c.written_at, operator.ge, filters.since),
+        (review.c.written_at, operator.lt, filters.until),
+        (review.c.channel_id, operator.eq, filters.channel_id),
+    )
+    conditions = [compare(column, value) for column, compare, value in compared if value is not None]
+    if filters.critic is not None:
+        conditions.append(review.c.critic.is_not(None) if filters.critic else review.c.critic.is_(None))
+    conditions += [_tagged(each) for each in filters.tags]
+    conditions += [~_tagged(each) for each in filters.without_tags]
     if filters.without:
         conditions.append(review.c.author_id.not_in(filters.without))
     return conditions
+
+
+def _tagged(name: str) -> ColumnElement[bool]:
+    """Give the condition for the reviews that have a tag."""
+    this = (tag.c.guild_id == review.c.guild_id, tag.c.number == review.c.number, tag.c.folded == fold_tag(name))
+    return exists().where(*this)
 
 
 def chunks(items: list[Any], size: int = MOST_IDS) -> list[list[Any]]:

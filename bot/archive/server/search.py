@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sqlalchemy import and_, func, select
 
 from bot.archive.database.codec import decode
 from bot.archive.database.schema import body, review, server
+from bot.archive.server.lists import order
 from bot.archive.server.rows.paging import Asked, read_page
 from bot.archive.server.rows.review_rows import LONG, line_of, whole
 from bot.archive.server.scope import NO_FILTERS
@@ -28,11 +29,20 @@ if TYPE_CHECKING:
     from bot.archive.server.films import Films
     from bot.archive.server.lists import Lists
     from bot.archive.server.scope import Scope
+    from bot.archive.types import Sort
 
 LENGTH = 300
 """Words added to a review's length when its score is divided by it, so that short reviews do not always win."""
 SAMPLE = 60
 """The newest reviews, whose words are what a mistyped one may have meant."""
+
+
+class _Page(NamedTuple):
+    """Which page of what a search finds is asked for."""
+
+    after: str | None
+    limit: int
+    sort: Sort
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,22 +54,32 @@ class Search:
     lists: Lists
 
     async def search(
-        self, query: str, filters: Filters = NO_FILTERS, after: str | None = None, limit: int = 10
+        self,
+        query: str,
+        filters: Filters = NO_FILTERS,
+        after: str | None = None,
+        limit: int = 10,
+        sort: Sort = "best",
     ) -> Page[Hit]:
-        """Find the reviews that hold what was typed, best first; an empty query lists the newest.
+        """Find the reviews that hold what was typed, best first; a query without words is a list of all.
 
         The order depends on each review and the query alone, so a page's key stays true while others write.
         """
-        clauses = parse(query)
+        asked = parse(query)
+        tags, without = (*filters.tags, *asked.tags), (*filters.without_tags, *asked.without_tags)
+        filters = replace(filters, tags=tags, without_tags=without)
+        clauses = asked.clauses
         if not clauses:
-            return await self._listed_hits(query, filters, after, limit)
+            if query.strip() and not (asked.tags or asked.without_tags):
+                return Page((), 0)
+            return await self._listed_hits(filters, after, limit, sort)
         async with self.scope.reading() as connection:
             key = await self._key(connection)
             if key is None:
                 return Page((), 0)
             matches = matched(self.scope.guild_id, key, clauses, sqlite=self.scope.database.sqlite)
             conditions = self.scope.shown(filters)
-            page = await self._found(connection, clauses, matches, conditions, Asked(after, limit))
+            page = await self._found(connection, clauses, (matches, conditions), _Page(after, limit, sort))
             if page.total or after is not None:
                 return page
             return Page((), 0, suggestions=await self._suggest(connection, key, clauses, filters))
@@ -87,11 +107,9 @@ class Search:
             rows = (await connection.execute(statement.limit(limit))).all()
         return [row.number for row in rows], rows[0].total if rows else 0
 
-    async def _listed_hits(self, query: str, filters: Filters, after: str | None, limit: int) -> Page[Hit]:
-        """Answer a query without words: the newest reviews for nothing at all, none for mere punctuation."""
-        if query.strip():
-            return Page((), 0)
-        page = await self.lists.reviews(filters, "newest", after, limit)
+    async def _listed_hits(self, filters: Filters, after: str | None, limit: int, sort: Sort) -> Page[Hit]:
+        """Answer a query without words: the reviews within filters."""
+        page = await self.lists.reviews(filters, sort, after, limit)
         return Page(tuple(Hit(line, line.excerpt, ()) for line in page.items), page.total, page.next_key)
 
     async def _key(self, connection: AsyncConnection) -> int | None:
@@ -99,16 +117,19 @@ class Search:
         return (await connection.execute(statement)).scalar()
 
     async def _found(
-        self, connection: AsyncConnection, clauses: Sequence[Clause], matches: Any, conditions: list[Any], asked: Asked
+        self, connection: AsyncConnection, clauses: Sequence[Clause], chosen: tuple[Any, list[Any]], asked: _Page
     ) -> Page[Hit]:
+        matches, conditions = chosen
         match = matches.subquery("match")
-        place = match.c.score * 1_000_000 // (review.c.words + LENGTH)
+        relevance = match.c.score * 1_000_000 // (review.c.words + LENGTH), True
+        place, descending = relevance if asked.sort == "best" else order(asked.sort)
         joined = review.join(match, match.c.number == review.c.number)
         # Named twice in the statement, so both engines work it out once.
         found = select(review.c.number, place.label("place")).select_from(joined).where(*conditions).cte("found")
         total = select(func.count()).select_from(found).scalar_subquery()
+        cut = Asked(asked.after, asked.limit, descending)
         page = await read_page(
-            connection, self.scope.guild_id, (found.c.number, found.c.place, []), total, asked, body.c.analysis
+            connection, self.scope.guild_id, (found.c.number, found.c.place, []), total, cut, body.c.analysis
         )
 
         def read() -> tuple[Hit, ...]:

@@ -1,7 +1,7 @@
 """What people type into a search, understood without ever being an error.
 
 `slow burn` finds reviews with both words, `"slow burn"` the phrase, `-gore` those without the
-word, `perform*` every word that begins so. Anything else is only words.
+word, `perform*` every word that begins so, `tag:"slow burn"` those with the tag. Anything else is only words.
 """
 
 from __future__ import annotations
@@ -13,9 +13,9 @@ from bot.archive.text.stemmer import stem
 from bot.archive.text.terms import WORD, asked_terms, fold, safe
 
 MAXIMUM_CLAUSES = 32
-# A quoted run, or a run without white space; a minus sign before it, a star behind it. Linear: no part can match
-# what the next one starts with.
-_PIECE = re.compile(r'(-?)(?:["“”„]([^"“”„]*)["“”„]?|([^\s"“”„]+))')
+# A quoted run, or a run without white space; a minus sign and a kind before it, a star behind it. Linear: of the
+# parts, only the kind may be tried twice, and it is short.
+_PIECE = re.compile(r'(-?)(tag:)?(?:["“”„]([^"“”„]*)["“”„]?|([^\s"“”„]+))', re.IGNORECASE)
 _SUFFIXES = (
     "", "e", "s", "es", "ed", "ing", "ion", "on", "ions", "n", "ons", "ce", "nce", "ance", "ences", "ment", "nt", "t",
     "ness", "ss", "ess", "ly", "y", "al", "l", "ally", "ful", "ul", "ive", "ve", "er", "r", "ers", "ity", "ty", "able",
@@ -37,15 +37,29 @@ class Clause:
     """What was typed, for "did you mean"."""
 
 
-def parse(query: str) -> tuple[Clause, ...]:
-    """Read a query; empty when it holds no word at all."""
+@dataclass(frozen=True, slots=True)
+class Query:
+    """What was typed: the words, and the tags beside them."""
+
+    clauses: tuple[Clause, ...]
+    tags: tuple[str, ...] = ()
+    without_tags: tuple[str, ...] = ()
+
+
+def parse(query: str) -> Query:
+    """Read a query; without clauses when it holds no word at all."""
     clauses: list[Clause] = []
+    tags: tuple[list[str], list[str]] = ([], [])
     for match in _PIECE.finditer(query):
-        minus, quoted, bare = match.groups()
+        minus, kind, quoted, bare = match.groups()
+        if kind:
+            tags[bool(minus)].append(quoted if bare is None else bare)
+            continue
         clause = _phrase(quoted, negated=bool(minus)) if bare is None else _bare(bare, negated=bool(minus))
         if clause is not None and clause not in clauses:
             clauses.append(clause)
-    return tuple(clauses[:MAXIMUM_CLAUSES])
+    asked, refused = (tuple(dict.fromkeys(each))[:MAXIMUM_CLAUSES] for each in tags)
+    return Query(tuple(clauses[:MAXIMUM_CLAUSES]), asked, refused)
 
 
 def _phrase(text: str, *, negated: bool) -> Clause | None:

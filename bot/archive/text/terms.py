@@ -98,6 +98,13 @@ def _pairs(run: str, start: int) -> list[Word]:
     return [Word(start + at, start + end, safe(fold(run[at:end]))) for at, end in enumerate(ends)]
 
 
+def fold_tag(tag: str) -> str:
+    """Fold a tag, so that `Slow Burn`, `slow  burn` and `#slow burn` are one; empty for one of signs alone."""
+    plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", tag).casefold())
+    kept = "".join(letter for letter in plain if not unicodedata.combining(letter) and letter not in '"“”„')
+    return " ".join(kept.lstrip("# ").split())
+
+
 def normalise(text: str) -> str:
     """Reduce a text to what makes it the same text: case and white space do not."""
     return " ".join(text.casefold().split())

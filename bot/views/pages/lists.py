@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 
 import discord
 
 from bot.analysis.language.spoilers import BARS, spans
-from bot.archive.types import Hit, Page, ReviewLine
+from bot.archive.types import Film, Filters, Hit, Page, ReviewLine, Sort
 from bot.views.card import Action
 from bot.views.colours import NEUTRAL
 from bot.views.escape import brief, escape, highlight, passage
 from bot.views.limits import LAYOUT_CHARACTERS, shorten
 from bot.views.words import (
     EMPTY_ARCHIVE,
+    LABEL_WORDS,
     count,
     day,
     film_heading,
@@ -32,27 +35,37 @@ _BEFORE = 90
 """Of these, what stands before the first word that was found."""
 _TOO_LONG = "-# The line is too long for a list; `/review show` has it."
 _QUERY = 240
-_NONE_OF_THESE = "No review here is like that. Leave a filter out."
+_ORDERS: dict[Sort, tuple[str, ...]] = {
+    "newest": (),
+    "best": (),
+    "oldest": ("oldest first",),
+    "rating": ("highest rated first",),
+    "praise": ("most praise first",),
+    "criticism": ("most criticism first",),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a list shows: the words searched for, if any, what it is narrowed to, and its order."""
+
+    query: str = ""
+    filters: Filters = field(default_factory=Filters)
+    sort: Sort = "newest"
+    film: Film | None = None
+    """The film of the filters."""
 
 
 def review_list(
-    guild_id: int, heading: str, page: Page[ReviewLine], actions: Sequence[Action], *, empty: bool = False
+    guild_id: int, asked: Asked, page: Page[Hit], actions: Sequence[Action], *, empty: bool = False
 ) -> discord.ui.LayoutView:
-    """Draw a page of reviews: film, verdict, rating, author, date, and a line of each.
+    """Draw a page of reviews: film, verdict, rating, author, date, and of each the line that says it.
 
-    `empty`: whether the server has no review at all, rather than none of these.
+    Words that were searched for are in bold, with what stands around them. `empty`: whether the server has
+    no review at all, rather than none of these.
     """
-    entries = [_entry(guild_id, line, _in_context(line.excerpt, ())) for line in page.items]
-    return _page(_heading(heading, page.total), entries or [EMPTY_ARCHIVE if empty else _NONE_OF_THESE], actions)
-
-
-def search_results(
-    guild_id: int, query: str, page: Page[Hit], actions: Sequence[Action], *, empty: bool = False
-) -> discord.ui.LayoutView:
-    """Draw a page of search results: of each the words found, in bold, with what stands around them."""
     entries = [_entry(guild_id, hit.line, _in_context(hit.sentence, hit.matches)) for hit in page.items]
-    title = f"Search: {brief(query.strip(), _QUERY)}" if query.strip() else "Every review"
-    return _page(_heading(title, page.total), entries or [EMPTY_ARCHIVE if empty else _nothing(page)], actions)
+    return _page(_heading(asked, page.total), entries or [EMPTY_ARCHIVE if empty else _nothing(asked, page)], actions)
 
 
 def _page(heading: str, entries: Sequence[str], actions: Sequence[Action]) -> discord.ui.LayoutView:
@@ -74,8 +87,44 @@ def _apart(entries: Sequence[str]) -> Iterator[Action]:
         yield discord.ui.TextDisplay(entry)
 
 
-def _heading(title: str, total: int) -> str:
-    return f"### {title}\n-# {count(total, 'review')}"
+def _heading(asked: Asked, total: int) -> str:
+    words = asked.query.strip()
+    title = f"Search: {brief(words, _QUERY)}" if words else "Reviews"
+    if asked.film and not words:
+        title = f"Reviews of {film_heading(asked.film)}"
+    said = [count(total, "review"), *_narrowed(asked)]
+    return f"### {title}\n-# {' · '.join(said)}"
+
+
+def _narrowed(asked: Asked) -> Iterator[str]:
+    """Say what a list leaves out, and its order where that is not the usual one."""
+    chosen = asked.filters
+    if asked.film and asked.query.strip():
+        yield f"of {film_heading(asked.film, 60)}"
+    if chosen.author_id is not None:
+        yield f"by <@{chosen.author_id}>"
+    if chosen.label is not None:
+        yield LABEL_WORDS[chosen.label].lower()
+    yield from _rated(chosen)
+    if chosen.since is not None:
+        yield f"from {day(chosen.since)} on"
+    if chosen.until is not None:
+        yield f"until {day(chosen.until - timedelta(days=1))}"
+    if chosen.channel_id is not None:
+        yield f"in <#{chosen.channel_id}>"
+    if chosen.critic is not None:
+        yield "words of critics" if chosen.critic else "words of members"
+    yield from _ORDERS[asked.sort]
+
+
+def _rated(chosen: Filters) -> Iterator[str]:
+    low, high = chosen.minimum_rating, chosen.maximum_rating
+    if low is not None and high is not None:
+        yield f"rated {low:g} to {high:g} of 10"
+    elif low is not None:
+        yield f"rated {low:g} of 10 or more"
+    elif high is not None:
+        yield f"rated {high:g} of 10 or less"
 
 
 def _entry(guild_id: int, line: ReviewLine, shown: str) -> str:
@@ -122,7 +171,9 @@ def _window(text: str, matches: Sequence[tuple[int, int]]) -> tuple[int, int]:
     return start, end
 
 
-def _nothing(page: Page[Hit]) -> str:
+def _nothing(asked: Asked, page: Page[Hit]) -> str:
+    if not asked.query.strip():
+        return "No review here is like that. Leave a filter out."
     if not page.suggestions:
         return "Nothing here matches. Try fewer words, a `prefix*`, or drop a filter."
     return "Nothing here matches. Did you mean " + ", ".join(brief(word, _QUERY) for word in page.suggestions) + "?"

@@ -13,9 +13,9 @@ from sqlalchemy import and_, select
 from bot.analysis.language.spoilers import is_hidden
 from bot.analysis.types import corrected
 from bot.archive.database.codec import decode
-from bot.archive.database.schema import aspect, body, card, film, review, review_message
+from bot.archive.database.schema import aspect, body, card, film, review, review_message, tag
 from bot.archive.text.likeness import print_of, sketch_of
-from bot.archive.text.terms import normalise
+from bot.archive.text.terms import fold_tag, normalise
 from bot.archive.types import Film, Review, ReviewLine, Verdict
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ _JOINED = (
     .outerjoin(card, and_(card.c.guild_id == review.c.guild_id, card.c.number == review.c.number))
 )
 
-CHILDREN = (body, review_message, aspect, card)
+CHILDREN = (body, review_message, aspect, tag, card)
 """The tables that keep the rest of a review, by its number."""
 LONG = 20_000
 """Characters from which texts are made ready and read in a thread; a usual one takes less than going there."""
@@ -95,6 +95,14 @@ def message_rows(guild_id: int, number: int, message_ids: Sequence[int]) -> list
     return [
         {"guild_id": guild_id, "message_id": message_id, "number": number, "place": place}
         for place, message_id in enumerate(dict.fromkeys(message_ids))
+    ]
+
+
+def tag_rows(guild_id: int, number: int, tags: Sequence[str]) -> list[dict[str, Any]]:
+    """Give the rows that a review is found by its tags by, each tag once."""
+    written = {folded: name for name in reversed(tags) if (folded := fold_tag(name))}
+    return [
+        {"guild_id": guild_id, "number": number, "folded": folded, "name": name} for folded, name in written.items()
     ]
 
 
