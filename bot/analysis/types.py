@@ -124,6 +124,9 @@ def _turned(read: AspectOpinion, sign: int | None) -> AspectOpinion:
     return replace(read, polarity=sign * max(abs(read.polarity), _BY_HAND))
 
 
+_ASSUMED = ", assumed"
+
+
 @dataclass(frozen=True, slots=True)
 class Rating:
     """A rating as its author wrote it."""
@@ -136,6 +139,11 @@ class Rating:
     end: int
     scale: str = ""
     """What it was measured by: "of 4", "of 5, assumed" where the text names none, "letters, A best", "percent"."""
+
+    @property
+    def taken_as(self) -> str:
+        """What it was taken as being of, "of 5", where the text names no scale; else empty."""
+        return self.scale.removesuffix(_ASSUMED) if self.scale.endswith(_ASSUMED) else ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,7 +48,8 @@ def print_analysis(text: str, analysis: Analysis) -> None:
             "Film", Text(f"{analysis.film.title}{year}") + Text(f"  {analysis.film.confidence:.0%} sure", "dim")
         )
     if analysis.rating:
-        head.add_row("Rating", Text(f"{analysis.rating.raw} as written, {analysis.rating.value:.1f}/10"))
+        scale = f", taken as {analysis.rating.taken_as}" if analysis.rating.taken_as else ""
+        head.add_row("Rating", Text(f"{analysis.rating.raw} as written{scale}, {analysis.rating.value:.1f}/10"))
     if analysis.language != "en":
         head.add_row("Language", Text(f"{analysis.language}: summarized without a label"))
     head.add_row("Length", Text(f"{analysis.words} words, summary {analysis.summary_words}"))

@@ -81,7 +81,7 @@ def verdict(review: Review) -> str:
         parts.append("not in English, so it is summarized without a label")
     elif review.label != "unsure":
         parts.append(sureness(review.analysis.sentiment))
-    parts.append(rating_words(review.rating_raw or "", review.rating_value))
+    parts.append(_rating(review))
     return " · ".join(part for part in parts if part) + _disagreement(review)
 
 
@@ -92,8 +92,15 @@ def _disagreement(review: Review) -> str:
 def _short_verdict(review: Review) -> str:
     """Say what a short take says of its film: the rating, and the label where it can be believed."""
     label = "" if review.label == "unsure" else f"**{LABEL_WORDS[review.label]}**"
-    parts = (label, rating_words(review.rating_raw or "", review.rating_value))
+    parts = (label, _rating(review))
     return " · ".join(part for part in parts if part)
+
+
+def _rating(review: Review) -> str:
+    """Show the rating, with the scale that was taken where the text that it was read in names none."""
+    read = review.analysis.rating
+    taken_as = read.taken_as if read is not None and read.raw == review.rating_raw else ""
+    return rating_words(review.rating_raw or "", review.rating_value, taken_as)
 
 
 def disagrees(review: Review) -> bool:

@@ -70,13 +70,18 @@ def spoken_mark(polarity: float) -> str:
     return f"{mark(polarity)} {words[mark(polarity)]}"
 
 
-def rating_words(raw: str, value: float | None) -> str:
-    """Show a rating as written and, beside it, normalised to 0-10; nothing for a hidden one."""
+def rating_words(raw: str, value: float | None, taken_as: str = "") -> str:
+    """Show a rating as written and, beside it, normalised to 0-10; nothing for a hidden one.
+
+    `taken_as` is the scale that was taken where none is written: "4 stars as written, taken as of 5 (8.0/10)".
+    """
     written = open_rating(raw)
     if not written:
         return ""
     star = "" if written.startswith("★") else "★ "
     shown = f"{star}{escape(written)} as written"
+    if taken_as:
+        shown += f", taken as {taken_as}"
     return shown if value is None else f"{shown} ({value:.1f}/10)"
 
 

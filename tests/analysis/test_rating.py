@@ -22,6 +22,14 @@ GIVEN = [
     ("I rate it a seven.", 7.0), ("A solid 8 from me.", 8.0), ("My vote is nine.", 9.0),
     ("I give this film 3 stars", 6.0),
     ("My dad gives it 3/10, I give it 8/10", 8.0), ("I gave it 4/5 last year, now 2/5.", 4.0), ("zero/10", 0.0),
+    ("The Lantern Keeper: 4/5", 8.0), ("**Low Tide**: 3.5/5", 7.0), ("Low Tide: B+", 8.33), ("Rated: 3.5 stars", 7.0),
+    ("A comfort film, well worth a rainy night (8 out of 10).", 8.0), ("Over all worth it (7/10).", 7.0),
+    ("I can't go any higher than 3 stars.", 6.0), ("I would not rate it higher than 6.", 6.0), ("I rate it **.", 4.0),
+    ("I award it * and I am being kind.", 2.0), ("I give it about a 5 out of 10 of the scale.", 5.0),
+    ("Worth the high side of 8 out of 10.", 8.0), ("20 out of 10", 10.0), ("100/10", 10.0),
+    ("I'm giving it a grade of three.", 3.0), ("Highly recommended A+.", 10.0), ("★ 4.5", 9.0), ("⭐️x4", 8.0),
+    ("3 & 1/2 stars", 7.0), ("8/10. 3 stars (out of 4).", 8.0), ("I would rate this -1000 if I could.", 0.0),
+    ('A cross voter gave it a "1", I gave it a "10".', 10.0), ("The average would be somewhere around 4.", 4.0),
     ("Story - 7/10\nActing - 8/10\nOverall - 7.5/10", 7.5), ("8/10 for the cast", 8.0), ("-----8.0/10-----", 8.0),
 ]  # fmt: skip
 
@@ -51,7 +59,10 @@ def test_a_rating_is_found_and_normalised(text, value, frame):
         "77/125: next",
         "Score: 8/10 on imdb", "What is going on with all those 10/10s?", "I high-five you. We sang Shrek 4.",
         "Three Star Wars films later, I got the 2-disc set for ten dollars.", "the class of 1984",
-        "10 out of the last ten years",
+        "10 out of the last ten years", "It went on to earn 8 Oscar nominations.", "RATING (0\nShown at a festival.",
+        "A whole town is missing. 90% are found within a month.", "The train is a 10/10 scene.",
+        "The point is to get the two together.", "His brother kept him from giving it zero.",
+        "Voices: 8/10\nMusic: 6/10",
     ],
 )  # fmt: skip
 def test_what_is_no_rating_of_the_author_is_none(text):

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
+from functools import partial
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -22,6 +24,7 @@ from tests.archive.builders import SLOW, make_analysis
 
 TEXTS = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=200)
 SIDES = st.sets(st.sampled_from(ASPECTS))
+SCALES = ["", "of 4", "of 5, assumed", "letters, A best"]
 THOUSANDTHS = st.integers(-1000, 1000).map(lambda number: number / 1000)
 FILMS = st.builds(FilmTitle, TEXTS, st.none() | st.integers(1888, 2100), THOUSANDTHS)
 
@@ -42,7 +45,7 @@ def analyses(draw, text):
         sentiment=Sentiment(draw(st.sampled_from(LABELS)), draw(THOUSANDTHS), draw(THOUSANDTHS)),
         aspects=tuple(AspectOpinion(side, draw(THOUSANDTHS), line(Sentence)) for side in draw(SIDES)),
         film=draw(st.none() | FILMS),
-        rating=draw(st.none() | st.just(Rating(text[start:end], 7.25, start, end))),
+        rating=draw(st.none() | st.sampled_from(SCALES).map(partial(Rating, text[start:end], 7.25, start, end))),
         language=draw(st.sampled_from(["en", "und", "de"])),
         words=len(text.split()),
         sentences=sentences,
@@ -58,6 +61,15 @@ def test_an_analysis_comes_back_as_it_was(data):
     text = data.draw(TEXTS)
     analysis = data.draw(analyses(text))
     assert decode(encode(analysis), text) == analysis
+
+
+def test_a_rating_of_an_older_row_comes_back_without_a_scale():
+    text = "4 stars"
+    analysis = replace(make_analysis(SLOW), rating=Rating(text, 8.0, 0, 7, "of 5, assumed"))
+    record = json.loads(encode(analysis))
+    record["g"] = record["g"][:3]
+    back = decode(json.dumps(record), text + SLOW[7:])
+    assert back.rating == Rating(text, 8.0, 0, 7)
 
 
 def test_nothing_of_the_text_is_copied():

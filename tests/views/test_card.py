@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.analysis import analyze
-from bot.analysis.types import AspectOpinion, Quote, Sentence
+from bot.analysis.types import AspectOpinion, Quote, Rating, Sentence
 from bot.archive.types import Film, Review
 from bot.views import card as cards
 from bot.views.limits import LAYOUT_CHARACTERS, LAYOUT_COMPONENTS, characters, check, components
@@ -87,6 +87,22 @@ def test_a_summary_that_is_too_long_is_left_to_the_lines_and_said_so() -> None:
 def test_the_card_says_when_rating_and_words_disagree() -> None:
     review = review_of("A fine film.", label="positive", rating_raw="1/10", rating_value=1.0)
     assert "The rating and the words disagree" in texts_of(cards.card(1, review, []))
+
+
+@pytest.mark.parametrize(
+    ("scale", "raw", "shown"),
+    [
+        ("of 5, assumed", "4 stars", "4 stars as written, taken as of 5 (8.0/10)"),
+        ("of 5", "4 stars", "4 stars as written (8.0/10)"),
+        ("", "4 stars", "4 stars as written (8.0/10)"),
+        ("of 5, assumed", "four stars", "four stars as written (8.0/10)"),
+    ],
+    ids=["assumed", "written", "an older row", "another rating typed beside it"],
+)
+def test_the_card_says_which_scale_a_rating_without_one_was_taken_on(scale: str, raw: str, shown: str) -> None:
+    review = review_of("4 stars", rating_raw=raw, rating_value=8.0)
+    read = replace(review.analysis, rating=Rating("4 stars", 8.0, 0, 7, scale))
+    assert shown in texts_of(cards.card(1, replace(review, analysis=read), []))
 
 
 def test_a_layout_that_discord_would_refuse_is_not_sent() -> None:

@@ -2,7 +2,7 @@
 
 `rating_forms` finds everything that is written like a rating. Each candidate is described by named features of
 what stands round it, and a small logistic model, fitted on reviews whose stars are known, says how likely it is
-the writer's own (`bot.analysis.training.rating`). The likeliest is given, if it is likely enough.
+the writer's own (`bot.analysis.training.trainers.rating`). The likeliest is given, if it is likely enough.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from bot.analysis.types import Rating
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from collections.abc import Set as AbstractSet
 
     from bot.analysis.parts.rating_forms import Candidate
 
@@ -27,6 +28,7 @@ _BEFORE, _AFTER = 90, 60
 _LISTED = 3
 """So many ratings close to each other are a list of parts."""
 _NEAR = 80
+_AT_ONCE = 3
 
 _CUES: dict[str, re.Pattern[str]] = {
     "rating word": re.compile(
@@ -43,12 +45,12 @@ _CUES: dict[str, re.Pattern[str]] = {
         r"\b(?:giv(?:e|es|ing)|rat(?:e|ing)|gets?|earns?|deserves?|an?|it|say)\b[^.!?\n]{0,30}$"
     ),
     "rating label": re.compile(
-        r"(?:^|[\W_])(?:my |our |the |final |overall |total |film |movie )*(?:rating|score|grade|verdict|vote|"
+        r"(?:^|[\W_])(?:my |our |the |final |overall |total |film |movie )*(?:rating|rated|score|grade|verdict|vote|"
         r"overall|total|mark|stars|me)"
         r"(?: for (?:this|the) (?:film|movie))?(?: \(?(?:0|1|out|on)[^)\n]{0,16}\)?)? ?(?:is |of |would be |"
         r"[:=–-])\W{0,4}(?:an? )?$|"
-        r"\b(?:(?:i|i'd|i’d|i'll|i would|i will|i'm|we)\b (?:\w+ )?(?:giv(?:e|ing)|rat(?:e|ing)) "
-        r"(?:(?:this (?:film|movie|one)|the (?:film|movie)|it|this|that) )?|(?:deserves?|earns?|gets?) )"
+        r"\b(?:(?:i|i'd|i’d|i'll|i would|i will|i'm|we)\b (?:\w+ ){0,2}(?:giv(?:e|ing)|rat(?:e|ing)) "
+        r"(?:(?:this (?:film|movie|one)|the (?:film|movie)|it|this|that) )?|(?:deserves?|earns?|gets?|recommended:?) )"
         r"(?:at least |only |just )?(?:an? )?(?:(?:solid|strong|light|generous|whopping|measly|very|low|high|big|"
         r"fat|weak|full|perfect) ?){0,2}\W{0,3}$"
     ),
@@ -56,33 +58,37 @@ _CUES: dict[str, re.Pattern[str]] = {
         r"(?:[,;:)(]| but | and | while | though )\W{0,3}(?:me|mine|i|i'd|i’d|i'll|my)\b[^,;.!?\n]*$"
     ),
     "mine": re.compile(r"\b(?:i|i'd|i’d|i'll|i’ll|my|me|mine)\b[^.!?\n]*$"),
-    "gave": re.compile(r"\b(?:gave|given|rated|scored)\b[^.!?\n]{0,30}$"),
+    "gave": re.compile(r"\b(?:gave|given|rated(?!:)|scored)\b[^.!?\n]{0,30}$"),
     "others": re.compile(
         r"\b(?:imdb|rotten ?tomatoes|rt|tomatometer|metacritic|metascore|cinemascore|critics?|audiences?|"
         r"ebert(?:'s)?|"
         r"siskel|others|everyone|people|friends?|wife|husband|brother|sister|son|daughter|dad|mom|mum|kids?|"
         r"boyfriend|"
-        r"girlfriend|reviewers?|reviews|viewers|voters|average|users?|s?he (?:gave|gives)|they (?:gave|give)|"
+        r"girlfriend|reviewers?|reviews|viewers|voters|average(?! would)|users?|s?he (?:gave|gives)|they (?:gave|give)|"
         r"who(?:ever)? (?:gave|give|rated?)|"
         r"you (?:gave|give)|letterboxd|guide|currently|box office|budget|gross(?:ed)?)\b[^.!?\n]*$"
     ),
     "negated": re.compile(
         r"(?:\b(?:not|never|no|hardly|neither|isn|wasn|doesn|don|didn|can|couldn|cannot)\b|n['’]t)[^.!?,\n]{0,32}$"
     ),
+    "no higher": re.compile(
+        r"(?:\b(?:no|not|never|cannot|from|hardly|without)\b|n['’]t\b)[^.!?\n]{0,60}"
+        r"\b(?:higher|more|better|further) than (?:an? )?$"
+    ),
     "if": re.compile(
         r"\b(?:would(?:'ve| have)|could(?:'ve| have)|should(?:'ve| have)|might have|if|almost|nearly|close to|"
         r"potential|"
         r"supposed|should be|could be|wish|want(?:ed)? to|instead of|rather than|than|above|below|under|"
-        r"over)\b[^.!?\n]{0,40}$"
+        r"over(?! ?all)|from giving)\b[^.!?\n]{0,40}$"
     ),
     "then": re.compile(
         r"\b(?:ago|initially|originally|at first|used to|previously|first (?:time|watch|viewing)|back then|once|"
         r"before|last time|"
-        r"when i (?:first )?saw|from|until|was (?:a|an|going))\b[^.!?\n]{0,60}$"
+        r"when i (?:first )?saw|until|was (?:a|an|going))\b[^.!?\n]{0,60}$|\bfrom (?:an? )?$"
     ),
     "these": re.compile(
         r"\b(?:all|these|those|many|most|some|other|any|another|every|her|his|their|of|lotta|for)\b (?:the |"
-        r"those |these |a )?$"
+        r"those |these |a )?(?<!side of )(?<!end of )(?<!score of )(?<!rating of )(?<!grade of )(?<!total of )$"
     ),
     "people": re.compile(
         r"\b(?:the|its|these|both|big|famous|movie|film|other|our|hollywood|with|between)(?:['’]s)? $"
@@ -115,12 +121,13 @@ _FOLLOWS: dict[str, re.Pattern[str]] = {
     "measure": re.compile(
         r"^ ?-?(?:minutes?|mins?|hours?|hrs?|years?|months?|weeks?|days?|million|billion|times?\b|mm\b|inch|"
         r"people|percent of|"
-        r"of (?:an?|it|the|this|its|my|all|that|his|her|these|those|what|them|us)\b|aspect|ratio|:\d|hotels?|"
+        r"of (?!(?:the|my) scale)(?:an?|it|the|this|its|my|all|that|his|her|these|those|what|them|us)\b|"
+        r"aspect|ratio|:\d|hotels?|"
         r"restaurants?|cast\b|quality|water|"
-        r"idea|vibes|masterpiece|material|worthy|territory|casting|rewatch)"
+        r"idea|vibes|masterpiece|material|worthy|territory|casting|rewatch|scenes?\b|moments?\b|(?:are|were)\b)"
     ),
     "things": re.compile(
-        r"^ (?!stars?\b|points\b|thumbs\b|from\b|for\b|overall\b|recommend|"
+        r"^ (?!this\b|less\b|always\b|perhaps\b|does\b|stars?\b|points\b|thumbs\b|from\b|for\b|overall\b|recommend|"
         r"would\b)(?:of )?(?:[a-z]+ ){0,2}?[a-z]{3,}s\b"
     ),
     "on a site": re.compile(
@@ -139,6 +146,7 @@ _FOLLOWS: dict[str, re.Pattern[str]] = {
     ),
     "off": re.compile(r"^ (?:off|extra|more|less|deducted|removed|added)\b"),
     "if after": re.compile(r"^[^.!?\n]{0,24}\bif (?:it|i|the|this|only|there|they|not|we)\b"),
+    "if possible": re.compile(r"^[^.!?\n]{0,12}\bif i could\b"),
     "ratings": re.compile(
         r"^ ?(?:star |stars |out of \d+ )?-?(?:ratings|reviews?|reviewers|scores|movies|films|rated|worthy|"
         r"rating (?:on|by|from|for this|this))"
@@ -160,6 +168,7 @@ FEATURES: tuple[str, ...] = (
     "ends sentence",
     "question",
     "quoted",
+    "bracketed",
     "in a list",
     "labelled",
     "only one",
@@ -184,6 +193,8 @@ def find(text: str) -> Rating | None:
     rows = describe(text, found)
     chance = [_chance(row, one) for row, one in zip(rows, found, strict=True)]
     best = max(range(len(found)), key=lambda index: (chance[index], found[index].start))
+    while best and _gap(found[best - 1], found[best]) <= _AT_ONCE and chance[best - 1] >= ENOUGH:
+        best -= 1  # "8/10. 3 stars (out of 4)": the first says it, the others say it again
     return _rating(text, found[best]) if chance[best] >= ENOUGH else None
 
 
@@ -223,7 +234,7 @@ def _row(text: str, lower: str, found: Sequence[Candidate], index: int) -> list[
 
 
 def _places(text: str, one: Candidate, before: str, clause: str, after: str) -> list[bool]:
-    """Say where a candidate stands: the features from "scale stated" to "quoted"."""
+    """Say where a candidate stands: the features from "scale stated" to "bracketed"."""
     left = text[max(0, one.start - 2) : one.start].strip()
     return [
         not one.assumed,
@@ -234,6 +245,7 @@ def _places(text: str, one: Candidate, before: str, clause: str, after: str) -> 
         not clause.strip(" *_)\"'”.!|"),
         after[len(clause) : len(clause) + 1] == "?",
         left[-1:] in {'"', "“", "‘"} and text[one.end : one.end + 1] in {'"', "”", "’"},
+        text[max(0, one.start - 1) : one.start] == "(" and text[one.end : one.end + 1] == ")",
     ]
 
 
@@ -241,9 +253,11 @@ def _company(text: str, found: Sequence[Candidate], index: int) -> list[bool]:
     """Say what other candidates stand round one: the features from "in a list" on."""
     one = found[index]
     near = [other for other in found[max(0, index - 3) : index + 4] if other is not one and _gap(one, other) < _NEAR]
-    label = re.search(r"([\w’' ]{2,24})[:=] ?$", text[max(0, one.start - 30) : one.start])
-    overall = label is not None and _WHOLE.search(label[1].lower())
     strong = [other for other in found if other.form != "thumbs"]
+    line = text[max(0, one.start - 90) : one.start].rsplit("\n", 1)[-1]
+    label = _LABEL.search(line)
+    titled = len(strong) == 1 and _TITLED.fullmatch(line) is not None
+    overall = label is not None and (titled or _WHOLE.search(label[1].lower()))
     return [
         len(near) + 1 >= _LISTED and not overall,
         label is not None and not overall,
@@ -256,6 +270,9 @@ def _company(text: str, found: Sequence[Candidate], index: int) -> list[bool]:
     ]
 
 
+_LABEL = re.compile(r"([\w’' ]{2,24})[:=] ?$")
+_TITLED = re.compile(r"[*_\"“]{0,3}(?:(?:[A-Z0-9][^\s:]{0,24}|[a-z]{1,4})[ :]{1,2}){1,8}[*_\"”]{0,3}[:=]? ?")
+"""A line's beginning that is written like a title: "The Lantern Keeper: 4/5"."""
 _WHOLE = re.compile(r"overall|final|total|rating|score|verdict|film|movie|grade|\b(?:me|mine|my)\b")
 
 
@@ -266,6 +283,8 @@ def _gap(one: Candidate, other: Candidate) -> int:
 _INDEX = {name: place for place, name in enumerate(FEATURES)}
 _NEVER = ("measure", "ratings", "on a site", "if after", "labelled", "off", "signed")
 """One of these, and it is no rating of the film by the writer."""
+_WHOLE_BESIDE_PART = (frozenset(["begins sentence", "only one"]), frozenset(["rating label", "whole film"]))
+"""Either, and what is rated is the film, though a part of it is named behind: "8/10 for the cast"."""
 _VAGUE = frozenset(["percent", "thumbs", "number"])
 _SURE, _NONE = 0.97, 0.01
 
@@ -275,18 +294,33 @@ def _chance(row: Sequence[float], one: Candidate) -> float:
     has = {name for name, place in _INDEX.items() if row[place]}
     labelled = "rating label" in has
     placed = (
-        "alone" in has
+        ("alone" in has or "bracketed" in has)
         and ("last line" in has or "first line" in has)
         and one.form not in {"percent", "thumbs", "number"}
     )
-    refused = (
+    if "no higher" in has:
+        return _SURE - 0.1
+    if "if possible" in has and labelled and one.share <= 0.0:
+        return _SURE - 0.4  # "I would rate this -1000 if I could", unless a rating is given as well
+    if _refused(has, one, labelled=labelled, placed=placed):
+        return _NONE
+    named = one.form == "thumbs" and "alone" in has and {"begins sentence", "ends sentence"} <= has
+    if labelled or placed or named or one.form == "scale":
+        doubt = 0.1 * (one.form == "number") + 0.3 * (one.form == "thumbs") + 0.2 * ("if" in has)
+        return _SURE - 0.01 * ("last line" not in has) - doubt
+    return min(_SURE - 0.05, _logistic(_margin(row)))
+
+
+def _refused(has: AbstractSet[str], one: Candidate, *, labelled: bool, placed: bool) -> bool:
+    """Say whether a candidate is certainly none: others' rating, one of a part, of long ago, or wished for."""
+    return (
         any(name in has for name in _NEVER)
         or ("in a list" in has and not labelled)
-        or ("for a part" in has and not ("begins sentence" in has and "only one" in has))
+        or ("for a part" in has and not any(both <= has for both in _WHOLE_BESIDE_PART))
         or ("things" in has and one.form == "out of" and not placed)
         or ("others" in has and "mine after others" not in has)
         or ("gave" in has and ("then" in has or "mine" not in has))
-        or ("if" in has and not labelled)
+        or ("if" in has and not labelled and "bracketed" not in has)
         or ("negated" in has and not labelled)
         or ("part" in has and not labelled and "whole film" not in has)
         or ("step" in has and one.form == "stars" and one.share <= 0.2)
@@ -294,12 +328,6 @@ def _chance(row: Sequence[float], one: Candidate) -> float:
         or ("people" in has and one.form == "stars" and "rating word" not in has and not labelled)
         or "question" in has
     )
-    if refused:
-        return _NONE
-    named = one.form == "thumbs" and "alone" in has and {"begins sentence", "ends sentence"} <= has
-    if labelled or placed or named or one.form == "scale":
-        return _SURE - 0.01 * ("last line" not in has) - 0.1 * (one.form == "number") - 0.3 * (one.form == "thumbs")
-    return min(_SURE - 0.05, _logistic(_margin(row)))
 
 
 def _margin(row: Sequence[float]) -> float:

@@ -26,10 +26,11 @@ _PARTS = {"½": 0.5, "¼": 0.25, "¾": 0.75, "1/2": 0.5, "1/4": 0.25, "3/4": 0.7
 _LETTERS = {"A": 10.0, "B": 7.5, "C": 5.0, "D": 2.5, "F": 0.0}
 """A is the best and F the worst; + and - move a grade by a third of a step, as a fifth of the scale's quarter."""
 _STEP = 2.5 / 3.0
+_HYPERBOLE = (100.0, 10.0)
 _SCALES = frozenset([4.0, 5.0, 6.0, 10.0, 20.0, 100.0])
 
 _NUMBER = r"(?:\d{1,3}(?:[.,]\d{1,2})?|\.5)"
-_HALF = r"(?: ?(?:[½¼¾]|1/2|1/4|3/4)| and a (?:half|quarter))?"
+_HALF = r"(?: ?(?:& ?)?(?:[½¼¾]|1/2|1/4|3/4)| and a (?:half|quarter))?"
 _WORD = r"(?:zero|one|two|three|four|five|six|seven|eight|nine|ten|half|a|no)"
 _HALVES = r"(?:(?: |-)(?:and|&)(?: |-)(?:a|one)(?: |-)half|(?: |-)1/2| ?½)?"
 _FREE = r"(?<![\w/$£€#])(?<!\d[.,:-])"
@@ -56,6 +57,7 @@ _STARS = re.compile(
 _STAR = r"[★⭐✭🌟]\ufe0f?"
 _SYMBOLS = re.compile(
     rf"(?<![\w★☆⭐✭✩✰🌟*\ufe0f])(?:(?P<count>{_NUMBER}{_HALF}) ?)?(?P<full>{_STAR}(?: ?{_STAR}){{0,9}})"
+    r"(?: ?[x×] ?(?P<times>[1-9])(?!\w)| (?P<behind>\d(?:[.,]\d)?)(?=[ .!]{0,2}(?:\n|$)))?"
     r"(?P<half> ?½| ?1/2|[✬⯪]| and a half)?(?P<empty>(?:[☆✩✰]\ufe0f?){0,9})"
 )
 _HALF_STAR = re.compile(r"(?<![\w½/])½(?![\w½/])")
@@ -104,6 +106,7 @@ _SPAN = re.compile(r"(?:\d|zero|one) ?(?:to|-|–|through) ?\+?(?:\d|four|five|t
 _UNIT = re.compile(
     r" ?(?:stars?|out\b|outta|of\b|minutes?|mins?|hours?|hrs?|years?|months?|weeks?|days?|million|billion|times|"
     r"people|"
+    r"(?:[a-z]{1,20} )?(?:nominations?|awards?|oscars?|nods)\b|"
     r"percent|dollars?|bucks|pounds|quid|discs?|disks?|kids|hundred|thousand|thumbs|more|things?|points|reasons?|"
     r"films?|movies?|scenes?|actors?|characters?|chances?|"
     r"th\b|nd\b|rd\b|st\b|(?:or|and|to) \d)",
@@ -157,7 +160,7 @@ def _fractions(text: str, _: str) -> Iterator[Candidate]:
         if match["upto"]:
             value = (value + number(match["upto"])) / 2.0
         most = 1.5 * best if best == 10 else best + 1.0
-        if best in _SCALES and -best <= value <= most and not _is_date(text, match):
+        if best in _SCALES and (-best <= value <= most or (value, best) == _HYPERBOLE) and not _is_date(text, match):
             yield Candidate(match.start(), match.end(), value / best, "fraction", f"of {best:g}")
 
 
@@ -167,7 +170,7 @@ def _outs(text: str, lower: str) -> Iterator[Candidate]:
         if match["upto"]:
             value = (value + number(match["upto"])) / 2.0
         counted = bool(match["unit"] or match["late"]) or match["way"].lower() != "of" or best >= 10
-        if counted and value <= 1.5 * best and match["value"].lower() not in {"a", "no"}:
+        if counted and value <= (2.0 if best >= 10 else 1.5) * best and match["value"].lower() not in {"a", "no"}:
             yield Candidate(match.start(), match.end(), value / best, "out of", f"of {best:g}")
 
 
@@ -201,6 +204,9 @@ def _counted(text: str, match: re.Match[str], value: float, form: str, drawn: fl
         most = float(best.count("*") + best.count("★")) if best[0] in "*★" else number(best)
         if most and value <= most:
             return Candidate(match.start(), stated.end(), value / most, form, f"of {most:g}")
+    legend = _LEGEND.search(text) if form == "asterisks" else None
+    if legend and value <= len(legend[1]):
+        return Candidate(match.start(), match.end(), value / len(legend[1]), form, f"of {len(legend[1])}")
     best = drawn or (5.0 if value <= 5 else 10.0)
     return Candidate(match.start(), match.end(), value / best, form, f"of {best:g}" + ("" if drawn else ", assumed"))
 
@@ -213,13 +219,18 @@ _STATED = re.compile(
 )
 
 
+_LEGEND = re.compile(r"(?<![*\w])(\*{4,5}) = ")
+"""What the best is, where a critic says what the stars mean: "**** = one of the best films of the year"."""
+
+
 def _symbols(text: str, _: str) -> Iterator[Candidate]:
     for match in _SYMBOLS.finditer(text):
         full = sum(match["full"].count(star) for star in "★⭐✭🌟")
         empty = sum(match["empty"].count(star) for star in "☆✩✰")
         half = bool(match["half"])
-        if match["count"]:
-            value = number(match["count"])
+        counted = match["count"] or match["times"] or match["behind"]
+        if counted:
+            value = number(counted) + 0.5 * half
             if full == 1 and value <= 10:
                 yield _counted(text, match, value, "symbols")
             continue
@@ -231,14 +242,19 @@ def _symbols(text: str, _: str) -> Iterator[Candidate]:
 def _asterisks(text: str, _: str) -> Iterator[Candidate]:
     for match in _ASTERISKS.finditer(text) if "*" in text else ():
         found = _counted(text, match, match["full"].count("*") + 0.5 * bool(match["half"]), "asterisks")
-        asked = re.search(
-            r"(?:rating|grade|score|give (?:it|this|the (?:film|movie)))\W{0,3}$",
-            text[max(0, match.start() - 24) : match.start()],
-            re.IGNORECASE,
-        )
+        asked = _ASKED.search(text[max(0, match.start() - 30) : match.start()])
         legend = text[match.end() : match.end() + 2] == " ="  # "**** = one of the best"
-        if not legend and (not found.assumed or match["half"] or (asked and found.share > 0.2)):
+        last = found.share > 0.2 and not text[match.end() :].strip() and _ENDED.search(text[: match.start()][-4:])
+        if not legend and (not found.assumed or match["half"] or asked or last):
             yield found
+
+
+_ASKED = re.compile(
+    r"(?:\b(?:rating|grade|score)|\b(?:giv(?:e|ing)|rat(?:e|ing)|award(?:ing)?) (?:it|this|the (?:film|movie|picture)|"
+    r"this (?:film|movie|picture|one)))\W{0,3}$",
+    re.IGNORECASE,
+)
+_ENDED = re.compile(r"[.!?]['\"”’)]? +$")
 
 
 def _percentages(text: str, _: str) -> Iterator[Candidate]:
@@ -249,7 +265,7 @@ def _percentages(text: str, _: str) -> Iterator[Candidate]:
 
 _GRADED = re.compile(
     r"(?:grade|rating|score|verdict|give (?:it|this|the (?:film|movie)) an?|gets an?|earns an?|rate (?:it|this) an?|"
-    r"overall|solid|strong|high|low)\W{0,4}$",
+    r"overall|solid|strong|high|low|recommended)\W{0,4}$",
     re.IGNORECASE,
 )
 _NO_GRADE = re.compile(r"[ -](?:movie|film|list|picture|student|team|plot|grade movie|side)\b", re.IGNORECASE)
@@ -290,12 +306,19 @@ _VOTED = re.compile(r" votes?\b", re.IGNORECASE)
 def _numbers(text: str, _: str) -> Iterator[Candidate]:
     """Yield numbers without a scale, behind a word of rating: "Rating: 7", "I give it a 7", "a solid 8"."""
     for cue in _CUE.finditer(text):
-        match = _BARE.match(text, cue.end()) or _word_in(text, cue)
+        match = _BARE.match(text, cue.end())
+        if match is None or match[0][0].isalpha():
+            match = _word_in(text, cue)
         if match is None or _UNIT.match(text, match.end(), match.end() + 12):
             continue
         if _NAME_BEFORE.search(text[max(0, match.start() - 24) : match.start()]):
             continue  # "Shrek 4"
+        if text[cue.end() - 1] == "(" and text[match.end() : match.end() + 1] != ")":
+            continue  # "RATING (0 TO 10)", of which a line break has left the half
         value = number(match["value"])
+        if text[cue.end() - 2 : cue.end()] == " -":
+            yield Candidate(match.start() - 1, match.end(), 0.0, "number", "of 10, assumed")  # "I rate this -1000"
+            continue
         vague = cue[0].lower().startswith(("and", "hence")) and not _VOTED.match(text, match.end())
         if match["value"].lower() in {"a", "no", "one", "half"} or value > 10 or (vague and cue[0][0] in "aA"):
             continue
@@ -323,7 +346,10 @@ _ENDING = re.compile(
 _NAME_BEFORE = re.compile(
     r"(?<![:.!?\n] )\b(?!Rating|Score|Grade|Vote|Verdict|Overall|Mark|Rate|RATING|SCORE|VOTE|It |This )[A-Z]\w+ $"
 )
-_FILLER = re.compile(r"(?:[ :\"“=-]|\b(?:an?|it|this|the|film|movie|is|of|as|about|only)\b){0,8}", re.IGNORECASE)
+_FILLER = re.compile(
+    r"(?:[ :\"“=-]|\b(?:an?|it|this|the|film|movie|is|of|as|about|only|grade|score|rating)\b){0,12}",
+    re.IGNORECASE,
+)
 
 
 def _of_ten(match: re.Match[str], value: float) -> Candidate:

@@ -54,7 +54,8 @@ def encode(analysis: Analysis) -> str:
     if analysis.likely_films:
         record["p"] = [[one.title, one.year, _thousandths(one.confidence)] for one in analysis.likely_films]
     if analysis.rating is not None:
-        record["g"] = [analysis.rating.start, analysis.rating.end, analysis.rating.value]
+        written = analysis.rating
+        record["g"] = [written.start, written.end, written.value, *([written.scale] if written.scale else [])]
     return json.dumps(record, ensure_ascii=False, separators=(",", ":"))
 
 
@@ -73,7 +74,7 @@ def decode(stored: str, text: str) -> Analysis:
         sentiment=Sentiment(verdict[0], verdict[1] / 1000, verdict[2] / 1000),
         aspects=tuple(AspectOpinion(side, leaning / 1000, find(line, Sentence)) for side, leaning, line in record["a"]),
         film=None if title is None else _film(title),
-        rating=None if rating is None else Rating(text[rating[0] : rating[1]], rating[2], rating[0], rating[1]),
+        rating=None if rating is None else _rating(rating, text),
         language=record["l"],
         words=record["w"],
         sentences=tuple(_read(line, text, Sentence) for line in lines),
@@ -118,6 +119,11 @@ def _read(line: list[int], text: str, kind: type[Sentence]) -> Sentence:
 def _film(record: list[Any]) -> FilmTitle:
     title, year, confidence = record
     return FilmTitle(title, year, confidence / 1000)
+
+
+def _rating(record: list[Any], text: str) -> Rating:
+    start, end, value, *scale = record  # older rows hold no scale
+    return Rating(text[start:end], value, start, end, scale[0] if scale else "")
 
 
 def _reason(record: list[Any], text: str) -> Reason:

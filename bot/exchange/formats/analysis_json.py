@@ -28,7 +28,7 @@ def to_json(analysis: Analysis) -> dict[str, Any]:
         "quotes": _lines(analysis.quotes),
         "aspects": [[each.aspect, each.polarity, _line(each.sentence)] for each in analysis.aspects],
         "film": film and [film.title, film.year, film.confidence],
-        "rating": rating and [rating.start, rating.end, rating.value],
+        "rating": rating and [rating.start, rating.end, rating.value, rating.scale],
         "language": analysis.language,
         "words": analysis.words,
         "sentences": _lines(analysis.sentences),
