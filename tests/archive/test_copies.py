@@ -9,7 +9,7 @@ from sqlalchemy import select, update
 
 from bot.archive import Archive
 from bot.archive.database.schema import counter, review
-from bot.archive.server.rows.prepared import make_entry
+from bot.archive.server.rows.prepared import prepare
 from bot.archive.store import ServerArchive
 from bot.archive.text import index
 from bot.archive.text.likeness import LEAST_PRINTED, NEAR, likeness, print_of, sketch_of
@@ -101,7 +101,7 @@ async def test_an_edited_text_has_its_own_print(server: ServerArchive) -> None:
     for author in (1, 2):
         await server.add(make_draft(NOTES, author))
     await server.edit(2, ReviewChanges(text=OTHER, analysis=make_analysis(OTHER)), 2)
-    row = make_entry(make_draft(OTHER)).row
+    row = prepare(make_draft(OTHER)).row
     assert (await prints(server))[1] == (row["text_print"], row["text_sketch"])
 
 
