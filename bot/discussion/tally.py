@@ -45,10 +45,9 @@ def newest_reviews(reviews: Iterable[AnyReview]) -> list[AnyReview]:
     Latest by `written_at`, then by number. These are the voices that counts are of; a review without a film
     is a voice of its own.
     """
-    latest: dict[tuple[int, int, int], AnyReview] = {}
+    latest: dict[tuple[int, int] | int, AnyReview] = {}
     for review in sorted(reviews, key=_when):
-        film = review.film
-        latest[(review.author_id, film.number, 0) if film else (review.author_id, -1, review.number)] = review
+        latest[(review.author_id, review.film.number) if review.film else review.number] = review
     return sorted(latest.values(), key=_when)
 
 
