@@ -16,7 +16,7 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from playwright.sync_api import Locator, Page, sync_playwright
+from playwright.sync_api import FrameLocator, Locator, Page, sync_playwright
 
 from tests.cogs.club import PRAISE
 
@@ -49,6 +49,7 @@ class Demo:
             env={**environment, "PYTHONPATH": str(Path(__file__).parent.parent)},
         )
         self.said: list[str] = []
+        self.address = ""
 
     def read_until(self, words: str) -> str:
         """Read what the demo prints until a line holds `words`; gives that line."""
@@ -83,15 +84,31 @@ def running_demo() -> Iterator[Demo]:
 
 @contextlib.contextmanager
 def browser_page(address: str) -> Iterator[Page]:
-    """Open an address in a headless Chromium."""
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=list(SWITCHES))
-        page = browser.new_page(viewport={"width": 1200, "height": 1400}, device_scale_factor=1.5)
-        page.set_default_timeout(WAIT)
-        page.goto(address)
+    """Open the channel of a demo in a headless Chromium, without the page around it."""
+    with club_page(address, 1200, 1400) as page:
+        channel(page).locator("#channel-composer-input").wait_for()
+        # In a page of its own, so that what is typed and photographed is the channel alone.
+        source = page.locator("#preview").get_attribute("src") or ""
+        page.goto(address.partition("/club/")[0] + source)
         page.locator("#channel-composer-input").wait_for()
         yield page
+
+
+@contextlib.contextmanager
+def club_page(address: str, width: int, height: int, scale: float = 1.5) -> Iterator[Page]:
+    """Open a demo's page in a headless Chromium."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=list(SWITCHES))
+        page = browser.new_page(viewport={"width": width, "height": height}, device_scale_factor=scale)
+        page.set_default_timeout(WAIT)
+        page.goto(address)
+        yield page
         browser.close()
+
+
+def channel(page: Page) -> FrameLocator:
+    """Find the channel on a demo's page."""
+    return page.frame_locator("#preview")
 
 
 def send_command(page: Page, command: str) -> None:

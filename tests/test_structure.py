@@ -66,7 +66,7 @@ MAY_IMPORT = {
     },
     "bot.client": {"cogs", "bot.archive", "bot.filing", "bot.importing", "bot.settings", "bot.workers"},
     "bot.running": {"bot.client", "bot.archive.types", "bot.settings"},
-    "bot.demo": {"bot.client", "bot.settings", "bot.views"},
+    "bot.demo": {"bot.client", "bot.settings", "bot.views", "cogs"},
     "bot.cli": {
         "bot.analysis",
         "bot.archive",
@@ -119,6 +119,7 @@ FACES = {
         "bot.archive.types",
     },
     "bot.cli": {"bot.cli"},
+    "bot.demo": {"bot.demo"},
     "bot.discussion": {"bot.discussion", "bot.discussion.phrases", "bot.discussion.types"},
     "bot.exchange": {"bot.exchange", "bot.exchange.records"},
     "bot.filing": {"bot.filing"},

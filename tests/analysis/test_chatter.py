@@ -32,6 +32,8 @@ def test_ordinary_talk_is_left_alone(message: str) -> None:
     assert not looks_like_review(message)
 
 
-@pytest.mark.parametrize("text", [text for _, text in sample_reviews()], ids=lambda text: text[:24])
+@pytest.mark.parametrize(
+    "text", [one.text for one in sample_reviews() if len(one.text.split()) >= 40], ids=lambda text: text[:24]
+)
 def test_a_film_clubs_reviews_are_recognized(text: str) -> None:
     assert looks_like_review(text)
