@@ -19,6 +19,7 @@ from bot.discussion.pages.loading import (
     load_digest,
     load_film_page,
     load_prompts,
+    load_side,
 )
 from bot.discussion.pages.prompts import prompts
 from bot.discussion.phrases import NOTHING, consensus, plain
@@ -49,6 +50,7 @@ from bot.discussion.types import (
     Quoted,
     Ratings,
     SharedFilm,
+    SideLines,
 )
 
 __all__ = [
@@ -78,6 +80,7 @@ __all__ = [
     "Quoted",
     "Ratings",
     "SharedFilm",
+    "SideLines",
     "answer",
     "compare",
     "compare_critics",
@@ -92,6 +95,7 @@ __all__ = [
     "load_digest",
     "load_film_page",
     "load_prompts",
+    "load_side",
     "plain",
     "prompts",
     "rank",

@@ -65,12 +65,20 @@ def consensus(page: FilmPage) -> str:
     if not page.enough:
         so_far = plural(page.reviews, "review") if page.reviews else "No reviews"
         return f"{so_far} here so far: from {ENOUGH} on, this page sums them up."
+    said, divided = agreement(page) or verdicts(page), division(page)
+    return f"{said}; they split {divided}." if divided else f"{said}."
+
+
+def agreement(page: FilmPage) -> str:
+    """Say what most agree on: "6 of 8 praise the acting"; empty where they agree on no side of the film."""
     agreed = _agreement(page)
-    divided = _split(page, agreed)
-    parts = [_agreement_words(agreed, page.reviewers)] if agreed else [verdicts(page)]
-    if divided:
-        parts.append(f"they split on the {aspect_name(divided.aspect)}, {divided.praise} to {divided.criticism}")
-    return "; ".join(parts) + "."
+    return _agreement_words(agreed, page.reviewers) if agreed else ""
+
+
+def division(page: FilmPage) -> str:
+    """Say where they split: "on the pacing, 3 to 3"; empty where no side of the film divides them."""
+    divided = _split(page, _agreement(page))
+    return f"on the {aspect_name(divided.aspect)}, {divided.praise:,} to {divided.criticism:,}" if divided else ""
 
 
 def _agreement(page: FilmPage) -> AspectCount | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from itertools import zip_longest
 from typing import Protocol, TypeVar
 
 from bot.analysis.language.spoilers import is_hidden
@@ -94,3 +95,8 @@ def pair(first: Sequence[Line], second: Sequence[Line]) -> tuple[Line | None, Li
         if another:
             return another, second[0]
     return chosen, other
+
+
+def in_turn(first: Sequence[Line], second: Sequence[Line]) -> list[Line]:
+    """Put two sides' lines in turn, so that the first few show both."""
+    return [line for both in zip_longest(first, second) for line in both if line is not None]

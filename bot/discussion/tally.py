@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 from statistics import fmean, pstdev
 from typing import Protocol, TypeVar
 
@@ -28,7 +29,7 @@ class ReviewFacts(Protocol):
     @property
     def rating_value(self) -> float | None: ...  # noqa: D102
     @property
-    def written_at(self) -> object: ...  # noqa: D102
+    def written_at(self) -> datetime: ...  # noqa: D102
 
 
 AnyReview = TypeVar("AnyReview", bound=ReviewFacts)
@@ -51,7 +52,7 @@ def newest_reviews(reviews: Iterable[AnyReview]) -> list[AnyReview]:
     return sorted(latest.values(), key=_when)
 
 
-def _when(review: ReviewFacts) -> tuple[object, int]:
+def _when(review: ReviewFacts) -> tuple[datetime, int]:
     return review.written_at, review.number
 
 

@@ -128,11 +128,28 @@ class FilmPage:
     """From different reviewers."""
     values: tuple[float, ...] = ()
     """Every rating, lowest first, for the chart."""
+    written: tuple[tuple[datetime, Label], ...] = ()
+    """When each reviewer wrote the review that counts, and its label, oldest first, for the chart."""
 
     @property
     def enough(self) -> bool:
         """Say whether there are reviews enough to sum up."""
         return self.reviews >= ENOUGH
+
+
+@dataclass(frozen=True, slots=True)
+class SideLines:
+    """What reviewers of a film wrote about one side of it: the counts, and a page of their lines."""
+
+    film: Film
+    count: AspectCount
+    others: tuple[AspectCount, ...]
+    """The film's other sides that are written about, by the most reviewers first."""
+    lines: tuple[Quoted, ...]
+    """Praise and criticism in turn, the strongest of each first, then those that take no side."""
+    page: int
+    """From 0."""
+    pages: int
 
 
 @dataclass(frozen=True, slots=True)

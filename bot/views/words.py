@@ -30,6 +30,7 @@ ASPECT_WORDS: dict[Aspect, str] = {
     "ending": "Ending",
     "emotion": "Emotion",
 }
+_TIE = "\N{NO-BREAK SPACE}"
 PRAISE = "▲"
 CRITICISM = "▼"
 EVEN = "◆"
@@ -55,6 +56,16 @@ def sureness(sentiment: Sentiment) -> str:
 def verdict_words(label: Label) -> str:
     """Name a label with its mark: `▲ Positive`."""
     return f"{LABEL_MARKS[label]} {LABEL_WORDS[label]}".strip()
+
+
+def verdict_count(label: Label, number: int) -> str:
+    """Count a verdict with its mark, in one piece that no line breaks: `▲ **3** positive`."""
+    return f"{LABEL_MARKS[label]}{_TIE}**{number:,}**{_TIE}{LABEL_WORDS[label].lower()}".strip(_TIE)
+
+
+def marked_count(sign: str, number: int) -> str:
+    """Count what a mark stands for, in one piece: `▲ 3`."""
+    return f"{sign}{_TIE}{number:,}"
 
 
 def mark(polarity: float) -> str:

@@ -13,7 +13,7 @@ from bot.analysis.types import ASPECTS
 from bot.archive.store import ServerArchive
 from bot.discussion import Context
 from bot.discussion.types import KINDS
-from bot.views.limits import CUSTOM_ID
+from bot.views.limits import BUTTON_LABEL, CUSTOM_ID, shorten
 from cogs.parts.buttons import ABOUT, DISCUSS, MORE, WHY, custom_id_of, custom_id_pattern, read_number, written_number
 
 _ABOUT: Final = custom_id_of(ABOUT)
@@ -53,6 +53,12 @@ def read_context(written: str) -> Context:
         liked={"+": 1, "-": -1}.get(liked, 0),
         period=period,
     )
+
+
+def film_button(context: Context, shown: str | None = None) -> discord.ui.Button[Any]:
+    """Make the button that opens the page of a conversation's film, or the list of films; it carries the subject."""
+    text = shorten(shown or ("Film page" if context.film else "Films here"), BUTTON_LABEL)
+    return discord.ui.Button(label=text, custom_id=custom_id_of(ABOUT, write_context(context)))
 
 
 async def context_of_message(server: ServerArchive, message: discord.Message) -> Context | None:

@@ -9,7 +9,9 @@ from discord import app_commands
 
 from bot.discussion import load_critic_page, load_critics
 from bot.filing import RefusedError
+from bot.views.charts import member_columns
 from bot.views.pages import critics
+from cogs.parts.charts import pictures
 from cogs.parts.reply import defer, show
 from cogs.parts.services import PullquoteCog, guild_of, replies_publicly, server_of
 
@@ -41,4 +43,6 @@ class Critics(PullquoteCog):
         public = await replies_publicly(interaction)
         await defer(interaction, public=public)
         both = await load_critics(await server_of(interaction).heard(), first.id, second.id)
-        await show(interaction, critics.comparison(guild_of(interaction), both), public=public)
+        columns = member_columns(both, (first.display_name, second.display_name))
+        view = critics.comparison(guild_of(interaction), both, columns)
+        await show(interaction, view, public=public, files=await pictures([columns]))

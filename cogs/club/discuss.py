@@ -22,10 +22,16 @@ from bot.views.modals import AskForm
 from bot.views.pages import answers
 from bot.views.pages.answers import QUESTION_CHARACTERS
 from bot.views.words import open_name
-from cogs.club._talk import context_of_reply, context_of_thread, known_reference, read_context, write_context
+from cogs.club._talk import (
+    context_of_reply,
+    context_of_thread,
+    film_button,
+    known_reference,
+    read_context,
+    write_context,
+)
 from cogs.parts.buttons import Act, custom_id_of, custom_id_pattern
-from cogs.parts.films import BUTTONS as FILM_BUTTONS
-from cogs.parts.films import About, Discuss, film_of
+from cogs.parts.films import Discuss, film_of
 from cogs.parts.options import film_choices, find_film
 from cogs.parts.people import people_of
 from cogs.parts.reply import acknowledge, defer, plain_words, report, show, traceback_without_values
@@ -50,7 +56,7 @@ class Discussions(PullquoteCog):
 
     async def cog_load(self) -> None:
         """Make the buttons work, after a restart too."""
-        self.bot.add_dynamic_items(*FILM_BUTTONS, Ask, WhichFilm, WhichMember)
+        self.bot.add_dynamic_items(Discuss, Ask, WhichFilm, WhichMember)
 
     async def erase_member(self, guild_id: int, user_id: int) -> None:
         """Keep nothing outside the archive."""
@@ -155,7 +161,7 @@ def draw(guild_id: int, given: Answer, people: Sequence[Person]) -> discord.ui.L
         return answers.which(given, WhichMember.offering(given, people))
     if given.needs_film and given.candidates:
         return answers.which(given, WhichFilm.offering(given))
-    buttons: list[Any] = [About(given.context)]
+    buttons: list[Any] = [film_button(given.context)]
     if given.context.film is not None:
         buttons.append(Discuss(f"f{given.context.film}"))
     return answers.answer_page(guild_id, given, buttons)

@@ -9,14 +9,13 @@ import discord
 from discord import app_commands
 
 from bot.archive.types import Film
-from bot.discussion import Context, load_comparison
 from bot.filing import RefusedError, parse_film
 from bot.views.limits import CUSTOM_ID
 from bot.views.pages import films
-from bot.views.words import open_name
+from cogs.club._film_pages import BUTTONS, list_of_films, show_comparison, show_film
 from cogs.club._renaming import Shown, bring_up_to_date, where_shown
 from cogs.parts.buttons import Act, custom_id_of
-from cogs.parts.films import About, film_of, list_of_films, show_film
+from cogs.parts.films import film_of
 from cogs.parts.options import film_choices, find_film
 from cogs.parts.reply import defer, show, traceback_without_values, turn
 from cogs.parts.services import PullquoteCog, guild_of, heard_of, is_moderator, replies_publicly, server_of
@@ -34,7 +33,7 @@ class Films(PullquoteCog):
 
     async def cog_load(self) -> None:
         """Make the buttons work, after a restart too."""
-        self.bot.add_dynamic_items(UndoMerge, UndoRename)
+        self.bot.add_dynamic_items(*BUTTONS, UndoMerge, UndoRename)
 
     async def cog_unload(self) -> None:
         """Leave the rest of the cards as they are: `/review show` draws them anew."""
@@ -78,14 +77,7 @@ class Films(PullquoteCog):
         await defer(interaction, public=public)
         server = server_of(interaction)
         one, other = await find_film(server, first), await find_film(server, second)
-        if one.number == other.number:
-            raise RefusedError("Choose two different films to compare.")
-        both = await load_comparison(await server.heard(), one, other)
-        buttons = [
-            About(Context(film=film.number, kind="comparison", other_film=beside.number), open_name(film))
-            for film, beside in ((one, other), (other, one))
-        ]
-        await show(interaction, films.comparison(guild_of(interaction), both, buttons), public=public)
+        await show_comparison(interaction, one, other, public=public)
 
     @film.command(name="rename", description="Give a film its right title and year. For moderators.")
     @app_commands.describe(film="The film.", name="Its title, with the year in brackets: Dune (2021).")

@@ -12,9 +12,9 @@ from discord.ext import commands
 from bot.discussion import Context
 from bot.views.modals import PREFIX
 from bot.views.pages.help import help_page
+from cogs.club._talk import film_button
 from cogs.club.discuss import Ask
 from cogs.club.reviews import AddReview
-from cogs.parts.films import About
 from cogs.parts.reply import show
 from cogs.parts.services import PullquoteCog
 
@@ -37,7 +37,7 @@ class Help(PullquoteCog):
     async def help(self, interaction: discord.Interaction) -> None:
         """Show the help to who asked."""
         names = frozenset(command.name for command in self.bot.tree.get_commands())
-        doing = (AddReview(0), About(Context()), Ask(0))
+        doing = (AddReview(0), film_button(Context()), Ask(0))
         await show(interaction, help_page(names, doing), public=False)
 
     @commands.Cog.listener()

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import asyncio
 import io
-from collections.abc import Callable
-from typing import TypeVar
+from collections.abc import Iterable
 
 import discord
 
-from bot.views.charts import FilmChart, TimeChart
-
-Chart = TypeVar("Chart", FilmChart, TimeChart)
+from bot.views.charts import Chart, png
 
 
-async def picture(draw: Callable[[Chart], bytes], chart: Chart, name: str) -> discord.File:
-    """Draw a chart and give it as a file, with its words for those who do not see it."""
-    drawn = await asyncio.to_thread(draw, chart)
-    return discord.File(io.BytesIO(drawn), name, description=chart.alt)
+async def pictures(charts: Iterable[Chart | None]) -> list[discord.File]:
+    """Draw charts and give them as files, each with its words for those who do not see it; None is left out."""
+    files: list[discord.File] = []
+    for chart in charts:
+        if chart is not None:
+            drawn = await asyncio.to_thread(png, chart)
+            files.append(discord.File(io.BytesIO(drawn), chart.file, description=chart.alt))
+    return files

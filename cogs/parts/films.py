@@ -1,4 +1,4 @@
-"""What film pages, answers and cards share: the page with its chart, its buttons, and the thread about a film."""
+"""What film pages, answers and cards share: finding a film, and the thread or the post where it is talked about."""
 
 from __future__ import annotations
 
@@ -11,17 +11,15 @@ from weakref import WeakValueDictionary
 import discord
 
 from bot.archive.types import Film
-from bot.discussion import Context, Prompt, load_film_page, load_prompts
+from bot.discussion import Context, Prompt, load_prompts
 from bot.filing import RefusedError
-from bot.views import charts
 from bot.views.limits import shorten
-from bot.views.pages import answers, films
+from bot.views.pages import answers
 from bot.views.words import open_name
-from cogs.club._talk import read_context, write_context
-from cogs.parts.buttons import ABOUT, DISCUSS, Act
-from cogs.parts.charts import picture
+from cogs.club._talk import film_button
+from cogs.parts.buttons import DISCUSS, Act
 from cogs.parts.options import shown_review
-from cogs.parts.reply import defer, say, show, turn
+from cogs.parts.reply import defer, say
 from cogs.parts.services import guild_of, heard_of, server_of
 
 _PERMISSIONS: Final = {
@@ -29,8 +27,6 @@ _PERMISSIONS: Final = {
     "create_public_threads": "Create Public Threads",
     "send_messages_in_threads": "Send Messages in Threads",
 }
-_MOST_FILMS: Final = 10_000
-"""Films of the list; it is read whole to be cut into pages."""
 _TOO_MANY: Final = frozenset({160006, 160007})
 """Discord's codes for too many active threads, and too many in an announcement channel."""
 _FIRST: Final = 20
@@ -44,64 +40,12 @@ _opening: WeakValueDictionary[tuple[int, int], asyncio.Lock] = WeakValueDictiona
 """(server, film) -> held while its thread is opened, so that two presses open one."""
 
 
-async def show_film(interaction: discord.Interaction, film: Film, *, public: bool) -> None:
-    """Answer with a film's page and its chart."""
-    await defer(interaction, public=public)
-    page = await load_film_page(await server_of(interaction).heard(), film)
-    chart = charts.film_chart(page)
-    thread = await server_of(interaction).thread_of(film.number)
-    view = films.film_page(guild_of(interaction), page, chart, [Discuss(f"f{film.number}")], thread)
-    file = await picture(charts.film_png, chart, charts.FILM_FILE) if chart else None
-    await show(interaction, view, public=public, file=file)
-
-
-async def list_of_films(interaction: discord.Interaction, page: int = 0) -> discord.ui.LayoutView:
-    """Draw a page of the server's films."""
-    found = await (await server_of(interaction).heard()).films(limit=_MOST_FILMS)
-    last = films.pages_of(found) - 1
-    page = min(page, last)
-    buttons: list[Act] = []
-    if page > 0:
-        buttons.append(TurnFilms(page - 1, "◀ Back"))
-    if page < last:
-        buttons.append(TurnFilms(page + 1))
-    return films.film_list(found, page, buttons)
-
-
 async def film_of(interaction: discord.Interaction, number: int) -> Film:
     """Find a film by number. Raises RefusedError when it is gone, merged into another perhaps."""
     film = await (await heard_of(interaction)).film(number)
     if film is None:
         raise RefusedError("That film is not here any more; `/film list` shows the films this server has reviewed.")
     return film
-
-
-class About(Act):
-    """Opens the page of the film that an answer is about. Its state carries the whole subject: see `cogs/_talk.py`."""
-
-    action, label = ABOUT, "Film page"
-
-    def __init__(self, state: str | Context, shown: str | None = None) -> None:
-        context = state if isinstance(state, Context) else read_context(state)
-        super().__init__(write_context(context), shown or (None if context.film else "Films here"))
-        self.context = context
-
-    async def press(self, interaction: discord.Interaction) -> None:
-        """Show the page, or the list where the answer was about no single film."""
-        if self.context.film is None:
-            await show(interaction, await list_of_films(interaction), public=False)
-        else:
-            await show_film(interaction, await film_of(interaction, self.context.film), public=False)
-
-
-class TurnFilms(Act):
-    """Turns the pages of the list of films; its state is the page."""
-
-    action, label = "films", "Next ▶"
-
-    async def press(self, interaction: discord.Interaction) -> None:
-        """Replace the page in place."""
-        await turn(interaction, await list_of_films(interaction, self.number))
 
 
 class Discuss(Act):
@@ -153,7 +97,7 @@ async def open_discussion(interaction: discord.Interaction, film: Film) -> tuple
 
 async def _open_with(thread: discord.Thread, guild_id: int, film: Film, prompts: Sequence[Prompt]) -> None:
     """Send a discussion's first message. Raises RefusedError when Discord refuses it; the next press tries again."""
-    view = answers.discussion(guild_id, film, prompts, [About(Context(film=film.number))])
+    view = answers.discussion(guild_id, film, prompts, [film_button(Context(film=film.number))])
     try:
         await thread.send(view=view, nonce=f"pq-thread-{thread.id}"[:_NONCE])
     except discord.HTTPException as error:
@@ -192,7 +136,7 @@ async def discuss_in(interaction: discord.Interaction, post: discord.Thread, fil
         if _asked_in.get(post.id) == film.number:
             return "The questions about it are in this post already."
         prompts = await load_prompts(await server_of(interaction).heard(), film)
-        buttons = [About(Context(film=film.number))]
+        buttons = [film_button(Context(film=film.number))]
         await post.send(view=answers.discussion(guild_of(interaction), film, prompts, buttons))
         _asked_in[post.id] = film.number
         if len(_asked_in) > _REMEMBERED:
@@ -239,6 +183,3 @@ def _channel(interaction: discord.Interaction) -> discord.TextChannel:
     if missing:
         raise RefusedError(f"The bot cannot open a thread in {channel.mention}: it lacks {' and '.join(missing)}.")
     return channel
-
-
-BUTTONS = (About, TurnFilms, Discuss)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import secrets
 import traceback
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Sequence
 from typing import Any, Final
 
 import discord
@@ -57,22 +57,21 @@ async def ask(interaction: discord.Interaction, form: discord.ui.Modal) -> None:
 
 
 async def show(
-    interaction: discord.Interaction, view: discord.ui.LayoutView, *, public: bool, file: discord.File | None = None
+    interaction: discord.Interaction, view: discord.ui.LayoutView, *, public: bool, files: Sequence[discord.File] = ()
 ) -> discord.Message:
-    """Answer with a layout, and the file that it shows; returns the message it became."""
+    """Answer with a layout, and the files that it shows; returns the message it became."""
     check(view)
     if _type(interaction) is Response.deferred_channel_message and not interaction.extras.get(_SHOWN):
         # An edit can be sent twice without harm. A follow-up that Discord took, though it said 502, would stand there
         # twice.
         interaction.extras[_SHOWN] = True
-        return await interaction.edit_original_response(view=view, attachments=[file] if file else [])
-    shown = file or discord.utils.MISSING
+        return await interaction.edit_original_response(view=view, attachments=files)
     if _is_answered(interaction):
-        return await interaction.followup.send(view=view, file=shown, ephemeral=not public, wait=True)
+        return await interaction.followup.send(view=view, files=files, ephemeral=not public, wait=True)
     await _respond(
         interaction,
         Response.channel_message,
-        interaction.response.send_message(view=view, file=shown, ephemeral=not public),
+        interaction.response.send_message(view=view, files=files, ephemeral=not public),
     )
     return await interaction.original_response()
 

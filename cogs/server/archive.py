@@ -20,12 +20,12 @@ from bot.archive.types import Filters, OptedOutError
 from bot.exchange import LETTERBOXD_FILE_BYTES, ExportFormat, ImportPlan, Part, Skipped, detect, parts, plan, writer
 from bot.filing import RefusedError
 from bot.importing import Progress, allowed
-from bot.views.charts import MONTHS_FILE, time_chart, time_png
+from bot.views.charts import time_chart, verdict_bar
 from bot.views.pages import archive as views
 from bot.views.words import count
 from cogs.channels.backfill import backfills_of
 from cogs.parts.buttons import Act
-from cogs.parts.charts import picture
+from cogs.parts.charts import pictures
 from cogs.parts.gathering import arrived
 from cogs.parts.options import Channel, Narrowing, narrowed
 from cogs.parts.reply import acknowledge, defer, plain_words, report, show
@@ -141,9 +141,8 @@ class Archives(PullquoteCog):
         public = await replies_publicly(interaction)
         await defer(interaction, public=public)
         totals = await (await server.heard()).totals()
-        chart = time_chart(totals.by_month)
-        file = await picture(time_png, chart, MONTHS_FILE) if chart.bars else None
-        await show(interaction, views.stats(totals, chart), public=public, file=file)
+        bar, chart = verdict_bar(totals.by_label), time_chart(totals.by_month)
+        await show(interaction, views.stats(totals, bar, chart), public=public, files=await pictures([bar, chart]))
 
     @archive.command(name="backfill", description="File a channel's past: shown first, then filed in the background.")
     @app_commands.describe(

@@ -62,9 +62,10 @@ async def add(
 
 
 def shown(result: simcord.InteractionResult) -> str:
-    """Give what an interaction answered, as plain text."""
+    """Give what an interaction answered, as plain text; a space that no line breaks is a space."""
     answers = [answer for answer in (result.response, *result.followups) if answer is not None]
-    return "\n".join(dict.fromkeys(as_text(answer.message) for answer in answers))
+    said = "\n".join(dict.fromkeys(as_text(answer.message) for answer in answers))
+    return said.replace("\N{NO-BREAK SPACE}", " ")
 
 
 def raw(result: simcord.InteractionResult) -> str:
@@ -98,3 +99,9 @@ def buttons(message: discord.Message) -> dict[str, str]:
     return {
         item.label or "": item.custom_id or "" for item in view.walk_children() if isinstance(item, discord.ui.Button)
     }
+
+
+def galleries(message: discord.Message) -> list[discord.ui.MediaGallery]:
+    """Give a message's pictures with their descriptions."""
+    children = discord.ui.LayoutView.from_message(message).walk_children()
+    return [item for item in children if isinstance(item, discord.ui.MediaGallery)]

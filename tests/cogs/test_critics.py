@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import simcord
 
-from tests.cogs.club import open_club, raw, shown, within_budget
+from tests.cogs.club import galleries, open_club, raw, shown, within_budget
 from tests.cogs.reviewers import ACTED, BRISK, ENDING, HARVEST, SLOW, WOODEN, archive_of, disagree, link, write
 from tests.discussion.builders import Line
 
@@ -22,7 +22,7 @@ async def test_a_member_is_shown_by_what_they_praise_and_pan(env: simcord.Env) -
     assert "“The pacing is terrible.”\n▼ criticism" in page
     assert f"[#1 ↗]({link(club, 1)})" in page
     assert "#1 The Lighthouse Keeper (2019) · Positive · ★ 8.0/10 · others 6.0/10" in page
-    assert "2 ratings: averaged from three on." in page
+    assert "2 ratings: averaged from three on" in page
     assert result.response is not None
     assert within_budget(result.response.message)
 
@@ -39,8 +39,15 @@ async def test_two_members_stand_side_by_side(env: simcord.Env) -> None:
     assert "Acting in The Lighthouse Keeper (2019)" in part
     assert "“The acting is superb throughout.”\n▲ praise" in part
     assert "“The acting is wooden and lifeless.”\n▼ criticism" in part
-    assert "The Lighthouse Keeper (2019): Positive ★ 8.0/10 | Negative ★ 2.0/10" in page
     assert result.response is not None
+    (gallery,) = galleries(result.response.message)
+    assert gallery.items[0].description == (
+        f"ada-{club.guild.id} beside ben-{club.guild.id}. "
+        "The Lighthouse Keeper (2019): positive, 8.0 of 10 against negative, 2.0 of 10; "
+        "Glass Harvest (2021): positive against positive."
+    )
+    (file,) = result.response.attachments
+    assert (await file.read()).startswith(b"\x89PNG")
     assert within_budget(result.response.message)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
@@ -16,7 +17,7 @@ from bot.discussion import load_film_page
 from bot.filing import Correction
 from bot.views.charts import film_chart
 from cogs.club import _renaming
-from tests.cogs.club import BLAME, PRAISE, FilmClub, add, buttons, open_club, raw, shown, within_budget
+from tests.cogs.club import BLAME, PRAISE, FilmClub, add, buttons, galleries, open_club, raw, shown, within_budget
 from tests.cogs.reviewers import ACTED, ENDING, HARVEST, KEEPER, NEW_YEAR, WOODEN, archive_of, disagree, link, write
 from tests.discussion.builders import Line
 
@@ -27,25 +28,20 @@ async def show(club: FilmClub, film: str = "film:1") -> simcord.InteractionResul
     return await club.ada.slash(club.channel, "film show", film=film)
 
 
-def galleries(message: discord.Message) -> list[discord.ui.MediaGallery]:
-    children = discord.ui.LayoutView.from_message(message).walk_children()
-    return [item for item in children if isinstance(item, discord.ui.MediaGallery)]
-
-
 async def test_a_page_shows_counts_both_sides_with_links_and_a_chart(env: simcord.Env) -> None:
     club = open_club(env)
     await disagree(env, club)
     result = await show(club)
     page = shown(result)
     assert "The Lighthouse Keeper (2019)" in page
-    assert "4 reviews by 4 reviewers · Positive 3 · Negative 1" in page
-    assert "3 of 4 praise the acting; they split on the pacing, 1 to 2." in page
-    assert "★ 6.5/10 on average of 4 ratings · spread 2.7, 2.0 to 9.0" in page
-    assert "“The acting is superb throughout.”\n▲ praise" in page
-    assert "“The acting is wooden and lifeless.”\n▼ criticism" in page
-    assert f"<@{club.ada.id}> · [#1 ↗]({link(club, 1)})" in page
-    assert f"<@{club.ben.id}> · [#4 ↗]({link(club, 4)})" in page
-    assert "▲ 3" not in page, "the chart shows the counts of the sides, and its description says them"
+    assert "▲ 3 positive · ▼ 1 negative\n★ 6.5/10 on average of 4 ratings, 2 to 9" in page
+    assert "They agree: 3 of 4 praise the acting.\nThey split: on the pacing, 1 to 2." in page
+    assert "4 reviews by 4 reviewers" in page
+    praise = f"▲ Praise\n“The acting is superb throughout.”\n<@{club.ada.id}> · [#1 ↗]({link(club, 1)})"
+    criticism = f"▼ Criticism\n“The acting is wooden and lifeless.”\n<@{club.ben.id}> · [#4 ↗]({link(club, 4)})"
+    places = [page.index(words) for words in ("They agree", praise, criticism, "Also: Music & sound ▲ 1")]
+    assert places == sorted(places), "where they stand first, then both sides, then what is counted"
+    assert "Acting ▲" not in page, "the chart shows the counts of the sides, and its description says them"
     assert "Not written about: direction, writing, story, characters, visuals" in page
     assert result.response is not None
     assert within_budget(result.response.message)
@@ -58,14 +54,14 @@ async def test_the_chart_holds_the_counts_of_the_page_and_says_them_in_words(env
     assert result.response is not None
     chart = film_chart(await load_film_page(archive_of(env, club), KEEPER))
     assert chart is not None
-    assert chart.labels == (("Positive", 3), ("Negative", 1))
-    assert chart.aspects == (("Acting", 3, 1), ("Pacing", 1, 2), ("Music & sound", 1, 0))
-    assert chart.ratings == (0, 0, 1, 0, 0, 0, 0, 1, 1, 1)
-    (gallery,) = galleries(result.response.message)
+    assert chart.sides == (("Acting", 3, 1), ("Pacing", 1, 2))
+    assert chart.stars == (0, 1, 0, 0, 0, 0, 1, 1, 1, 0)
+    bar, gallery = galleries(result.response.message)
+    assert bar.items[0].description == "A bar of 4 verdicts: 3 positive, 1 negative."
     assert gallery.items[0].description == chart.alt
-    (file,) = result.response.attachments
-    assert (await file.read()).startswith(PNG)
-    assert file.filename == "film.png"
+    for file, name in zip(result.response.attachments, ("verdicts.png", "film.png"), strict=True):
+        assert (await file.read()).startswith(PNG)
+        assert file.filename == name
 
 
 async def test_two_reviews_are_quoted_but_not_summed_up(env: simcord.Env) -> None:
@@ -92,7 +88,6 @@ async def test_no_page_shows_what_is_hidden(env: simcord.Env) -> None:
     assert "drowns" not in "".join(raw(result).split("||")[::2])
     assert raw(result).count("||") % 2 == 0
     assert result.response is not None
-    assert "drowns" not in str(galleries(result.response.message)[0].items[0].description)
     compared = await club.ada.slash(club.channel, "film compare", first="film:1", second="film:1")
     assert "two different films" in shown(compared)
 
@@ -105,18 +100,19 @@ async def test_hidden_forgotten_and_opted_out_authors_vanish(env: simcord.Env) -
     await server.opt_out(club.ben.id)
     page = shown(await show(club))
     assert "wooden" not in page
-    assert "3 reviews by 3 reviewers · Positive 3" in page
+    assert "▲ 3 positive" in page
+    assert "3 reviews by 3 reviewers" in page
     await server.hide(1, club.mod.id, "off topic")
     page = shown(await show(club))
-    assert "2 reviews by 2 reviewers" in page
+    assert "2 reviews here so far" in page
     assert "superb throughout" not in page
     await server.forget(club.mod.id)
-    assert "1 review by 1 reviewer" in shown(await show(club))
+    assert "1 review here so far" in shown(await show(club))
     listed = shown(await club.ada.slash(club.channel, "film list"))
     assert "The Lighthouse Keeper (2019) · 1 review" in listed
     assert "Harvest" not in listed
     await server.opt_in(club.ben.id)
-    assert "2 reviews by 2 reviewers" in shown(await show(club))
+    assert "2 reviews here so far" in shown(await show(club))
 
 
 async def test_a_page_of_long_lines_keeps_to_the_limits_and_cuts_nothing(env: simcord.Env) -> None:
@@ -157,12 +153,20 @@ async def test_two_films_stand_side_by_side(env: simcord.Env) -> None:
     await write(env, club, club.ada, Line("A sharp, funny script.", 0.9, "writing", quote=True), film=HARVEST, rating=9)
     result = await club.ada.slash(club.channel, "film compare", first="Lighthouse Keeper", second="film:2")
     page = shown(result)
-    assert "Acting: ▲ 3 ▼ 1 | not written about" in page
-    assert "Writing: not written about | ▲ 1 ▼ 0" in page
-    assert "1 member reviewed both and think more of: The Lighthouse Keeper (2019) 0 · Glass Harvest (2021) 1" in page
+    assert "Of 1 member who reviewed both, 1 put Glass Harvest (2021) higher." in page
     assert "“A sharp, funny script.”\n▲ praise" in page
     assert result.response is not None
     assert within_budget(result.response.message)
+    (gallery,) = galleries(result.response.message)
+    assert gallery.items[0].description == (
+        "The Lighthouse Keeper (2019) beside Glass Harvest (2021). "
+        "Verdicts: 3 positive, 1 negative against 1 positive; "
+        "Average: ★ 6.5/10 against nothing; Acting: 3 praise, 1 criticism against nothing; "
+        "Pacing: 1 praise, 2 criticism against nothing; Writing: nothing against 1 praise; "
+        "Music & sound: 1 praise against nothing."
+    )
+    (file,) = result.response.attachments
+    assert (await file.read()).startswith(PNG)
     assert set(buttons(result.response.message)) == {"The Lighthouse Keeper (2019)", "Glass Harvest (2021)"}
     opened = await club.ben.click(result.response, label="Glass Harvest (2021)")
     assert opened.ephemeral
@@ -285,7 +289,7 @@ async def test_a_hidden_reviews_card_stays_closed_and_a_closed_discussion_keeps_
 async def test_one_server_never_sees_the_films_of_another(env: simcord.Env) -> None:
     here, there = open_club(env, "Here"), open_club(env, "There")
     await disagree(env, here)
-    assert "No films here yet" in shown(await there.ada.slash(there.channel, "film list"))
+    assert "No reviews here yet" in shown(await there.ada.slash(there.channel, "film list"))
     assert "No film here has that name" in shown(await show(there))
     assert await there.ada.autocomplete(there.channel, "film show", "film", "") == []
 
@@ -305,12 +309,16 @@ async def test_the_archives_totals_have_a_chart_of_reviews_over_time(env: simcor
     assert empty.response is not None
     assert not empty.response.attachments
     await write(env, club, club.ada, ACTED, written_at=NEW_YEAR)
-    await write(env, club, club.ben, WOODEN, written_at=NEW_YEAR - timedelta(days=40))
+    await write(env, club, club.ben, WOODEN, label="negative", written_at=NEW_YEAR - timedelta(days=40))
     result = await club.ada.slash(club.channel, "archive stats")
     assert result.response is not None
-    (gallery,) = galleries(result.response.message)
-    assert gallery.items[0].description == "2 reviews from 2025-11 to 2026-01; most in 2025-11: 1."
-    assert (await result.response.attachments[0].read()).startswith(PNG)
+    bar, months = galleries(result.response.message)
+    assert bar.items[0].description == "A bar of 2 verdicts: 1 positive, 1 negative."
+    assert months.items[0].description == (
+        "2 reviews from Nov 2025 to Jan 2026, by when they were written; most in Nov 2025: 1."
+    )
+    for file in result.response.attachments:
+        assert (await file.read()).startswith(PNG)
     assert within_budget(result.response.message)
 
 
@@ -347,3 +355,122 @@ async def test_a_film_is_found_by_how_its_title_begins(env: simcord.Env) -> None
     club = open_club(env)
     await add(club, PRAISE, film="The Metropolis Tapes")
     assert "The Metropolis Tapes" in shown(await club.ada.slash(club.channel, "film show", film="metro"))
+
+
+async def test_a_pages_buttons_open_its_reviews_a_comparison_and_a_discussion_after_a_restart(
+    env: simcord.Env, make_bot: Callable[[], commands.AutoShardedBot]
+) -> None:
+    club = open_club(env)
+    await disagree(env, club)
+    await write(env, club, club.ada, Line("A sharp, funny script.", 0.9, "writing", quote=True), film=HARVEST, rating=9)
+    page = await show(club)
+    assert page.response is not None
+    assert list(buttons(page.response.message)) == ["Reviews", "Compare", "Discuss"]
+    await env.restart_bot(make_bot())
+    listed = await club.ben.click(page.response, label="Reviews")
+    assert listed.ephemeral
+    assert "Reviews of The Lighthouse Keeper (2019)\n4 reviews" in shown(listed)
+    assert "Harvest" not in shown(listed)
+    asked = await club.ben.click(page.response, label="Compare")
+    assert asked.ephemeral
+    assert asked.response is not None
+    assert [option.label for option in options(asked.response.message)] == ["Glass Harvest (2021)"]
+    both = await club.ben.select(asked.response, ["1:2"])
+    assert both.ephemeral
+    assert "1 put Glass Harvest (2021) higher" in shown(both)
+    await club.ben.click(page.response, label="Discuss")
+    assert [each.name for each in club.channel.threads] == ["The Lighthouse Keeper (2019)"]
+
+
+async def test_a_film_alone_is_compared_with_nothing(env: simcord.Env) -> None:
+    club = open_club(env)
+    await disagree(env, club)
+    page = await show(club)
+    refused = await club.ben.click(page.response, label="Compare")
+    assert "no other reviewed film here yet" in shown(refused)
+
+
+async def test_a_pages_menu_opens_the_lines_of_one_side_verbatim(
+    env: simcord.Env, make_bot: Callable[[], commands.AutoShardedBot]
+) -> None:
+    club = open_club(env)
+    await disagree(env, club)
+    page = await show(club)
+    assert page.response is not None
+    assert [(option.label, option.description) for option in options(page.response.message)] == [
+        ("Acting", "3 praise · 1 criticise"),
+        ("Pacing", "1 praise · 2 criticise"),
+        ("Music & sound", "1 praise"),
+    ]
+    await env.restart_bot(make_bot())
+    lines = await club.ben.select(page.response, ["1:pacing"])
+    assert lines.ephemeral
+    said = shown(lines)
+    assert "Pacing in The Lighthouse Keeper (2019)\n▲ 1 praise it · ▼ 2 criticise it" in said
+    order = [said.index(words) for words in ("brisk and sure", "pacing is terrible", "It drags and drags.")]
+    assert order == sorted(order), "praise and criticism in turn, the strongest first"
+    assert f"▼ criticism · <@{club.ada.id}> · [#1 ↗]({link(club, 1)})" in said
+    assert lines.response is not None
+    await club.ben.select(lines.response, ["1:music"])
+    assert "Music & sound in The Lighthouse Keeper (2019)\n▲ 1 praise it" in shown(lines)
+
+
+async def test_many_lines_on_one_side_are_turned_in_pages_and_none_is_lost(env: simcord.Env) -> None:
+    club = open_club(env)
+    for number in range(14):
+        sign = -1 if number % 5 == 4 else 1
+        one = Line(f"Acting number {number:02}. " + "_Very_ [fine](x). " * 20, 0.5 * sign, "acting")
+        await write(env, club, 800 + number, one)
+    page = await show(club)
+    assert page.response is not None
+    lines = await club.ada.select(page.response, ["1:acting"])
+    seen: list[str] = []
+    for step in range(3):
+        assert lines.response is not None
+        assert within_budget(lines.response.message)
+        assert f"page {step + 1} of 3" in shown(lines)
+        seen += re.findall(r"Acting number (\d\d)", shown(lines))
+        if step < 2:
+            await club.ada.click(lines.response, label="Next ▶")
+    assert sorted(seen) == [f"{number:02}" for number in range(14)]
+    await club.ada.click(lines.response, label="◀ Back")
+    assert "page 2 of 3" in shown(lines)
+
+
+async def test_a_side_shows_no_line_that_is_hidden_and_none_of_who_asked_for_silence(env: simcord.Env) -> None:
+    club = open_club(env)
+    await disagree(env, club)
+    await write(env, club, 901, Line(ENDING, 0.9, "acting", spoiler=True))
+    page = await show(club)
+    server = archive_of(env, club)
+    await server.opt_out(club.ben.id)
+    await server.hide(1, club.mod.id, "off topic")
+    lines = await club.ada.select(page.response, ["1:acting"])
+    assert "wooden" not in raw(lines)
+    assert "superb throughout" not in raw(lines)
+    assert "drowns" not in "".join(raw(lines).split("||")[::2])
+    assert "drowns" in raw(lines)
+
+
+async def test_a_comparison_of_long_names_and_lines_keeps_to_the_limits(env: simcord.Env) -> None:
+    club = open_club(env)
+    films = [
+        type(KEEPER)(0, f"{word} [long](x) {word} " * 11, year) for word, year in (("*Amber*", 1999), ("_Zinc_", 2020))
+    ]
+    for film in films:
+        for author in (club.ada, club.ben, club.mod):
+            rest = [Line(f"{aspect} " + "~word~ " * 60, 0.5, aspect, quote=True) for aspect in ASPECTS]
+            await write(env, club, author, *rest, film=film)
+    for command, given in (
+        ("film compare", {"first": "film:1", "second": "film:2"}),
+        ("critic compare", {"first": club.ada, "second": club.ben}),
+    ):
+        result = await club.ada.slash(club.channel, command, **given)
+        assert result.response is not None, shown(result)
+        assert within_budget(result.response.message)
+
+
+def options(message: discord.Message) -> list[discord.SelectOption]:
+    view = discord.ui.LayoutView.from_message(message)
+    (menu,) = (item for item in view.walk_children() if isinstance(item, discord.ui.Select))
+    return menu.options

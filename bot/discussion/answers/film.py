@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from itertools import zip_longest
 
 from bot.analysis.types import Label
 from bot.archive.store import ServerArchive
@@ -12,7 +11,7 @@ from bot.discussion import phrases
 from bot.discussion.pages.films import AspectSides, aspect_sides, quote_aspect
 from bot.discussion.pages.loading import Ends, read_ends, texts
 from bot.discussion.questions import context_of
-from bot.discussion.quoting import best_line
+from bot.discussion.quoting import best_line, in_turn
 from bot.discussion.ranking import retrieval
 from bot.discussion.tally import label_counts, newest_reviews, rated, ratings, side
 from bot.discussion.types import Answer, AspectCount, Member, Phrase, Question, Quoted
@@ -38,11 +37,6 @@ def _overlap(one: Quoted, other: Quoted) -> bool:
 def nothing(question: Question) -> Answer:
     """Say that nobody has written about it."""
     return result(question, (phrases.NOTHING,), found=False)
-
-
-def in_turn(first: Sequence[Quoted], second: Sequence[Quoted]) -> list[Quoted]:
-    """Put two sides' lines in turn, so that four quotes show both."""
-    return [line for pair in zip_longest(first, second) for line in pair if line is not None]
 
 
 def members(ids: Iterable[int]) -> Phrase:

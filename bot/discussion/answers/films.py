@@ -12,10 +12,10 @@ from bot.archive.store import ServerArchive
 from bot.archive.types import Film, Filters, Verdict
 from bot.discussion import phrases
 from bot.discussion.answers import film as about_film
-from bot.discussion.answers.film import MOST_NAMED, MOST_QUOTES, in_turn, nothing, quote_sides, result
+from bot.discussion.answers.film import MOST_NAMED, MOST_QUOTES, nothing, quote_sides, result
 from bot.discussion.pages.films import AspectSides, aspect_sides
 from bot.discussion.pages.loading import texts
-from bot.discussion.quoting import best_line
+from bot.discussion.quoting import best_line, in_turn
 from bot.discussion.ranking import retrieval
 from bot.discussion.tally import newest_reviews, rated
 from bot.discussion.types import ENOUGH, Answer, FilmCount, Member, Phrase, Question, Quoted

@@ -6,11 +6,11 @@ from bot.analysis.types import Label
 from bot.archive.store import ServerArchive
 from bot.archive.types import Film, Filters, Review
 from bot.discussion import phrases
-from bot.discussion.answers.film import MOST_NAMED, MOST_QUOTES, count_of, in_turn, nothing, quote_sides, result
+from bot.discussion.answers.film import MOST_NAMED, MOST_QUOTES, count_of, nothing, quote_sides, result
 from bot.discussion.language.qualities import Quality
 from bot.discussion.pages.films import aspect_sides
 from bot.discussion.pages.loading import load_comparison, load_critic_page, texts
-from bot.discussion.quoting import aspect_line, aspect_of, best_line, quote
+from bot.discussion.quoting import aspect_line, aspect_of, best_line, in_turn, quote
 from bot.discussion.ranking import retrieval
 from bot.discussion.ranking.retrieval import best_on
 from bot.discussion.tally import newest_reviews, side

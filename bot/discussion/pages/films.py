@@ -34,6 +34,11 @@ class AspectSides:
         """Count the reviewers who write of it."""
         return len(self.praise) + len(self.criticism) + len(self.neither)
 
+    @property
+    def counted(self) -> AspectCount:
+        """Count the lines of each kind."""
+        return AspectCount(self.aspect, len(self.praise), len(self.criticism), len(self.neither))
+
     def best(self) -> tuple[Leaning | None, Leaning | None]:
         """Give the best line of each side, by different people where both sides have one."""
         return pair(self.praise, self.criticism)
@@ -83,13 +88,12 @@ def outline(film: Film, reviews: Sequence[ReviewFacts], lines: Iterable[Leaning]
         labels=label_counts(spoken),
         rated=len(values),
         ratings=ratings(values),
-        aspects=tuple(
-            AspectCount(one.aspect, len(one.praise), len(one.criticism), len(one.neither)) for one in all_sides
-        ),
+        aspects=tuple(one.counted for one in all_sides),
         uncovered=tuple(aspect for aspect in ASPECTS if aspect not in covered),
         praise=None,
         criticism=None,
         values=tuple(values),
+        written=tuple((voice.written_at, voice.label) for voice in spoken),
     )
     return Outline(page, all_sides, tuple(ranked[:CANDIDATES]), tuple(reversed(ranked[-CANDIDATES:])))
 

@@ -11,15 +11,38 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+from bot.analysis.types import Aspect
 from bot.archive.store import ServerArchive
 from bot.archive.types import Film, Filters, Review, Verdict
 from bot.discussion.pages.critics import compare_critics, critic_page
 from bot.discussion.pages.digest import digest
-from bot.discussion.pages.films import CANDIDATES, Outline, fill, outermost, outline, side_by_side
+from bot.discussion.pages.films import (
+    CANDIDATES,
+    AspectSides,
+    Outline,
+    aspect_sides,
+    fill,
+    outermost,
+    outline,
+    quote_aspect,
+    side_by_side,
+)
 from bot.discussion.pages.prompts import fill as fill_prompts
 from bot.discussion.pages.prompts import plan
+from bot.discussion.quoting import in_turn
 from bot.discussion.tally import newest_reviews
-from bot.discussion.types import CriticComparison, CriticPage, Digest, FilmComparison, FilmPage, Prompt
+from bot.discussion.types import (
+    CriticComparison,
+    CriticPage,
+    Digest,
+    FilmComparison,
+    FilmPage,
+    Prompt,
+    SideLines,
+)
+
+SIDE_LINES = 6
+"""Lines on a page of what is written about one side of a film."""
 
 
 async def texts(server: ServerArchive, numbers: Iterable[int]) -> dict[int, Review]:
@@ -62,6 +85,22 @@ async def load_film_page(server: ServerArchive, film: Film) -> FilmPage:
     """Read a film's page."""
     planned = await read_outline(server, film)
     return fill(planned, await texts(server, planned.wanted))
+
+
+async def load_side(server: ServerArchive, film: Film, aspect: Aspect, page: int = 0) -> SideLines:
+    """Read what reviewers of a film wrote about one side of it, a page of lines at a time; `page` is from 0."""
+    spoken = newest_reviews(await server.verdicts(Filters(film=film.number)))
+    lines = await server.leanings(Filters(film=film.number))
+    sides = await asyncio.to_thread(aspect_sides, spoken, lines)
+    found = next((one for one in sides if one.aspect == aspect), AspectSides(aspect, (), (), ()))
+    ordered = [*in_turn(found.praise, found.criticism), *found.neither]
+    pages = max(1, -(-len(ordered) // SIDE_LINES))
+    page = max(0, min(page, pages - 1))
+    chosen = ordered[page * SIDE_LINES : (page + 1) * SIDE_LINES]
+    whole = await texts(server, {line.review for line in chosen})
+    quotes = tuple(quote for line in chosen if (quote := quote_aspect(line, whole)))
+    others = tuple(one.counted for one in sides if one is not found)
+    return SideLines(film, found.counted, others, quotes, page, pages)
 
 
 async def load_comparison(server: ServerArchive, first: Film, second: Film) -> FilmComparison:

@@ -42,8 +42,10 @@ def phrase(parts: Phrase) -> str:
     )
 
 
-def quoted(guild_id: int, line: Quoted, *, film: bool = False, limit: int = _QUOTE) -> str:
+def quoted(guild_id: int, line: Quoted, *, film: bool = False, limit: int = _QUOTE, marked: bool = True) -> str:
     """Show a quote with praise or criticism marked, its author, and the way back to it.
+
+    `marked`: False where a heading says already which it is.
 
     A line that touches a spoiler is hidden whole. One over the limit is left to its review rather than cut.
     """
@@ -52,7 +54,8 @@ def quoted(guild_id: int, line: Quoted, *, film: bool = False, limit: int = _QUO
     if shown is None or len(shown) > limit:
         body = "-# A line too long for here; `/review show` has it whole:"
     about = f" · {film_words(line.film)}" if film and line.film else ""
-    return f"{body}\n-# {spoken_mark(line.polarity)} · <@{line.author_id}>{about} · {source(guild_id, line)}"
+    said = f"{spoken_mark(line.polarity)} · " if marked else ""
+    return f"{body}\n-# {said}<@{line.author_id}>{about} · {source(guild_id, line)}"
 
 
 def _line(line: Quoted) -> str:

@@ -10,11 +10,12 @@ import discord
 from bot.archive.types import Film, ServerTotals
 from bot.exchange.records import FilmCount, ImportPlan, Skipped
 from bot.views.card import Action
-from bot.views.charts import MONTHS_FILE, TimeChart
+from bot.views.charts import TimeChart, VerdictBar, picture
 from bot.views.colours import ACCENT, NEUTRAL
 from bot.views.escape import brief
 from bot.views.pages.details import text_page
-from bot.views.words import EMPTY_ARCHIVE, LABEL_WORDS, count, open_name
+from bot.views.pages.films import verdicts_line
+from bot.views.words import EMPTY_ARCHIVE, count, open_name
 
 SKIPPED_FILE = "skipped.txt"
 _FILMS = 10
@@ -99,24 +100,23 @@ def exported(reviews: int, files: int, left_out: Sequence[str]) -> str:
     return sentence
 
 
-def stats(totals: ServerTotals, chart: TimeChart | None = None) -> discord.ui.LayoutView:
-    """Draw a server's totals in words. `chart`: the one attached as `MONTHS_FILE`, if any."""
+def stats(totals: ServerTotals, bar: VerdictBar | None = None, chart: TimeChart | None = None) -> discord.ui.LayoutView:
+    """Draw a server's totals. `bar` and `chart`: the pictures that are sent along, if any."""
     if not totals.reviews:
         return text_page("### This server’s archive", EMPTY_ARCHIVE, NEUTRAL)
-    labels = " · ".join(f"{LABEL_WORDS[label]} {number:,}" for label, number in totals.by_label.items() if number)
     whose = f"{count(totals.films, 'film')} by {count(totals.reviewers, 'reviewer')}"
-    lines = [f"**{count(totals.reviews, 'review')}** of {whose}: {count(totals.words, 'word')}.", labels]
-    months = totals.by_month[-12:]
-    if months:
-        lines.append("**By month:** " + " · ".join(f"{month} {number:,}" for month, number in months))
-    if len(totals.by_month) > len(months):
-        earlier = sum(number for _, number in totals.by_month[: -len(months)])
-        lines.append(f"-# Before that: {count(earlier, 'review')}.")
-    view = text_page("### This server’s archive", "\n".join(lines), ACCENT)
-    if chart is not None and chart.bars:
-        gallery: discord.ui.MediaGallery[Any] = discord.ui.MediaGallery()
-        gallery.add_item(media=f"attachment://{MONTHS_FILE}", description=chart.alt)
-        view.add_item(gallery)
+    heading = (
+        f"### This server’s archive\n**{count(totals.reviews, 'review')}** of {whose}: {count(totals.words, 'word')}"
+    )
+    container: discord.ui.Container[Any] = discord.ui.Container(discord.ui.TextDisplay(heading), accent_colour=ACCENT)
+    if bar:
+        container.add_item(picture(bar))
+    container.add_item(discord.ui.TextDisplay(verdicts_line(totals.by_label)))
+    if chart:
+        container.add_item(discord.ui.Separator())
+        container.add_item(picture(chart))
+    view = discord.ui.LayoutView(timeout=None)
+    view.add_item(container)
     return view
 
 

@@ -3,24 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import Final
+from typing import Any, Final
 
 import discord
 
-from bot.discussion import AspectClash, CriticAspect, CriticComparison, CriticFilm, CriticPage, Quoted, SharedFilm
+from bot.analysis.types import Label
+from bot.discussion import AspectClash, CriticAspect, CriticComparison, CriticFilm, CriticPage, SharedFilm
 from bot.discussion.phrases import critic_line, critics_line
+from bot.views.charts import Columns, picture
 from bot.views.colours import ACCENT, NEUTRAL
+from bot.views.escape import brief
 from bot.views.limits import LAYOUT_CHARACTERS, fitting
 from bot.views.pages.answers import film_words, phrase, quoted
 from bot.views.pages.details import text_page
 from bot.views.pages.films import ratings_line
-from bot.views.words import ASPECT_WORDS, CRITICISM, EVEN, LABEL_WORDS, PRAISE
+from bot.views.words import ASPECT_WORDS, CRITICISM, EVEN, LABEL_WORDS, PRAISE, verdict_words
 
 _BODY: Final = LAYOUT_CHARACTERS - 300
 _QUOTE: Final = 300
 _FILMS: Final = 8
 _ASPECTS: Final = 3
-_SHARED: Final = 3
+_NAME: Final = 200
 
 
 def critic_page(guild_id: int, page: CriticPage) -> discord.ui.LayoutView:
@@ -31,10 +34,31 @@ def critic_page(guild_id: int, page: CriticPage) -> discord.ui.LayoutView:
     return text_page(heading, fitting(_critic(guild_id, page), _BODY), ACCENT)
 
 
-def comparison(guild_id: int, both: CriticComparison) -> discord.ui.LayoutView:
-    """Draw two members side by side."""
-    heading = f"### <@{both.first_id}> and <@{both.second_id}>"
-    return text_page(heading, fitting(_compared(guild_id, both), _BODY), ACCENT if both.shared else NEUTRAL)
+def comparison(guild_id: int, both: CriticComparison, columns: Columns | None) -> discord.ui.LayoutView:
+    """Draw two members side by side: the picture that is sent along, and the lines on which they part and agree."""
+    container: discord.ui.Container[Any] = discord.ui.Container(accent_colour=ACCENT if both.shared else NEUTRAL)
+    container.add_item(discord.ui.TextDisplay(f"### {phrase(critics_line(both))}"))
+    if columns:
+        container.add_item(picture(columns))
+    if noted := "\n".join(_noted(both, columns)):
+        container.add_item(discord.ui.TextDisplay(noted))
+    for title, clashes in (("Where they part", both.clashes), ("Where they agree", both.accords)):
+        if clashes:
+            container.add_item(discord.ui.Separator())
+            container.add_item(discord.ui.TextDisplay(f"**{title}:** {_clash(guild_id, clashes[0])}"))
+    view = discord.ui.LayoutView(timeout=None)
+    view.add_item(container)
+    return view
+
+
+def _noted(both: CriticComparison, columns: Columns | None) -> Iterator[str]:
+    """Say in words what the picture leaves out; without one, where they stand on the film of both."""
+    if columns is None:
+        yield from (_shared(shared) for shared in (*both.part, *both.between, *both.agree))
+        return
+    yield from (f"-# {place}: {brief(name, _NAME)}" for place, name in columns.unwritten)
+    if both.shared > len(columns.rows):
+        yield f"-# and {both.shared - len(columns.rows):,} more films of both, on which they are closer."
 
 
 def _critic(guild_id: int, page: CriticPage) -> Iterator[str]:
@@ -77,34 +101,16 @@ def _film(film: CriticFilm) -> str:
     return " · ".join(parts)
 
 
-def _compared(guild_id: int, both: CriticComparison) -> Iterator[str]:
-    yield f"**{phrase(critics_line(both))}**"
-    for title, clashes in (("Where they part", both.clashes), ("Where they agree", both.accords)):
-        if clashes:
-            yield f"**{title}**"
-        for clash in clashes[:_SHARED]:
-            yield _clash(guild_id, clash)
-    for title, films in (("Part on", both.part), ("Agree on", both.agree), ("In between on", both.between)):
-        if films:
-            yield f"**{title}**"
-        for shared in films[:_SHARED]:
-            yield _shared(guild_id, shared)
-        if len(films) > _SHARED:
-            yield f"-# and {len(films) - _SHARED:,} more"
-
-
 def _clash(guild_id: int, clash: AspectClash) -> str:
     lines = (quoted(guild_id, line, limit=_QUOTE) for line in (clash.first, clash.second))
     return "\n".join([f"{ASPECT_WORDS[clash.aspect]} in {film_words(clash.film)}", *lines])
 
 
-def _shared(guild_id: int, shared: SharedFilm) -> str:
+def _shared(shared: SharedFilm) -> str:
     sides = (_stance(shared.first_label, shared.first_rating), _stance(shared.second_label, shared.second_rating))
-    lines: list[Quoted] = [line for line in (shared.first_line, shared.second_line) if line]
-    shown = [quoted(guild_id, line, limit=_QUOTE) for line in lines]
-    return "\n".join([f"{film_words(shared.film)}: {sides[0]} | {sides[1]}", *shown])
+    return f"{film_words(shared.film)}: {sides[0]} | {sides[1]}"
 
 
-def _stance(label: str, rating: float | None) -> str:
-    words = next(shown for known, shown in LABEL_WORDS.items() if known == label)
+def _stance(label: Label, rating: float | None) -> str:
+    words = verdict_words(label)
     return words if rating is None else f"{words} ★ {rating:.1f}/10"

@@ -2,53 +2,73 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
 import discord
 
+from bot.analysis.types import Label
 from bot.archive.types import Film
-from bot.discussion import AspectCount, FilmComparison, FilmPage, Ratings, consensus
+from bot.discussion import AspectCount, FilmComparison, FilmPage, Quoted, Ratings, SideLines, consensus
+from bot.discussion.phrases import agreement, division, listed
 from bot.views.card import Action
-from bot.views.charts import FILM_FILE, FilmChart
+from bot.views.charts import Chart, Columns, FilmChart, VerdictBar, film_chart, picture, verdict_bar
+from bot.views.charts.columns import MOST_ROWS
+from bot.views.charts.verdicts import ORDER
 from bot.views.colours import ACCENT, LABEL_COLOURS, NEUTRAL
-from bot.views.limits import LAYOUT_CHARACTERS, fitting
+from bot.views.escape import brief
 from bot.views.pages.answers import film_words, quoted
 from bot.views.pages.details import text_page
-from bot.views.words import ASPECT_WORDS, CRITICISM, EMPTY_ARCHIVE, EVEN, LABEL_WORDS, PRAISE, count
+from bot.views.words import ASPECT_WORDS, CRITICISM, EMPTY_ARCHIVE, EVEN, PRAISE, count, marked_count, verdict_count
 
 PAGE_SIZE: Final = 15
 """Films on a page of the list."""
-_BODY = LAYOUT_CHARACTERS - 300
-_HALF = 320
-"""The longest quote shown where two films stand side by side."""
+_SIDE_QUOTE = 460
+"""The longest quote on a page of lines about one side; six of them, escaped and with their authors, fit a message."""
+_BESIDE_QUOTE = 600
+_NAME = 200
 _FOLLOWING = "-# Its newest cards and its open discussion get the name one by one."
+
+
+@dataclass(frozen=True, slots=True)
+class Pictures:
+    """The pictures of a film's page, as far as there are any."""
+
+    bar: VerdictBar | None
+    chart: FilmChart | None
+
+    @classmethod
+    def of(cls, page: FilmPage) -> Pictures:
+        """Choose those that a page has: none below three reviews."""
+        return cls(verdict_bar(page.labels) if page.enough else None, film_chart(page))
+
+    @property
+    def all(self) -> list[Chart]:
+        """List them in the order of the page."""
+        return [one for one in (self.bar, self.chart) if one is not None]
 
 
 def film_page(
     guild_id: int,
     page: FilmPage,
-    chart: FilmChart | None,
-    actions: Sequence[Action] = (),
+    pictures: Pictures,
+    rows: Sequence[Sequence[Action]] = (),
     thread_id: int | None = None,
 ) -> discord.ui.LayoutView:
-    """Draw a film's page.
+    """Draw a film's page: where its reviewers stand first, then both sides in their words, then what is counted.
 
-    `chart`: the one attached as `FILM_FILE`, for its words; None where none is attached. `thread_id`: the post or
-    thread where the film is talked about.
+    `pictures`: those that are sent along. `rows`: its menus and buttons, a row each. `thread_id`: the post or thread
+    where the film is talked about.
     """
     container: discord.ui.Container[Any] = discord.ui.Container(accent_colour=colour(page))
-    for block in _blocks(guild_id, page, charted=chart is not None):
+    for block in _blocks(guild_id, page, pictures):
         container.add_item(block)
-    if chart is not None:
-        gallery: discord.ui.MediaGallery[Any] = discord.ui.MediaGallery()
-        gallery.add_item(media=f"attachment://{FILM_FILE}", description=chart.alt)
-        container.add_item(gallery)
     if thread_id is not None:
         container.add_item(discord.ui.TextDisplay(f"-# Talked about in <#{thread_id}>"))
-    if actions:
-        container.add_item(discord.ui.ActionRow(*actions))
+    for row in rows:
+        container.add_item(discord.ui.ActionRow(*row))
     view = discord.ui.LayoutView(timeout=None)
     view.add_item(container)
     return view
@@ -64,25 +84,33 @@ def colour(page: FilmPage) -> int:
     return LABEL_COLOURS["positive" if sides > 0 else "negative"]
 
 
-def counts_line(page: FilmPage) -> str:
-    """Say in one line how many reviews there are, and how they are labelled."""
-    parts = [f"{count(page.reviews, 'review')} by {count(page.reviewers, 'reviewer')}"]
-    parts += [f"{LABEL_WORDS[label]} {number:,}" for label, number in page.labels.items() if number]
-    return " · ".join(parts)
+def verdicts_line(labels: Mapping[Label, int]) -> str:
+    """Say how verdicts are shared out, each with its mark."""
+    return " · ".join(verdict_count(label, labels[label]) for label in ORDER if labels.get(label))
+
+
+def reviewers_line(page: FilmPage) -> str:
+    """Say how many reviews there are, and by how many; each one's newest review counts."""
+    newest = ": each one’s newest counts" if page.reviews > page.reviewers else ""
+    return f"{count(page.reviews, 'review')} by {count(page.reviewers, 'reviewer')}{newest}"
 
 
 def ratings_line(ratings: Ratings | None, rated: int) -> str:
-    """Say the mean and the spread of the ratings; below three, that they are not averaged."""
+    """Say the mean and the ends of the ratings; below three, that they are not averaged."""
     if ratings is None:
-        return f"{count(rated, 'rating')}: averaged from three on." if rated else "Nobody has given a rating."
-    spread = f"spread {ratings.spread:.1f}, {ratings.lowest:.1f} to {ratings.highest:.1f}"
-    return f"★ {ratings.mean:.1f}/10 on average of {count(ratings.count, 'rating')} · {spread}"
+        return f"{count(rated, 'rating')}: averaged from three on" if rated else "nobody has given a rating"
+    ends = f", {_short(ratings.lowest)} to {_short(ratings.highest)}" if ratings.lowest < ratings.highest else ""
+    return f"★ **{ratings.mean:.1f}/10** on average of {count(ratings.count, 'rating')}{ends}"
+
+
+def _short(rating: float) -> str:
+    return f"{rating:.1f}".removesuffix(".0")
 
 
 def aspect_line(one: AspectCount) -> str:
     """Show one aspect with its counts."""
-    neither = f" {EVEN} {one.neither:,}" if one.neither else ""
-    return f"{ASPECT_WORDS[one.aspect]} {PRAISE} {one.praise:,} {CRITICISM} {one.criticism:,}{neither}"
+    counts = ((PRAISE, one.praise), (CRITICISM, one.criticism), (EVEN, one.neither))
+    return " ".join([ASPECT_WORDS[one.aspect], *(marked_count(mark, number) for mark, number in counts if number)])
 
 
 def film_list(films: Sequence[Film], page: int, actions: Sequence[Action] = ()) -> discord.ui.LayoutView:
@@ -100,17 +128,66 @@ def pages_of(films: Sequence[Film]) -> int:
     return max(1, -(-len(films) // PAGE_SIZE))
 
 
-def comparison(guild_id: int, both: FilmComparison, actions: Sequence[Action] = ()) -> discord.ui.LayoutView:
-    """Draw two films side by side."""
-    heading = f"### {film_words(both.first.film)} · {film_words(both.second.film)}"
-    blocks = [_beside(both.first), _beside(both.second), _preferred(both)]
-    blocks += [_pair(pair.aspect, pair.first, pair.second) for pair in both.aspects]
+def comparison(
+    guild_id: int, both: FilmComparison, columns: Columns | None, actions: Sequence[Action] = ()
+) -> discord.ui.LayoutView:
+    """Draw two films side by side: the picture that is sent along, who prefers which, and a line of each."""
+    container: discord.ui.Container[Any] = discord.ui.Container(accent_colour=ACCENT)
+    container.add_item(discord.ui.TextDisplay(f"### {film_words(both.first.film)} · {film_words(both.second.film)}"))
+    if columns:
+        container.add_item(picture(columns))
+    container.add_item(discord.ui.TextDisplay("\n".join(_beside(both, columns))))
     for page in (both.first, both.second):
-        lines = [line for line in (page.praise, page.criticism) if line]
-        if lines:
-            blocks.append(f"**{film_words(page.film)}**")
-        blocks += [quoted(guild_id, line, limit=_HALF) for line in lines]
-    return text_page(heading, fitting((block for block in blocks if block), _BODY - len(heading)), ACCENT, actions)
+        if line := _speaking(page):
+            container.add_item(discord.ui.Separator(visible=page is both.first))
+            shown = quoted(guild_id, line, limit=_BESIDE_QUOTE)
+            container.add_item(discord.ui.TextDisplay(f"**{film_words(page.film)}**\n{shown}"))
+    if actions:
+        container.add_item(discord.ui.ActionRow(*actions))
+    view = discord.ui.LayoutView(timeout=None)
+    view.add_item(container)
+    return view
+
+
+def _beside(both: FilmComparison, columns: Columns | None) -> Iterable[str]:
+    yield _preferred(both)
+    if columns is None:
+        for page in (both.first, both.second):
+            yield f"**{film_words(page.film)}**: {reviewers_line(page)}"
+        return
+    yield from (f"-# {place}: {brief(name, _NAME)}" for place, name in columns.unwritten)
+    if len(both.aspects) > MOST_ROWS:
+        yield f"-# {count(len(both.aspects) - MOST_ROWS, 'more side')}: on the films’ own pages."
+
+
+def _speaking(page: FilmPage) -> Quoted | None:
+    """Choose the line that speaks for where most stand."""
+    against = page.labels["negative"] > page.labels["positive"]
+    return (page.criticism or page.praise) if against else (page.praise or page.criticism)
+
+
+def _preferred(both: FilmComparison) -> str:
+    if not both.both:
+        return "Nobody here has reviewed both."
+    sides = [
+        f"**{number:,}** put {film_words(film)} higher"
+        for film, number in ((both.first.film, both.prefer_first), (both.second.film, both.prefer_second))
+        if number
+    ]
+    if both.prefer_neither:
+        sides.append(f"**{both.prefer_neither:,}** put neither higher")
+    return f"Of {count(both.both, 'member')} who reviewed both, {listed(sides)}."
+
+
+def choose_other(film: Film, rows: Sequence[Sequence[Action]]) -> discord.ui.LayoutView:
+    """Ask which film to compare one with."""
+    body = f"Which film beside {film_words(film)}?\n-# The most reviewed are offered; `/film compare` takes any two."
+    container: discord.ui.Container[Any] = discord.ui.Container(discord.ui.TextDisplay(body), accent_colour=ACCENT)
+    for row in rows:
+        container.add_item(discord.ui.ActionRow(*row))
+    view = discord.ui.LayoutView(timeout=None)
+    view.add_item(container)
+    return view
 
 
 def renamed(before: Film, after: Film, actions: Sequence[Action]) -> discord.ui.LayoutView:
@@ -132,55 +209,80 @@ def undone(sentence: str) -> discord.ui.LayoutView:
     return text_page("### Taken back", sentence, NEUTRAL)
 
 
-def _blocks(guild_id: int, page: FilmPage, *, charted: bool) -> Iterable[Action]:
-    yield discord.ui.TextDisplay(f"### {film_words(page.film)}\n{counts_line(page)}")
-    if not page.enough:
-        # Too few to sum up: what there is, is quoted.
-        yield discord.ui.TextDisplay(f"**{consensus(page)}**")
-    else:
-        yield discord.ui.TextDisplay(f"**{consensus(page)}**\n{ratings_line(page.ratings, page.rated)}")
+def side_page(guild_id: int, found: SideLines, rows: Sequence[Sequence[Action]] = ()) -> discord.ui.LayoutView:
+    """Draw a page of what is written about one side of a film, praise and criticism in turn."""
+    counted, pages = found.count, f" · page {found.page + 1} of {found.pages}" if found.pages > 1 else ""
+    split = " · ".join(words for words in (*_side_counts(counted),) if words) or "Nobody has written about it."
+    heading = f"### {ASPECT_WORDS[counted.aspect]} in {film_words(found.film)}\n{split}{pages}"
+    container: discord.ui.Container[Any] = discord.ui.Container(
+        discord.ui.TextDisplay(heading), accent_colour=_side_colour(counted)
+    )
+    for line in found.lines:
+        container.add_item(discord.ui.Separator(visible=line is found.lines[0]))
+        container.add_item(discord.ui.TextDisplay(quoted(guild_id, line, limit=_SIDE_QUOTE)))
+    for row in rows:
+        container.add_item(discord.ui.ActionRow(*row))
+    view = discord.ui.LayoutView(timeout=None)
+    view.add_item(container)
+    return view
+
+
+def _side_counts(counted: AspectCount) -> Iterable[str]:
+    yield f"{PRAISE} **{counted.praise:,}** praise it" if counted.praise else ""
+    yield f"{CRITICISM} **{counted.criticism:,}** criticise it" if counted.criticism else ""
+    yield f"{EVEN} **{counted.neither:,}** both ways, or neither" if counted.neither else ""
+
+
+def _side_colour(counted: AspectCount) -> int:
+    """Colour a side by which of the two has twice as many."""
+    if counted.praise >= 2 * max(counted.criticism, 1):
+        return LABEL_COLOURS["positive"]
+    if counted.criticism >= 2 * max(counted.praise, 1):
+        return LABEL_COLOURS["negative"]
+    return LABEL_COLOURS["mixed"] if counted.praise or counted.criticism else NEUTRAL
+
+
+def _blocks(guild_id: int, page: FilmPage, pictures: Pictures) -> Iterable[Action]:
+    yield discord.ui.TextDisplay(f"### {film_words(page.film)}")
+    if pictures.bar:
+        yield picture(pictures.bar)
+    yield discord.ui.TextDisplay("\n".join(_standing(page)))
     quotes = [
-        f"**{words}**\n{quoted(guild_id, line)}"
-        for words, line in (("Best praise", page.praise), ("Best criticism", page.criticism))
+        f"**{mark} {words}**\n{quoted(guild_id, line, marked=False)}"
+        for mark, words, line in ((PRAISE, "Praise", page.praise), (CRITICISM, "Criticism", page.criticism))
         if line
     ]
-    if quotes:
+    for place, quote in enumerate(quotes):
+        yield discord.ui.Separator(visible=not place)
+        yield discord.ui.TextDisplay(quote)
+    if pictures.chart:
         yield discord.ui.Separator()
-        yield discord.ui.TextDisplay("\n".join(quotes))
-    if page.enough and page.aspects and (sides := _aspects(page, charted=charted)):
-        yield discord.ui.Separator()
-        yield discord.ui.TextDisplay(sides)
+        yield picture(pictures.chart)
+    if page.enough and (rest := _rest(page, pictures.chart)):
+        yield discord.ui.TextDisplay(rest)
 
 
-def _aspects(page: FilmPage, *, charted: bool) -> str:
-    """List the sides with their counts where no chart shows them, and those that nobody wrote about."""
-    lines = [] if charted else [aspect_line(one) for one in page.aspects]
-    if page.uncovered:
-        lines.append("-# Not written about: " + ", ".join(ASPECT_WORDS[one].lower() for one in page.uncovered))
-    return "\n".join(lines)
-
-
-def _beside(page: FilmPage) -> str:
-    line = f"**{film_words(page.film)}**\n{counts_line(page)}"
+def _standing(page: FilmPage) -> Iterable[str]:
+    """Say where the reviewers stand; of too few, only what each of them says."""
+    if page.reviews:
+        yield verdicts_line(page.labels)
+    if page.rated:
+        yield ratings_line(page.ratings, page.rated)
     if not page.enough:
-        return f"{line}\n-# {consensus(page)}"
-    return f"{line}\n{ratings_line(page.ratings, page.rated)}"
+        yield f"-# {consensus(page)}"
+        return
+    if agreed := agreement(page):
+        yield f"**They agree:** {agreed}."
+    if divided := division(page):
+        yield f"**They split:** {divided}."
+    yield f"-# {reviewers_line(page)}"
 
 
-def _preferred(both: FilmComparison) -> str:
-    if not both.both:
-        return "-# Nobody here has reviewed both."
-    sides = (
-        f"{film_words(both.first.film)} {both.prefer_first:,}",
-        f"{film_words(both.second.film)} {both.prefer_second:,}",
-        f"neither {both.prefer_neither:,}",
-    )
-    return f"{count(both.both, 'member')} reviewed both and think more of: " + " · ".join(sides)
-
-
-def _pair(aspect: Any, first: AspectCount | None, second: AspectCount | None) -> str:
-    sides = [
-        f"{PRAISE} {one.praise:,} {CRITICISM} {one.criticism:,}" if one else "not written about"
-        for one in (first, second)
-    ]
-    return f"{ASPECT_WORDS[aspect]}: {sides[0]} | {sides[1]}"
+def _rest(page: FilmPage, chart: FilmChart | None) -> str:
+    """Count the sides that the chart does not show, and name those that nobody wrote about."""
+    drawn = {name for name, _, _ in chart.sides} if chart else set[str]()
+    lines = [aspect_line(one) for one in page.aspects if ASPECT_WORDS[one.aspect] not in drawn]
+    rest = [f"-# {'Also: ' if drawn else ''}{', '.join(lines)}"] if lines else []
+    if page.uncovered:
+        rest.append("-# Not written about: " + ", ".join(ASPECT_WORDS[one].lower() for one in page.uncovered))
+    return "\n".join(rest)
