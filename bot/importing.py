@@ -16,7 +16,7 @@ from typing import TypeVar
 
 from bot.analysis.types import Analysis
 from bot.archive.store import ServerArchive
-from bot.archive.types import Filed, ForgottenError, OptedOutError, ReviewDraft
+from bot.archive.types import Filed, ForgottenError, KnownText, OptedOutError, ReviewDraft
 from bot.exchange import ImportPlan, ImportRow, Skipped
 from bot.filing import MAXIMUM_CRITIC, MAXIMUM_RATING, MAXIMUM_TITLE, Filing, RefusedError, accept, one_line
 from bot.workers import BusyError, WorkerError
@@ -268,7 +268,13 @@ async def _numbers(
     """Give the number that each row is filed under here already, or None; `author_id` None keeps the rows' own."""
     return await server.find_texts(
         [
-            (author_id if author_id is not None else row.author_id or 0, text, row.origin, row.watched_on)
+            KnownText(
+                author_id if author_id is not None else row.author_id or 0,
+                text,
+                row.origin,
+                row.watched_on,
+                row.film_title,
+            )
             for row, text in known
         ]
     )

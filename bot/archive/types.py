@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import Generic, Literal, Protocol, TypeVar
+from typing import Generic, Literal, NamedTuple, Protocol, TypeVar
 
 from bot.analysis.types import Analysis, Aspect, AspectByHand, Label
 
@@ -95,6 +95,16 @@ class ReviewDraft:
     """Set for a review that moderators hid where it comes from: it is filed hidden, never shown in between."""
     begun: datetime | None = None
     """When its reading began, as `ServerArchive.moment` gives it: whoever was forgotten since is not filed."""
+
+
+class KnownText(NamedTuple):
+    """What is asked for, to see whether somebody filed it already."""
+
+    author_id: int
+    text: str
+    origin: str | None = None
+    watched_on: str | None = None
+    film_title: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

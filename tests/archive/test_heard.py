@@ -10,7 +10,7 @@ from typing import Any
 
 from bot.archive import Archive
 from bot.archive.store import ServerArchive
-from bot.archive.types import Beside, Film, Filters
+from bot.archive.types import Beside, Film, Filters, KnownText
 from tests.archive.builders import SLOW, WHEN, make_draft
 from tests.archive.conftest import OTHER
 
@@ -119,7 +119,12 @@ def readers(server: ServerArchive) -> dict[str, Callable[[], Any]]:
         "find_message": lambda: gathered(server.find_message(message) for message in (200, 300)),
         "find_messages": lambda: server.find_messages([200, 300]),
         "find_card": lambda: gathered(server.find_card(message) for message in (201, 301)),
-        "find_texts": lambda: server.find_texts([(BEN, f"{whisper} 2", None, None), (MAX, f"{whisper} 3", None, None)]),
+        "find_texts": lambda: server.find_texts(
+            [
+                KnownText(BEN, f"{whisper} 2", None, None, "Whisper"),
+                KnownText(MAX, f"{whisper} 3", None, None, "Whispers"),
+            ]
+        ),
         "cards_of_film": lambda: server.cards_of_film(2, 10),
         "reviews": lambda: server.reviews(everything),
         "stream": lambda: streamed(server.stream(everything, hidden=True)),

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from bot.archive.server.reviews import Reviews
     from bot.archive.server.rows.prepared import PreparedReview
     from bot.archive.server.scope import Scope
-    from bot.archive.types import Repeat, ReviewDraft
+    from bot.archive.types import KnownText, Repeat, ReviewDraft
 
 IMPORT_CHUNK = 100
 """Reviews filed in one transaction: long enough to be quick, short enough for others to get their turn."""
@@ -68,9 +68,9 @@ class Adding:
                 filed.extend(await self._add_all(connection, prepared))
         return filed
 
-    async def find_texts(self, texts: Sequence[tuple[int, str, str | None, str | None]]) -> list[int | None]:
-        """Give for each (author, text, origin, day watched) the number it is filed under already, or None."""
-        wanted = [(author, text_hash(text, origin, watched_on)) for author, text, origin, watched_on in texts]
+    async def find_texts(self, texts: Sequence[KnownText]) -> list[int | None]:
+        """Give for each text the number it is filed under already, or None."""
+        wanted = [(author, text_hash(*rest)) for author, *rest in texts]
         found: dict[tuple[int, bytes], int] = {}
         async with self.scope.reading() as connection:
             for part in chunks(wanted, MOST_TEXTS):

@@ -10,12 +10,14 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import and_, select
 
+from bot.analysis.language.counting import count_words
 from bot.analysis.language.spoilers import is_hidden
-from bot.analysis.types import corrected
+from bot.analysis.types import SHORT_TAKE_WORDS, corrected
 from bot.archive.database.codec import decode
 from bot.archive.database.schema import aspect, body, card, film, review, review_message, tag
 from bot.archive.text.likeness import print_of, sketch_of
 from bot.archive.text.terms import fold_tag, normalise
+from bot.archive.text.titles import fold_title
 from bot.archive.types import Film, Review, ReviewLine, Verdict
 
 if TYPE_CHECKING:
@@ -41,12 +43,16 @@ LONG = 20_000
 """Characters from which texts are made ready and read in a thread; a usual one takes less than going there."""
 
 
-def text_hash(text: str, origin: str | None = None, watched_on: str | None = None) -> bytes:
+def text_hash(
+    text: str, origin: str | None = None, watched_on: str | None = None, film_title: str | None = None
+) -> bytes:
     """Fingerprint a text so that the same text by the same author is noticed.
 
-    Two entries of an imported diary may hold the same words: there, where and when count too.
+    Two entries of an imported diary may hold the same words: there, where and when count too. A few words may be
+    said of any film ("Loved it."): elsewhere, theirs counts.
     """
-    parts = "\0".join((normalise(text), origin or "", watched_on or ""))
+    few = film_title and not origin and count_words(text) < SHORT_TAKE_WORDS
+    parts = "\0".join((normalise(text), origin or "", watched_on or "", *([fold_title(film_title)] if few else ())))
     return hashlib.blake2b(parts.encode("utf-8", "surrogatepass"), digest_size=16).digest()
 
 
@@ -138,7 +144,7 @@ def draft_row(draft: ReviewDraft, terms: Sequence[str]) -> dict[str, Any]:
     return {
         "author_id": draft.author_id,
         "filer_id": draft.filer_id if draft.filer_id != draft.author_id else None,
-        "text_hash": text_hash(draft.text, draft.origin, draft.watched_on),
+        "text_hash": text_hash(draft.text, draft.origin, draft.watched_on, draft.film_title),
         "label": draft.label or draft.analysis.sentiment.label,
         "label_by_hand": draft.label is not None,
         "aspects_by_hand": [list(each) for each in draft.aspects_by_hand],
@@ -177,9 +183,11 @@ def edited_columns(before: Review, changes: ReviewChanges) -> dict[str, Any]:
         kept = [list(each) for each in before.aspects_by_hand if each[0] != side]
         values["aspects_by_hand"] = [*kept, [side, sign]] if sign is not None else kept
     values.update(_edited_facts(changes))
-    if changes.text is not None or changes.watched_on is not None:
+    if any(each is not None for each in (changes.text, changes.watched_on, changes.film_title)):
         watched_on = values.get("watched_on", before.watched_on)
-        values["text_hash"] = text_hash(changes.text or before.text, before.origin, watched_on)
+        title = before.film.title if before.film else None
+        title = title if changes.film_title is None else changes.film_title
+        values["text_hash"] = text_hash(changes.text or before.text, before.origin, watched_on, title)
     return values
 
 
