@@ -2,7 +2,8 @@
 
 The reviews are made by a seeded generator whose words follow Zipf's law. They lie in a thousand
 servers of uneven size; one of them, the probe, holds the same thousand reviews whatever the size of
-the whole, so its times show what the other servers cost.
+the whole, so its times show what the other servers cost. Beside them stand a server whose every review is of
+one film, and a club of many years: 50,000 short takes and 5,000 long reviews, as a backfill leaves it.
 """
 
 from __future__ import annotations
@@ -33,13 +34,14 @@ from bot.analysis.types import ASPECTS, Analysis, AspectOpinion, Label, Quote, S
 from bot.archive import Archive
 from bot.archive.database.codec import encode
 from bot.archive.database.planner import settle
-from bot.archive.database.schema import aspect, body, film, review, review_message, server
-from bot.archive.server.rows.review_rows import aspect_rows, body_row, draft_row
+from bot.archive.database.schema import aspect, body, film, review, review_message, server, tag
+from bot.archive.server.rows.review_rows import aspect_rows, body_row, draft_row, tag_rows
 from bot.archive.server.scope import insert_or_ignore
 from bot.archive.text import index
 from bot.archive.text.terms import terms
 from bot.archive.types import Filters, ReviewDraft
 from bot.discussion import answer, load_digest, load_film_page, load_prompts
+from bot.views.charts import film_chart, film_png
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -51,6 +53,10 @@ SERVERS = 1_000
 PROBE, PROBE_REVIEWS = 1 << 50, 1_000
 CROWD, CROWD_REVIEWS = PROBE - 1, 2_000
 """A server whose every review is of one film, each by another member."""
+CLUB, CLUB_SHORT, CLUB_LONG = PROBE - 2, 50_000, 5_000
+"""A server that filed its past: mostly a line or two about a film, many films, a few that everybody saw."""
+CLUB_FILMS, CLUB_AUTHORS = 800, 2_000
+TAGS = ("noir", "slow burn", "cinema", "rewatch", "home", "festival")
 QUESTIONS = (
     "How is the acting?",
     "Is it worth watching?",
@@ -93,7 +99,14 @@ class Writer:
         return self.words[self.pool[self.at - count : self.at]].tolist()
 
     def draft(self, number: int) -> ReviewDraft:
-        length = int(np.clip(self.random.lognormal(5.2, 0.6), 25, 2_000))
+        """Write a review of 25 to 2,000 words, 180 in the middle."""
+        return self._written(number, int(np.clip(self.random.lognormal(5.2, 0.6), 25, 2_000)))
+
+    def short_take(self, number: int) -> ReviewDraft:
+        """Write 1 to 19 words."""
+        return self._written(number, int(self.random.integers(1, 20)))
+
+    def _written(self, number: int, length: int) -> ReviewDraft:
         sentences: list[Sentence] = []
         parts: list[str] = []
         at = 0
@@ -172,7 +185,7 @@ async def _put(archive: Archive, guild_id: int, first: int, drafts: list[ReviewD
         for number, draft in enumerate(drafts, start=first + 1):
             about = int((draft.film_title or "0").split()[-1]) + 1
             this_review = {"guild_id": guild_id, "number": number, "film_number": about, "filed_at": draft.written_at}
-            rows.append({**this_review, **draft_row(draft)})
+            rows.append({**this_review, **draft_row(draft, terms(draft.text))})
             aspects.extend(aspect_rows(guild_id, number, draft.analysis))
         # An archive holds no film without reviews.
         named = {"guild_id": guild_id, "year": 0, "reviews": 0}
@@ -192,7 +205,11 @@ async def _put(archive: Archive, guild_id: int, first: int, drafts: list[ReviewD
         await connection.execute(insert(review_message), messages)
         await index.put(connection, guild_id, key, [(row["number"], terms(row["text"])) for row in bodies])
         this = update(server).where(server.c.guild_id == guild_id)
-        await connection.execute(this.values(next_review=first + len(drafts) + 1, next_film=FILMS + 1))
+        await connection.execute(this.values(next_review=first + len(drafts) + 1, next_film=CLUB_FILMS + 1))
+        tagged = [row for row, each in zip(rows, drafts, strict=True) if each.tags]
+        if tagged:
+            tags = [each for row in tagged for each in tag_rows(guild_id, row["number"], row["tags"])]
+            await connection.execute(insert(tag), tags)
         for number in {row["film_number"] for row in rows}:
             count = sum(row["film_number"] == number for row in rows)
             this_film = (film.c.guild_id == guild_id, film.c.number == number)
@@ -273,6 +290,59 @@ async def fill_crowd(archive: Archive) -> None:
         await _put(archive, CROWD, first, drafts)
 
 
+async def fill_club(archive: Archive) -> None:
+    """Fill the server that filed its past: a film's place says how often it was seen, as Zipf would have it."""
+    await archive.server(CLUB).claim_digest("made")
+    hand, dice = Writer(seed=17), np.random.default_rng(17)
+    weights = 1 / np.arange(1, CLUB_FILMS + 1) ** 0.8
+    total = CLUB_SHORT + CLUB_LONG
+    films = dice.choice(CLUB_FILMS, total, p=weights / weights.sum()).tolist()
+    authors = dice.integers(0, CLUB_AUTHORS, total).tolist()
+    for first in range(0, total, STEP):
+        drafts: list[ReviewDraft] = []
+        for place in range(first, first + STEP):
+            written = hand.draft if place % (total // CLUB_LONG) == 0 else hand.short_take
+            about, tags = f"Film {films[place]}", TAGS[place % 11 : place % 11 + 2]
+            author = 200_000 + authors[place]
+            made = replace(written(200_000_000 + place), film_title=about, author_id=author, tags=tags)
+            # As a diary tells its entries apart, which often hold the same few words.
+            drafts.append(replace(made, origin=f"take/{place}"))
+        await _put(archive, CLUB, first, drafts)
+
+
+async def measure_club(archive: Archive, runs: int) -> dict[str, Timing]:
+    """Time what members of the club of many years do: lists narrowed in every way, its best-known film, its chart."""
+    here = archive.server(CLUB)
+    known = await here.film(1)
+    assert known is not None
+    narrowed = (
+        Filters(tags=("slow burn",), minimum_rating=6.0, maximum_rating=9.0),
+        Filters(film=1, label="negative"),
+        Filters(author_id=200_007),
+        Filters(channel_id=5, without_tags=("noir",), critic=False),
+    )
+
+    async def chart(_: int) -> None:
+        drawn = film_chart(await load_film_page(here, known))
+        if drawn is not None:
+            await asyncio.to_thread(film_png, drawn)
+
+    return {
+        "list, narrowed": await times(lambda run: here.reviews(narrowed[run % 4]), runs),
+        "list, highest rated": await times(lambda _: here.reviews(sort="rating"), runs),
+        "search, newest first": await times(lambda run: here.search(COMMON[run % len(COMMON)], sort="newest"), runs),
+        "tags": await times(lambda _: here.tags("s"), runs),
+        "totals": await times(lambda _: here.totals(), max(5, runs // 20)),
+        f"film page, {known.reviews:,} reviews": await times(
+            lambda _: load_film_page(here, known), max(20, runs // 10)
+        ),
+        "its chart, drawn in a thread": await times(chart, max(5, runs // 40)),
+        "answer": await times(
+            lambda run: answer(here, QUESTIONS[run % len(QUESTIONS)], film=known), max(20, runs // 10)
+        ),
+    }
+
+
 async def measure_discussion(archive: Archive, guild_id: int, runs: int) -> dict[str, Timing]:
     """Time a whole film page and answers, as the commands compute them: without Discord and without the chart."""
     here = archive.server(guild_id)
@@ -310,6 +380,11 @@ async def run(url: str, path: Path | None, reviews: int, runs: int) -> None:
         results[f"one film, {CROWD_REVIEWS:,}"] = {
             **await measure_discussion(archive, CROWD, max(20, runs // 10)),
             "digest of them all": await times(lambda _: load_digest(archive.server(CROWD), *EVER), 5),
+        }
+        await fill_club(archive)
+        results[f"club, {CLUB_SHORT + CLUB_LONG:,}"] = {
+            **await measure(archive, CLUB, runs),
+            **await measure_club(archive, runs),
         }
     shown = Table(title=f"{url.partition(':')[0]}: {reviews:,} reviews in {len(sizes(reviews)):,} servers")
     for heading in ("server", "action", "p50 ms", "p95 ms", "cpu ms"):
