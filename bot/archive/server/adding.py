@@ -70,7 +70,7 @@ class Adding:
 
     async def find_texts(self, texts: Sequence[KnownText]) -> list[int | None]:
         """Give for each text the number it is filed under already, or None."""
-        wanted = [(author, text_hash(*rest)) for author, *rest in texts]
+        wanted = [(one.author_id, text_hash(one.text, one.origin, one.watched_on, one.film_title)) for one in texts]
         found: dict[tuple[int, bytes], int] = {}
         async with self.scope.reading() as connection:
             for part in chunks(wanted, MOST_TEXTS):

@@ -51,9 +51,10 @@ def text_hash(
     Two entries of an imported diary may hold the same words: there, where and when count too. A few words may be
     said of any film ("Loved it."): elsewhere, theirs counts.
     """
-    few = film_title and not origin and count_words(text) < SHORT_TAKE_WORDS
-    parts = "\0".join((normalise(text), origin or "", watched_on or "", *([fold_title(film_title)] if few else ())))
-    return hashlib.blake2b(parts.encode("utf-8", "surrogatepass"), digest_size=16).digest()
+    parts = [normalise(text), origin or "", watched_on or ""]
+    if film_title and not origin and count_words(text) < SHORT_TAKE_WORDS:
+        parts.append(fold_title(film_title))
+    return hashlib.blake2b("\0".join(parts).encode("utf-8", "surrogatepass"), digest_size=16).digest()
 
 
 def excerpt(analysis: Analysis, text: str) -> tuple[int, int]:
