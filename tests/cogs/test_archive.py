@@ -421,7 +421,7 @@ async def test_exports_never_cross_servers(env: simcord.Env) -> None:
 
 async def test_stats_count_this_server_in_words(env: simcord.Env) -> None:
     club = open_club(env)
-    assert "It is empty." in shown(await club.ada.slash(club.channel, "archive stats"))
+    assert "No reviews here yet." in shown(await club.ada.slash(club.channel, "archive stats"))
     await add(club, PRAISE)
     await add(club, BLAME, club.ben)
     result = await club.ada.slash(club.channel, "archive stats")

@@ -459,7 +459,7 @@ async def test_a_comparison_of_long_names_and_lines_keeps_to_the_limits(env: sim
     ]
     for film in films:
         for author in (club.ada, club.ben, club.mod):
-            rest = [Line(f"{aspect} " + "~word~ " * 60, 0.5, aspect, quote=True) for aspect in ASPECTS]
+            rest = [Line(f"{film.year} {aspect} " + "~word~ " * 60, 0.5, aspect, quote=True) for aspect in ASPECTS]
             await write(env, club, author, *rest, film=film)
     for command, given in (
         ("film compare", {"first": "film:1", "second": "film:2"}),
