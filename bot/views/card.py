@@ -10,7 +10,7 @@ import discord
 from bot.analysis.types import OWN_WORDS, Analysis, AspectOpinion, Quote, contradicts
 from bot.archive.types import Repeat, Review
 from bot.views.colours import LABEL_COLOURS
-from bot.views.escape import between, passage
+from bot.views.escape import as_line, between, passage
 from bot.views.words import (
     ASPECT_WORDS,
     CRITICISM,
@@ -160,8 +160,9 @@ def _own_words(review: Review) -> str:
     """Show a short review whole, as a quotation; empty when it does not fit, as a text full of markup may not."""
     if len(review.text) > _SUMMARY_BUDGET:
         return ""
-    lines = _line_spans(review.text)
-    shown = "\n".join(f"> {passage(review.text, start, end, review.analysis.spoilers)}" for start, end in lines)
+    hidden = review.analysis.spoilers
+    lines = (passage(review.text, start, end, hidden) for start, end in _line_spans(review.text))
+    shown = "\n".join(f"> {as_line(each)}" for each in lines)
     return shown if len(shown) <= _SUMMARY_BUDGET else ""
 
 
@@ -194,10 +195,10 @@ def _summary(text: str, analysis: Analysis) -> str:
         if drawn is None or used + len(joint) + len(drawn) > _SUMMARY_BUDGET:
             left_out = count(len(spans) - place, "longer sentence")
             note = f"-# {left_out} of the summary did not fit here: press Lines to read it whole."
-            return f"{''.join(shown)}\n{note}" if shown else note
+            return f"{as_line(''.join(shown))}\n{note}" if shown else note
         shown += [joint, drawn]
         used += len(joint) + len(drawn)
-    return "".join(shown) or ("" if quoted else "-# There was nothing to summarize.")
+    return as_line("".join(shown)) or ("" if quoted else "-# There was nothing to summarize.")
 
 
 def _quotes(text: str, quotes: Sequence[Quote], analysis: Analysis) -> str:
@@ -217,4 +218,4 @@ def _quotes(text: str, quotes: Sequence[Quote], analysis: Analysis) -> str:
 def quote_line(text: str, quote: Quote, analysis: Analysis) -> str:
     """Show one quote as a quotation, large while it is short; its one pair of marks is the quotation's bar."""
     large = "### " if quote.end - quote.start <= _LARGE else ""
-    return f"> {large}{passage(text, quote.start, quote.end, analysis.spoilers)}"
+    return f"> {large}{as_line(passage(text, quote.start, quote.end, analysis.spoilers))}"

@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
-from bot.analysis.language.spoilers import Piece, is_hidden, pieces, spans
+from bot.analysis.language.spoilers import BARS, Piece, is_hidden, pieces, spans
 
 Spans = Sequence[tuple[int, int]]
 
@@ -105,6 +105,11 @@ def passage(text: str, start: int, end: int, spoilers: Spans, draw: Callable[[st
     Costs what it shows, whatever the rest of the text holds.
     """
     return "".join(_shown(text, piece, draw) for piece in pieces(text, spoilers, start, end))
+
+
+def as_line(shown: str) -> str:
+    """Begin a line with a passage: spoiler bars there read as a stray mark, so a word says what they hide."""
+    return f"Spoiler: {shown}" if shown.startswith(BARS) else shown
 
 
 def inert(text: str) -> str:

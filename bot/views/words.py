@@ -44,6 +44,14 @@ EMPTY_ARCHIVE = (
 )
 
 
+SURENESS = {
+    "very sure": "at least nine in ten such labels are right",
+    "fairly sure": "at least three in four such labels are right",
+    "leaning": "such labels are right more often than not",
+}
+"""What the words for a calibrated confidence mean."""
+
+
 def sureness(sentiment: Sentiment) -> str:
     """Put a calibrated confidence into words."""
     if sentiment.confidence >= 0.9:

@@ -73,15 +73,21 @@ async def standing(interaction: discord.Interaction) -> views.Standing:
     return views.Standing(reviews, await server.is_opted_out(user_id))
 
 
-async def panel(interaction: discord.Interaction, page: int = 0) -> discord.ui.LayoutView:
+async def panel(interaction: discord.Interaction) -> discord.ui.LayoutView:
     """Draw the panel for who asks."""
     now = await standing(interaction)
+    stopping = Resume(0) if now.opted_out else OptOut(0)
+    return views.panel(now, [GiveMe(0), stopping, ForgetMe(0), TurnPrivacy(0, "Everything that is kept")])
+
+
+async def details(interaction: discord.Interaction, page: int) -> discord.ui.LayoutView:
+    """Draw a page of all that is kept, with the ways on and back."""
     pages = views.text_pages(stored_about_people(), _parts(interaction))
     page = min(page, len(pages) - 1)
-    buttons: list[Act] = [GiveMe(0), ForgetMe(0), Resume(0) if now.opted_out else OptOut(0)]
+    buttons: list[Act] = [ShowPrivacy(0)]
     if len(pages) > 1:
         buttons.append(TurnPrivacy((page + 1) % len(pages)))
-    return views.panel(now, pages, page, buttons)
+    return views.details(await standing(interaction), pages, page, buttons)
 
 
 def _cogs(interaction: discord.Interaction) -> list[PullquoteCog]:
@@ -93,14 +99,24 @@ def _parts(interaction: discord.Interaction) -> list[tuple[str, str]]:
     return [(cog.qualified_name, cog.stores) for cog in _cogs(interaction)]
 
 
+class ShowPrivacy(Act):
+    """Goes back to the panel."""
+
+    action, label = "privacy-panel", "◀ Back"
+
+    async def press(self, interaction: discord.Interaction) -> None:
+        """Put the panel in the place of the details."""
+        await turn(interaction, await panel(interaction))
+
+
 class TurnPrivacy(Act):
-    """Turns the panel's pages; its state is the page."""
+    """Turns the pages of what is kept; its state is the page."""
 
     action, label = "privacy", "Next ▶"
 
     async def press(self, interaction: discord.Interaction) -> None:
         """Replace the page in place."""
-        await turn(interaction, await panel(interaction, self.number))
+        await turn(interaction, await details(interaction, self.number))
 
 
 class GiveMe(Act):
@@ -198,4 +214,4 @@ class Resume(Act):
         await interaction.edit_original_response(view=await panel(interaction))
 
 
-BUTTONS = (TurnPrivacy, GiveMe, ForgetMe, ConfirmForget, ConfirmForgetCards, OptOut, Resume)
+BUTTONS = (ShowPrivacy, TurnPrivacy, GiveMe, ForgetMe, ConfirmForget, ConfirmForgetCards, OptOut, Resume)

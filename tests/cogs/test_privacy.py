@@ -12,7 +12,7 @@ from bot.archive.server.people import stored_about_people
 from bot.exchange import ImportRow
 from bot.filing import Filing
 from bot.views.limits import characters
-from bot.views.pages.privacy import HEADINGS, PAGE_CHARACTERS, Standing, documents, heading, panel, text_pages
+from bot.views.pages.privacy import HEADINGS, PAGE_CHARACTERS, Standing, details, documents, heading, text_pages
 from cogs import COGS
 from tests.cogs.club import BLAME, OTHER, PRAISE, FilmClub, add, buttons, open_club, shown, within_budget
 from tests.cogs.test_archive import diary, drawn, size, upload
@@ -41,8 +41,9 @@ async def forget(club: FilmClub) -> simcord.ResponseMessage:
 
 
 async def whole_text(club: FilmClub, env: simcord.Env) -> str:
-    """Every page of the panel."""
+    """Every page of what is kept, behind the panel."""
     result = await privacy(club)
+    await club.ada.click(result.response, label="Everything that is kept")
     pages: list[str] = []
     while drawn(env, result) not in pages:
         pages.append(drawn(env, result))
@@ -75,7 +76,7 @@ def test_the_text_keeps_to_a_message_however_much_is_stored() -> None:
     assert all(f"*Table {n}*" in "".join(pages) for n in range(30)), "a new table is told of by its name"
     assert all(len(page) <= PAGE_CHARACTERS for page in pages)
     for number in range(len(pages)):
-        assert characters(panel(Standing(9, opted_out=True), pages, number, [])) < 4_000
+        assert characters(details(Standing(9, opted_out=True), pages, number, [])) < 4_000
 
 
 async def test_everything_is_given_as_json(env: simcord.Env) -> None:
@@ -229,8 +230,13 @@ async def test_nobody_is_forgotten_on_another_server(env: simcord.Env) -> None:
 async def test_the_panels_buttons_are_the_ones_that_fit(env: simcord.Env) -> None:
     club = open_club(env)
     result = await privacy(club)
-    labels = set(buttons(result.response.message)) - {"Next ▶"}
-    assert labels == {"Give it to me", "Forget me here", "Stop archiving me"}
+    labels = list(buttons(result.response.message))
+    assert labels == ["Give it to me", "Stop archiving me", "Forget me here", "Everything that is kept"]
+    assert len(shown(result)) < 500, "it is short: what is kept in detail is behind a button"
+    await club.ada.click(result.response, label="Everything that is kept")
+    assert "◀ Back" in drawn(env, result)
+    await club.ada.click(result.response, label="◀ Back")
+    assert "Forget me here" in drawn(env, result)
 
 
 async def test_who_is_forgotten_may_have_their_cards_deleted_too(env: simcord.Env) -> None:

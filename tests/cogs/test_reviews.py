@@ -192,7 +192,8 @@ async def test_lines_aspects_and_why_answer_in_private_after_a_restart_too(
     assert "I loved every minute of it" in shown(lines)
     why = await club.ben.click(card, label="Why?")
     assert why.ephemeral
-    assert "Words for it" in shown(why)
+    assert "▲ Praise: " in shown(why)
+    assert "Positive, very sure: at least nine in ten such labels are right." in shown(why)
     assert "Acting ▲" in shown(await club.ben.click(card, label="Aspects"))
 
 

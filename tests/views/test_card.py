@@ -184,3 +184,11 @@ def test_the_sides_are_named_in_words() -> None:
         ]
     )
     assert line == "▲ praised: **Acting, Music & sound** · ▼ criticized: **Pacing**"
+
+
+def test_no_line_begins_with_a_spoiler_bar() -> None:
+    review = review_of("||The butler did it.|| ||So did the maid.|| It is a fine film.\n||Both of them.||")
+    review = replace(review, analysis=replace(review.analysis, quotes=review.analysis.quotes[1:]))
+    for view in all_views(review):
+        for line in texts_of(view).splitlines():
+            assert not line.lstrip("> #▲▼◆❝▪").startswith("||") or line[0] in "❝▪▲▼", line

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from bot.analysis.types import Label, Rating
 
 MOST = 10
+NEGATED = "negated"
 RATING = "rating"
 """The note of a reason that is the rating as written."""
 _LOOKED_AT = 400
@@ -38,8 +39,9 @@ def explain(
 ) -> tuple[Reason, ...]:
     """List the phrases that moved the label most, strongest first, with what each did to the odds of praise over blame.
 
-    A phrase gathers what its own words contribute; no two overlap. Left out are names, the title's words, small
-    words, what is behind spoiler bars, and words that the models of reviews and of single lines take differently.
+    A phrase gathers what its own words contribute; no two overlap. Left out are names, the title's words, whatever
+    neither praises nor blames by itself, what is behind spoiler bars, and words that the models of reviews and of
+    single lines take differently.
     With a label that is for or against, nothing on the other side weighs as much as the strongest on its own.
     """
     found = _phrases(read, words, _open(read, title, hidden))
@@ -74,8 +76,10 @@ def _phrases(read: Reading, words: int, open_: NDArray[np.bool_]) -> list[Reason
             break
         if taken[first:last].any() or not _tells(read.tokens[first:last]):
             continue
-        taken[first:last] = True
-        found.append(_reason(read, first, last, float(total[index])))
+        reason = _reason(read, first, last, float(total[index]))
+        if _judges(read.tokens[first:last], reason.weight, negated=reason.note == NEGATED):
+            taken[first:last] = True
+            found.append(reason)
     return found
 
 
@@ -136,6 +140,21 @@ def _overlap(one: Reason, rated: Rating | None) -> bool:
 
 
 @cache
+def _judging(side: str) -> tuple[frozenset[str], tuple[str, ...]]:
+    """Read the words of praise or of blame: those that stand as they are, and how the others begin."""
+    words = lexicons.keyed("judging_words")[side]
+    whole = frozenset(word[1:] for word in words if word.startswith("="))
+    return whole, tuple(word for word in words if not word.startswith("="))
+
+
+def _judges(words: list[Token], weight: float, *, negated: bool) -> bool:
+    """Say whether a person would give a phrase as a reason for what it weighs: a word of it praises, or blames."""
+    praises = (weight > 0) != negated
+    whole, beginnings = _judging("praise" if praises else "blame")
+    return any(word.norm in whole or word.norm.startswith(beginnings) for word in words)
+
+
+@cache
 def _empty() -> frozenset[str]:
     """Read the small words, and those that every review has."""
     return frozenset(lexicons.keyed("function_words")["en"]) | frozenset(lexicons.keyed("fillers")["en"])
@@ -163,7 +182,7 @@ def _reason(read: Reading, first: int, last: int, weight: float) -> Reason:
     flags = ngrams.negated([read.tokens[index].norm for index in (*same, *range(first, last))])
     note = ""
     if any(flags[len(same) :]):
-        note = "negated"
+        note = NEGATED
         near = [index for index in same[-2:] if read.tokens[index].norm in ngrams.NEGATIONS]
         first = near[0] if near else first
     elif any(read.tokens[index].norm in CONTRASTS for index in same):

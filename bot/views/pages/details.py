@@ -9,21 +9,25 @@ from typing import Any, NamedTuple, overload
 
 import discord
 
-from bot.analysis.types import Aspect, Reason
+from bot.analysis.types import Aspect, Reason, Sentence
 from bot.archive.types import Review
 from bot.discussion.phrases import aspect_name
 from bot.views.card import Action
 from bot.views.colours import LABEL_COLOURS
-from bot.views.escape import brief, longest, passage
+from bot.views.escape import as_line, longest, passage
 from bot.views.limits import fitting
-from bot.views.words import ASPECT_WORDS, LABEL_WORDS, film_heading, mark, sureness
+from bot.views.words import ASPECT_WORDS, LABEL_WORDS, SURENESS, film_heading, mark, sureness
 
 PAGE_CHARACTERS = 3_600
 _STRETCH = PAGE_CHARACTERS // 2 - 100
 """Escaping at most doubles a text, and marks and spoiler bars take a little more."""
+_MARGIN = 10
+"""Room for the end of a line, and for the word before spoiler bars that begin one."""
 _REASONS = 12
+_RATING = "rating"
+"""The note of a reason that is the rating as written."""
 _TERM = 100
-"""The longest word or phrase, and the longest note on it."""
+"""The longest word or phrase."""
 
 
 def text_page(heading: str, body: str, colour: int, actions: Sequence[Action] = ()) -> discord.ui.LayoutView:
@@ -61,7 +65,8 @@ class Pages(Sequence[str]):
 
     def _drawn(self, lines: Sequence[_Line]) -> str:
         text, spoilers = self._review.text, self._review.analysis.spoilers
-        shown = (" ".join(filter(None, (line.marks, passage(text, line.start, line.end, spoilers)))) for line in lines)
+        drawn = ((line.marks, passage(text, line.start, line.end, spoilers)) for line in lines)
+        shown = (f"{marks} {words}" if marks else as_line(words) for marks, words in drawn)
         return "\n".join(shown) or "-# There are no lines."
 
 
@@ -143,7 +148,7 @@ def _packed(review: Review) -> Iterator[list[_Line]]:
     page: list[_Line] = []
     room = PAGE_CHARACTERS
     for line in _lines(review):
-        needed = len(line.marks) + longest(review.text, line.start, line.end) + 2
+        needed = len(line.marks) + longest(review.text, line.start, line.end) + _MARGIN
         if needed > room and page:
             yield page
             page, room = [], PAGE_CHARACTERS
@@ -178,39 +183,66 @@ def _stretches(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
 
 
 def _why(review: Review) -> Iterator[str]:
-    sentiment = review.analysis.sentiment
+    analysis = review.analysis
     if review.label_by_hand:
-        yield f"A person set this label; the words alone read as {LABEL_WORDS[sentiment.label].lower()}."
-    elif review.analysis.language != "en":
+        yield "A person set this label."
+        return
+    if analysis.language != "en":
         yield "It is not in English, and labels are only given to English reviews."
         return
-    else:
-        yield f"Score {sentiment.score:+.2f} of −1 to +1, {sureness(sentiment)} ({sentiment.confidence:.0%})."
-    towards = [reason for reason in review.analysis.reasons if reason.weight > 0][:_REASONS]
-    against = [reason for reason in review.analysis.reasons if reason.weight < 0][:_REASONS]
-    if towards:
-        yield f"**{mark(1)} Words for it:** " + ", ".join(_reason(review, reason) for reason in towards)
-    if against:
-        yield f"**{mark(-1)} Words against it:** " + ", ".join(_reason(review, reason) for reason in against)
+    yield _verdict(review)
+    sides = [(mark(1), "Praise", 1), (mark(-1), "Criticism", -1)]
+    for shown, side, sign in sides if review.label != "negative" else sides[::-1]:
+        if words := _words(review, sign):
+            yield f"**{shown} {side}:** {', '.join(words)}"
     yield from _deciding_lines(review)
-    yield "-# Weights of a model trained on film reviews; “not” and “but” count with the words they turn."
+    yield "-# From words and lines that a model, trained on film reviews, took for praise and for criticism."
 
 
-def _reason(review: Review, reason: Reason) -> str:
+def _verdict(review: Review) -> str:
+    """Say what the label means, and what the rating as written does to it."""
+    label = review.label
+    said = "The words hold no clear verdict, so there is no label."
+    if label != "unsure":
+        sure = sureness(review.analysis.sentiment)
+        said = f"**{LABEL_WORDS[label]}**, {sure}: {SURENESS[sure]}."
+    rated = next((reason for reason in review.analysis.reasons if reason.note == _RATING), None)
+    if rated is None or label == "unsure":
+        return said
+    return f"{said} The rating as written, {_shown(review, rated)}, counts as well."
+
+
+def _words(review: Review, sign: int) -> list[str]:
+    """List the words of praise (1) or of criticism (-1), strongest first; none that is hidden, each once."""
+    found = [reason for reason in review.analysis.reasons if reason.weight * sign > 0 and reason.note != _RATING]
+    shown = (_shown(review, reason) for reason in found if not _is_hidden(review, reason))
+    return list(dict.fromkeys(shown))[:_REASONS]
+
+
+def _is_hidden(review: Review, reason: Reason) -> bool:
+    return any(start < reason.end and reason.start < end for start, end in review.analysis.spoilers)
+
+
+def _shown(review: Review, reason: Reason) -> str:
     shown = passage(review.text, reason.start, min(reason.end, reason.start + _TERM), review.analysis.spoilers)
-    shown += "…" if reason.end - reason.start > _TERM else ""
-    note = f" ({brief(reason.note, _TERM)})" if reason.note else ""
-    return f"{shown} {reason.weight:+.2f}{note}"
+    return shown + ("…" if reason.end - reason.start > _TERM else "")
 
 
 def _deciding_lines(review: Review) -> Iterator[str]:
-    analysis = review.analysis
-    weighed = heapq.nlargest(3, analysis.sentences, key=lambda s: s.opinion * abs(s.polarity))
-    decisive = [s for s in weighed if s.opinion >= 0.5 and s.end - s.start <= 500]
+    """Quote the lines that weighed most for the label: of a mixed one, of each side."""
+    signs = {"positive": (1,), "negative": (-1,)}.get(review.label, (1, -1))
+    decisive = [line for sign in signs for line in _weightiest(review, sign, 3 // len(signs))]
     if decisive:
         yield "**Lines that weighed most:**"
     for sentence in decisive:
-        yield f"{mark(sentence.polarity)} “{passage(review.text, sentence.start, sentence.end, analysis.spoilers)}”"
+        shown = passage(review.text, sentence.start, sentence.end, review.analysis.spoilers)
+        yield f"{mark(sentence.polarity)} “{shown}”"
+
+
+def _weightiest(review: Review, sign: int, most: int) -> list[Sentence]:
+    lines = [one for one in review.analysis.sentences if one.opinion >= 0.5 and one.end - one.start <= 500]
+    agreeing = (one for one in lines if mark(one.polarity) == mark(sign))
+    return heapq.nlargest(most, agreeing, key=lambda one: one.opinion * abs(one.polarity))
 
 
 def _fitting(blocks: Iterable[str]) -> str:

@@ -8,6 +8,7 @@ import discord
 
 from bot.views.card import Action
 from bot.views.colours import ACCENT
+from bot.views.words import SURENESS
 
 STEPS: Final = (
     "**1 · Hand in a review**\nPaste it, or attach a text file; one word is enough. `/review add` does the same.",
@@ -23,8 +24,8 @@ _MORE: Final = (
     ("/privacy", "see, take along or erase what is kept about you"),
 )
 _RULES: Final = (
-    "Pullquote never writes an opinion: everything it says is a count or a verbatim quote. “Very sure” on a card "
-    "means that at least nine such labels in ten are right, “fairly sure” three in four, “leaning” fewer.\n"
+    "Pullquote never writes an opinion: everything it says is a count or a verbatim quote. \n"
+    f"On a card, {'; '.join(f'“{word}” means that {meaning}' for word, meaning in SURENESS.items())}.\n"
     "For those who manage the server: `/setup` watches channels and forums, and `/archive backfill` files what was "
     "written there before."
     "\n-# ||Spoiler bars|| stay closed wherever a line goes. Nothing leaves this server."

@@ -9,11 +9,11 @@ from typing import Any
 
 import discord
 
-from bot.analysis.language.spoilers import BARS, spans
+from bot.analysis.language.spoilers import spans
 from bot.archive.types import Film, Filters, Hit, Page, ReviewLine, Sort
 from bot.views.card import Action
 from bot.views.colours import NEUTRAL
-from bot.views.escape import brief, escape, highlight, passage
+from bot.views.escape import as_line, brief, escape, highlight, passage
 from bot.views.limits import LAYOUT_CHARACTERS, shorten
 from bot.views.words import (
     EMPTY_ARCHIVE,
@@ -153,8 +153,7 @@ def _in_context(text: str, matches: Sequence[tuple[int, int]]) -> str:
     if not shown.strip():
         return ""
     shown = f"{'… ' if start else ''}{shown.strip()}{' …' if end < len(text) else ''}"
-    # Bars at the beginning of a line read as a stray mark: the word says what they hide.
-    return f"> {'Spoiler: ' if shown.startswith(BARS) else ''}{shown}"
+    return f"> {as_line(shown)}"
 
 
 def _window(text: str, matches: Sequence[tuple[int, int]]) -> tuple[int, int]:

@@ -67,8 +67,13 @@ def _place(stored: tuple[str, Sequence[str]]) -> int:
     return names.index(stored[0]) if stored[0] in names else len(names)
 
 
-def panel(standing: Standing, pages: Sequence[str], page: int, actions: Sequence[Action]) -> discord.ui.LayoutView:
-    """Draw the panel: where the member stands, and one page of what is kept."""
+def panel(standing: Standing, actions: Sequence[Action]) -> discord.ui.LayoutView:
+    """Draw the panel: where the member stands, what is kept in a few words, and what they can do about it."""
+    return text_page("### What Pullquote keeps about you here", f"{_standing(standing)}\n{_KEPT}", NEUTRAL, actions)
+
+
+def details(standing: Standing, pages: Sequence[str], page: int, actions: Sequence[Action]) -> discord.ui.LayoutView:
+    """Draw one page of all that is kept, column by column."""
     page = min(page, len(pages) - 1)
     counted = f"\n-# Page {page + 1} of {len(pages)}" if len(pages) > 1 else ""
     return text_page(
@@ -136,6 +141,12 @@ def _groups(records: Sequence[tuple[str, Any]], limit: int) -> Iterator[list[tup
 
 def _written(value: Any) -> bytes:
     return json.dumps(value, ensure_ascii=False, indent=1).encode("utf-8", "backslashreplace")
+
+
+_KEPT = (
+    "Your reviews as you wrote them, what was read out of them (film, rating, label, quotes), where they were posted, "
+    "and who changed them. Nothing of it leaves this server or trains anything."
+)
 
 
 def _standing(standing: Standing) -> str:
