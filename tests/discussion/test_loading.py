@@ -12,6 +12,7 @@ from pathlib import Path
 from hypothesis import given, settings
 from sqlalchemy import event
 
+from bot.analysis.types import ASPECTS
 from bot.archive import Archive
 from bot.archive.database.codec import decode
 from bot.archive.server.rows import review_rows
@@ -28,6 +29,7 @@ from bot.discussion import (
     load_digest,
     load_film_page,
     load_prompts,
+    load_side,
     prompts,
 )
 from tests.discussion.builders import NOON, Line, draft
@@ -138,6 +140,43 @@ async def test_prompts_read_few_texts_of_many(server, monkeypatch):
         ("uncovered", "acting"),
     ]
     assert [line.author_id for line in drawn[0].quotes] == [89, 90]
+
+
+async def test_a_films_page_and_a_side_read_few_texts_of_many(server, monkeypatch):
+    for author in range(1, 121):
+        sign = 1 if author % 3 else -1
+        lines = [Line(f"The {side} of {author}.", sign * (0.3 + author / 200), side, quote=True) for side in ASPECTS]
+        await server.add(draft(author, *lines, label="positive" if sign > 0 else "negative", minute=author))
+    film = (await server.films())[0]
+    read: list[str] = []
+    monkeypatch.setattr(review_rows, "decode", lambda stored, text: read.append(text) or decode(stored, text))
+    assert (await load_film_page(server, film)).reviews == 120
+    assert len(read) <= 2 * 8 + 2 * len(ASPECTS)
+    read.clear()
+    assert (await load_side(server, film, "acting")).pages == 20
+    assert len(read) <= 6
+
+
+async def test_a_side_counts_each_members_newest_review_and_shows_its_lines_in_turn(server):
+    for author, (words, polarity) in enumerate((("Fine", 0.5), ("Superb", 0.9), ("Wooden", -0.7), ("There", 0.0)), 1):
+        await server.add(draft(author, Line(f"{words} acting.", polarity, "acting"), minute=author))
+    await server.add(
+        draft(1, Line("Awful acting, seen again.", -0.9, "acting"), Line("It drags.", -0.5, "pacing"), minute=9)
+    )
+    found = await load_side(server, (await server.films())[0], "acting")
+    assert (found.count.praise, found.count.criticism, found.count.neither) == (1, 2, 1)
+    assert [line.text for line in found.lines] == [
+        "Superb acting.",
+        "Awful acting, seen again.",
+        "Wooden acting.",
+        "There acting.",
+    ]
+    assert [one.aspect for one in found.others] == ["pacing"]
+    assert (found.page, found.pages) == (0, 1)
+    past = await load_side(server, found.film, "acting", page=7)
+    assert past == found, "a page that is no more is the last one"
+    nothing = await load_side(server, found.film, "music")
+    assert (nothing.lines, nothing.count.reviewers, nothing.pages) == ((), 0, 1)
 
 
 async def test_nobody_silent_or_hidden_is_in_a_digest(server):

@@ -79,6 +79,8 @@ async def photograph(page: Page, message_id: int, path: Path) -> None:
     """Photograph one message when all its pictures are drawn."""
     message = page.locator(f'{SHOWN.split(" ", maxsplit=1)[0]} [data-message-id="{message_id}"]')
     await message.scroll_into_view_if_needed()
+    # The timeline lays itself out anew when it is scrolled.
+    await page.wait_for_timeout(600)
     for picture in await message.locator("img").all():
         for _ in range(120):
             if await picture.evaluate("image => image.complete && image.naturalWidth > 0"):

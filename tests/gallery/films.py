@@ -18,14 +18,16 @@ import simcord
 
 from bot.analysis.types import Aspect
 from bot.archive.types import Film
-from bot.demo import MEMBERS, Club, club
+from bot.demo import MEMBERS, Club, open_club
 from tests.discussion.builders import Line, draft
 from tests.gallery.camera import camera
 
 KEEPER = Film(1, "The Lighthouse Keeper", 2019)
 HARVEST = Film(2, "Glass Harvest", 2021)
+GATE = Film(3, "羅生門", 1950)
+"""A title that the charts have no letters for."""
 BEGUN = datetime(2025, 2, 3, 20, tzinfo=UTC)
-NAMES = ("Teo", "Ines", "Kofi", "Lena", "Oskar", "Priya", "Sam", "Vera", "Yusuf")
+NAMES = ("Teo", "Rosa", "Kofi", "Lena", "Oskar", "Priya", "Sam", "Vera", "Yusuf")
 PRAISES: dict[Aspect, str] = {
     "acting": "Two people in one room, and not a false note between them.",
     "visuals": "Every frame of the storm could hang on a wall.",
@@ -57,12 +59,13 @@ OF_HARVEST: dict[Aspect, tuple[str, str]] = {
 
 async def draw(here: Club) -> dict[str, discord.Message]:
     """File the reviews, and have every view drawn as a member sees it: name of the view -> message."""
-    guild = here.channel.guild
-    assert guild is not None
-    others = [guild.add_member(here.env.create_user(name.lower(), global_name=name)) for name in NAMES]
-    members = [*here.members.values(), *others]
+    others = [here.guild.add_member(here.env.create_user(name.lower(), global_name=name)) for name in NAMES]
+    members = [*(here.members[name] for name in MEMBERS), *others]
     await _file_keeper(here, members)
     await _file_harvest(here, members[:7])
+    gate = Line("Four people lie, and each of them is right.", 0.9, "story", quote=True)
+    await _file(here, members[0], GATE, [gate], "positive", 10.0, 300)
+    await _file(here, members[1], GATE, [Line("Rain, and more rain.", -0.4, "pacing")], "mixed", None, 310)
     mara = members[0]
     page = await mara.slash(here.channel, "film show", film="film:1")
     side = await mara.select(page.response, ["1:writing"])
@@ -73,6 +76,7 @@ async def draw(here: Club) -> dict[str, discord.Message]:
     reviews = await mara.click(page.response, label="Reviews")
     results = {
         "film": page,
+        "film-of-few": await mara.slash(here.channel, "film show", film="film:3"),
         "side": side,
         "compare-choice": choice,
         "film-reviews": reviews,
@@ -114,14 +118,14 @@ async def _file_harvest(here: Club, members: list[Any]) -> None:
 async def _file(
     here: Club, member: Any, film: Film, lines: list[Line], label: Any, rating: float | None, day: int
 ) -> None:
-    server = here.env.bot.services.archive.server(here.channel.guild.id)
+    server = here.env.bot.services.archive.server(here.guild.id)
     message = await member.send(here.channel, "A review.")
     one = draft(member.id, *lines, film=film, label=label, rating=rating, message=message.id)
     await server.add(replace(one, channel_id=here.channel.id, written_at=BEGUN + timedelta(days=day)))
 
 
 async def _photograph(folder: Path) -> None:
-    async with club(filled=False) as here:
+    async with open_club(filled=False) as here:
         views = await draw(here)
         viewers = [here.members[MEMBERS[0]]]
         async with here.env.preview(here.channel, viewers=viewers, layout="channel") as preview, camera() as eye:
