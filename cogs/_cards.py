@@ -38,7 +38,8 @@ async def draw(
         buttons.append(Discuss(f"r{review.number}"))
     buttons.append(More(review.number))
     choice = None if review.film else NameFilm.offering(review, await _films_here(client, guild_id))
-    return cards.card(guild_id, review, buttons, notes, choice)
+    beside = await (await services_at(client).archive.server(guild_id).heard()).beside(review)
+    return cards.card(guild_id, review, buttons, notes, choice, beside)
 
 
 async def _films_here(client: discord.Client, guild_id: int) -> list[Film]:

@@ -107,6 +107,7 @@ class ServerArchive:
         self.stream = lists.stream
         self.verdicts = lists.verdicts
         self.verdicts_beside = lists.verdicts_beside
+        self.versions = lists.versions
         self.leanings = lists.leanings
         self.known_before = lists.known_before
         self.numbered = lists.numbered

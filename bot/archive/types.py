@@ -409,7 +409,11 @@ class ServerTotals:
     reviews: int
     films: int
     reviewers: int
+    """Members who wrote of their own."""
     words: int
     by_label: dict[Label, int] = field(default_factory=dict)
+    """Over each member's newest review of each film, in words of their own."""
     by_month: tuple[tuple[str, int], ...] = ()
     """("2026-11", 14), oldest first."""
+    critics: int = 0
+    """Reviews in the words of a critic."""

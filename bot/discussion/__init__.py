@@ -8,6 +8,16 @@ and digests are computed by pure functions over reviews (`film_page`, `compare`,
 from __future__ import annotations
 
 from bot.discussion.answers.answering import answer
+from bot.discussion.critic_types import (
+    AspectClash,
+    ChangedMind,
+    CriticAspect,
+    CriticComparison,
+    CriticFilm,
+    CriticPage,
+    ServerCritics,
+    SharedFilm,
+)
 from bot.discussion.language.people import Person
 from bot.discussion.pages.critics import compare_critics, critic_page
 from bot.discussion.pages.digest import digest
@@ -19,6 +29,7 @@ from bot.discussion.pages.loading import (
     load_digest,
     load_film_page,
     load_prompts,
+    load_server_critics,
     load_side,
 )
 from bot.discussion.pages.prompts import prompts
@@ -28,14 +39,9 @@ from bot.discussion.ranking.lines import rank, rank_lines
 from bot.discussion.types import (
     ENOUGH,
     Answer,
-    AspectClash,
     AspectCount,
     AspectPair,
     Context,
-    CriticAspect,
-    CriticComparison,
-    CriticFilm,
-    CriticPage,
     Digest,
     DigestFilm,
     FilmComparison,
@@ -49,7 +55,6 @@ from bot.discussion.types import (
     Question,
     Quoted,
     Ratings,
-    SharedFilm,
     SideLines,
 )
 
@@ -60,6 +65,7 @@ __all__ = [
     "AspectClash",
     "AspectCount",
     "AspectPair",
+    "ChangedMind",
     "Context",
     "CriticAspect",
     "CriticComparison",
@@ -79,6 +85,7 @@ __all__ = [
     "Question",
     "Quoted",
     "Ratings",
+    "ServerCritics",
     "SharedFilm",
     "SideLines",
     "answer",
@@ -95,6 +102,7 @@ __all__ = [
     "load_digest",
     "load_film_page",
     "load_prompts",
+    "load_server_critics",
     "load_side",
     "plain",
     "prompts",

@@ -8,11 +8,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from bot.analysis.types import Aspect
+from bot.discussion.critic_types import ChangedMind, CriticComparison, CriticPage
 from bot.discussion.types import (
     ENOUGH,
     AspectCount,
-    CriticComparison,
-    CriticPage,
+    Critic,
+    CriticWords,
     Digest,
     FilmComparison,
     FilmPage,
@@ -22,11 +23,13 @@ from bot.discussion.types import (
 )
 
 NOTHING = "Nobody here has written about that."
+MOST_CRITICS = 5
+"""Critics named in one line."""
 _NAMES: dict[Aspect, str] = {"music": "music and sound"}
 
 
 def plain(phrase: Phrase) -> str:
-    """Write a phrase as plain text: films by name, members as `<@id>`. For logs of counts, tests and the terminal."""
+    """Write a phrase as plain text: films and critics by name, members as `<@id>`. For logs, tests and the terminal."""
     return "".join(
         part if isinstance(part, str) else f"<@{part.id}>" if isinstance(part, Member) else part.name for part in phrase
     )
@@ -186,7 +189,10 @@ def _standing(page: FilmPage) -> str:
 
 
 def critic_line(page: CriticPage) -> Phrase:
-    """Say in counts what a member writes."""
+    """Say in counts what a member writes; the words of critics that they pasted are none of it."""
+    pasted = critics_named(page.pasted)
+    if not page.reviews and pasted:
+        return (Member(page.author_id), " has no reviews here of their own, and pasted words of ", *pasted, ".")
     if not page.reviews:
         return (Member(page.author_id), " has no reviews here.")
     words = f": {plural(page.reviews, 'review')} of {plural(len(page.films), 'film')}"
@@ -196,7 +202,42 @@ def critic_line(page: CriticPage) -> Phrase:
         away = abs(page.against_server)
         where = "the same as" if away < 0.05 else f"{away:.1f} points {'above' if page.against_server > 0 else 'below'}"
         words += f"; on average {where} the others' ratings, over {plural(page.compared_films, 'film')}"
-    return (Member(page.author_id), words + ".")
+    if page.changed:
+        words += f"; changed their mind on {plural(len(page.changed), 'film')}"
+    return (Member(page.author_id), words + ".", *((" They pasted words of ", *pasted, ".") if pasted else ()))
+
+
+def critics_named(names: Sequence[str]) -> Phrase:
+    """Name critics in a line, up to five; further ones are counted."""
+    named: list[str | Critic] = []
+    for at, name in enumerate(names[:MOST_CRITICS]):
+        if at:
+            named.append(" and " if at == len(names) - 1 else ", ")
+        named.append(Critic(name))
+    if len(names) > MOST_CRITICS:
+        named.append(f" and {len(names) - MOST_CRITICS:,} more")
+    return tuple(named)
+
+
+def critics_aside(critics: Sequence[CriticWords]) -> Phrase:
+    """Say what critics think whose words members pasted, after the members' own counts; empty without any."""
+    if not critics:
+        return ()
+    said: list[str | Critic] = [f" Not counted, {plural(len(critics), 'critic')} whose words were pasted here: "]
+    for at, each in enumerate(critics[:MOST_CRITICS]):
+        rating = "" if each.rating is None else f", {out_of_ten(each.rating)}"
+        said += [", " if at else "", Critic(each.name), f" ({each.label.replace('unsure', 'not sure')}{rating})"]
+    more = f" and {len(critics) - MOST_CRITICS:,} more" if len(critics) > MOST_CRITICS else ""
+    return (*said, f"{more}.")
+
+
+def changed_line(changed: Sequence[ChangedMind]) -> Phrase:
+    """Say on how many films of a server how many members changed their minds; empty when nobody did."""
+    if not changed:
+        return ()
+    members, films = ({each.author_id for each in changed}, {each.film.number for each in changed})
+    minds = "mind" if len(members) == 1 else "minds"
+    return (f"{plural(len(members), 'member')} changed their {minds}, on {plural(len(films), 'film')}.",)
 
 
 def critics_line(comparison: CriticComparison) -> Phrase:
@@ -212,4 +253,5 @@ def critics_line(comparison: CriticComparison) -> Phrase:
 def digest_line(digest: Digest) -> str:
     """Say in counts what the week brought."""
     words = f"{plural(digest.reviews, 'new review')} of {plural(len(digest.films), 'film')}"
-    return f"{words} by {plural(digest.reviewers, 'member')} this week."
+    aside = f", and {plural(digest.critics, 'review')} in the words of critics" if digest.critics else ""
+    return f"{words} by {plural(digest.reviewers, 'member')} this week{aside}."

@@ -37,6 +37,7 @@ def quote(review: Review, sentence: Sentence, polarity: float | None = None) -> 
         end=sentence.end,
         polarity=sentence.polarity if polarity is None else polarity,
         film=review.film,
+        critic=review.critic,
     )
 
 

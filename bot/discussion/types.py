@@ -3,8 +3,9 @@
 Nothing here is an opinion of ours. A `Quoted` is a stretch of somebody's review with the way back to it;
 everything else is a number of reviews, of reviewers or of ratings.
 
-One rule counts people everywhere: **a reviewer has one voice for each film, their latest review of it**
-(by `written_at`, then by number). `reviews` counts every review; labels, ratings, aspects and quotes count voices.
+One rule counts people everywhere: **a reviewer has one voice for each film, their newest review of it in words of
+their own** (`tally.newest_reviews`). `reviews` counts every such review; labels, ratings, aspects and quotes count
+voices. What critics say, whose words members pasted, stands beside the counts and never in them.
 """
 
 from __future__ import annotations
@@ -51,9 +52,17 @@ class Member:
     id: int
 
 
-Phrase: TypeAlias = "tuple[str | Film | Member, ...]"
-"""A line of words in parts. A `str` is the bot's own words and holds no user text; a Film's name must be escaped
-where it is shown, a Member shown without a ping."""
+@dataclass(frozen=True, slots=True)
+class Critic:
+    """Somebody whose words a member pasted; the name is what that member typed."""
+
+    name: str
+
+
+Part: TypeAlias = "str | Film | Member | Critic"
+Phrase: TypeAlias = "tuple[Part, ...]"
+"""A line of words in parts. A `str` is the bot's own words and holds no user text; a Film's and a Critic's name must be
+escaped where they are shown, a Member shown without a ping."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +83,8 @@ class Quoted:
     polarity: float = 0.0
     """Praise above 0, criticism below."""
     film: Film | None = None
+    critic: str | None = None
+    """Whose words it is, when its author pasted somebody else's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,11 +118,25 @@ class AspectCount:
 
 
 @dataclass(frozen=True, slots=True)
+class CriticWords:
+    """What a critic says of a film, in words that a member pasted: beside the members' counts, never in them."""
+
+    name: str
+    label: Label
+    rating: float | None
+    """0 to 10."""
+    review: int
+    author_id: int
+    """Who pasted it."""
+
+
+@dataclass(frozen=True, slots=True)
 class FilmPage:
     """What a server wrote of one film."""
 
     film: Film
     reviews: int
+    """Those in words of members' own."""
     reviewers: int
     labels: dict[Label, int]
     """Voices by label, every label present; its values add up to `reviewers`."""
@@ -130,6 +155,10 @@ class FilmPage:
     """Every rating, lowest first, for the chart."""
     written: tuple[tuple[datetime, Label], ...] = ()
     """When each reviewer wrote the review that counts, and its label, oldest first, for the chart."""
+    critics: tuple[CriticWords, ...] = ()
+    """Of each critic the newest words that were pasted here."""
+    copies: int = 0
+    """Reviewers who are not counted, since their words are somebody else's."""
 
     @property
     def enough(self) -> bool:
@@ -178,101 +207,6 @@ class FilmComparison:
 
 
 @dataclass(frozen=True, slots=True)
-class CriticFilm:
-    """A film that a member reviewed, beside what the others here gave it."""
-
-    film: Film
-    review: int
-    label: Label
-    rating: float | None
-    others_mean: float | None
-    """Mean rating by the other reviewers; None when nobody else rated it."""
-    others: int
-    """How many others rated it."""
-
-
-@dataclass(frozen=True, slots=True)
-class CriticAspect:
-    """In how many of a member's films they praise and criticise one aspect, with a line of each."""
-
-    aspect: Aspect
-    praise: int
-    criticism: int
-    praise_line: Quoted | None
-    criticism_line: Quoted | None
-
-
-@dataclass(frozen=True, slots=True)
-class CriticPage:
-    """What one member writes: films, labels, ratings against the server's, what they praise and pan."""
-
-    author_id: int
-    reviews: int
-    films: tuple[CriticFilm, ...]
-    """Latest first; reviews without a film are counted but not listed."""
-    labels: dict[Label, int]
-    """Over the member's voices; a review without a film is a voice of its own."""
-    ratings: Ratings | None
-    """None below three ratings."""
-    against_server: float | None
-    """Mean of (their rating - mean rating by the others) over the films that both rated; None when there is none."""
-    compared_films: int
-    """Over how many films `against_server` is taken."""
-    praises: tuple[CriticAspect, ...]
-    """Aspects praised in more films than criticised, most first."""
-    pans: tuple[CriticAspect, ...]
-    """Aspects criticised in more films than praised, most first."""
-    divided: tuple[CriticAspect, ...]
-    """Aspects praised as often as criticised."""
-
-
-@dataclass(frozen=True, slots=True)
-class SharedFilm:
-    """A film that two members both reviewed, with a line of each."""
-
-    film: Film
-    first_label: Label
-    second_label: Label
-    first_rating: float | None
-    second_rating: float | None
-    first_line: Quoted | None
-    second_line: Quoted | None
-
-
-@dataclass(frozen=True, slots=True)
-class AspectClash:
-    """One side of one film of which two members both wrote, with the line of each."""
-
-    film: Film
-    aspect: Aspect
-    first: Quoted
-    second: Quoted
-
-
-@dataclass(frozen=True, slots=True)
-class CriticComparison:
-    """Two members: where they agree and where they part."""
-
-    first_id: int
-    second_id: int
-    agree: tuple[SharedFilm, ...]
-    """Both positive, both mixed or both negative."""
-    part: tuple[SharedFilm, ...]
-    """One positive, the other negative: widest apart first."""
-    between: tuple[SharedFilm, ...]
-    """Neither: one of them is mixed or not sure."""
-    clashes: tuple[AspectClash, ...]
-    """Aspects that one praises and the other criticises, strongest first."""
-    accords: tuple[AspectClash, ...]
-    """Aspects that both praise or both criticise, strongest first."""
-
-    @property
-    def shared(self) -> int:
-        """Count the films that both reviewed."""
-        return len(self.agree) + len(self.part) + len(self.between)
-
-
-@dataclass(frozen=True, slots=True)
 class Prompt:
     """Something to talk about, built from what reviewers wrote; never from a spoiler."""
 
@@ -312,6 +246,8 @@ class Digest:
     """The line of the week."""
     first_time: tuple[int, ...]
     """Members whose first review here is of this week, in order of writing."""
+    critics: int = 0
+    """Reviews in the words of critics, which the other counts leave out."""
 
 
 @dataclass(frozen=True, slots=True)

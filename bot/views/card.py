@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import Any, Final
 
 import discord
 
 from bot.analysis.types import OWN_WORDS, Analysis, AspectOpinion, Quote, contradicts
-from bot.archive.types import Repeat, Review
+from bot.archive.types import Beside, Repeat, Review
 from bot.views.colours import LABEL_COLOURS
 from bot.views.escape import as_line, between, passage
+from bot.views.viewings import copy_words, viewing_line
 from bot.views.words import (
     ASPECT_WORDS,
     CRITICISM,
@@ -23,6 +24,7 @@ from bot.views.words import (
     message_link,
     rating_words,
     sureness,
+    written_by,
 )
 
 _LARGE = 160
@@ -38,6 +40,7 @@ REPEAT_WORDS: dict[Repeat, str] = {
 }
 
 Action = discord.ui.Item[Any]
+ALONE: Final = Beside()
 
 
 def card(
@@ -46,6 +49,7 @@ def card(
     actions: Sequence[Action],
     notes: Sequence[str] = (),
     choice: Action | None = None,
+    beside: Beside = ALONE,
 ) -> discord.ui.LayoutView:
     """Draw a review's card. `actions` are its buttons; `notes` stand above it; `choice` asks which film it is about.
 
@@ -54,7 +58,7 @@ def card(
     """
     view = discord.ui.LayoutView(timeout=None)
     container: discord.ui.Container[Any] = discord.ui.Container(accent_colour=LABEL_COLOURS[review.label])
-    for block in _blocks(review, notes):
+    for block in _blocks(review, notes, beside):
         container.add_item(block)
     if choice is not None:
         container.add_item(discord.ui.ActionRow(choice))
@@ -113,7 +117,8 @@ def disagrees(review: Review) -> bool:
 def footer(guild_id: int, review: Review) -> str:
     """Say number, author, who filed it, length, and link to the original."""
     analysis = review.analysis
-    parts = [f"#{review.number}", f"by <@{review.author_id}>"]
+    by = written_by(review.author_id, review.critic)
+    parts = [f"#{review.number}", by if review.critic else f"by {by}"]
     if review.filer_id and review.filer_id != review.author_id:
         parts.append(f"filed by <@{review.filer_id}>")
     length = count(analysis.words, "word")
@@ -136,15 +141,20 @@ def aspects_line(aspects: Iterable[AspectOpinion]) -> str:
 _GROUPS = {PRAISE: f"{PRAISE} praised:", CRITICISM: f"{CRITICISM} criticized:", EVEN: f"{EVEN} both ways:"}
 
 
-def _blocks(review: Review, notes: Sequence[str]) -> Iterable[Action]:
+def _blocks(review: Review, notes: Sequence[str], beside: Beside) -> Iterable[Action]:
     text, analysis = review.text, review.analysis
+    viewing = viewing_line(review, beside)
+    if beside.copy_of is not None:
+        notes = (*notes, copy_words(beside.copy_of))
     if notes:
         yield discord.ui.TextDisplay("\n".join(f"-# {note}" for note in notes))
     if analysis.is_short_take and (own := _own_words(review)):
         heading = " · ".join(part for part in (f"**{film_heading(review.film)}**", _short_verdict(review)) if part)
-        yield discord.ui.TextDisplay(f"{heading}\n{own}{_disagreement(review)}")
+        lines = (heading, f"{own}{_disagreement(review)}", viewing)
+        yield discord.ui.TextDisplay("\n".join(line for line in lines if line))
         return
-    yield discord.ui.TextDisplay(f"### {film_heading(review.film)}\n{verdict(review)}")
+    lines = (f"### {film_heading(review.film)}", verdict(review), viewing)
+    yield discord.ui.TextDisplay("\n".join(line for line in lines if line))
     if analysis.words < OWN_WORDS and (own := _own_words(review)):
         yield discord.ui.TextDisplay(own)
     else:

@@ -114,15 +114,26 @@ def open_name(film: Film) -> str:
 
     A bar that is not closed hides what follows it, to be sure.
     """
-    return _open_words(named(film.name)) or f"Film {film.number}"
+    return open_words(named(film.name)) or f"Film {film.number}"
+
+
+def critic_name(name: str) -> str:
+    """Name a critic inert, without what the name hides as a spoiler."""
+    return escape(open_words(named(name))) or "a critic"
+
+
+def written_by(author_id: int, critic: str | None) -> str:
+    """Say whose words a review is: `<@1>`, or `words of Ada Lark, pasted by <@1>`."""
+    return f"words of {critic_name(critic)}, pasted by <@{author_id}>" if critic else f"<@{author_id}>"
 
 
 def open_rating(raw: str | None) -> str:
     """Give a rating as written without what it hides; empty when nothing is left of it."""
-    return _open_words(raw or "")
+    return open_words(raw or "")
 
 
-def _open_words(text: str) -> str:
+def open_words(text: str) -> str:
+    """Give a name without what it hides as a spoiler, on one line; empty when nothing is left."""
     return " ".join(without(text).split(BARS)[0].split())
 
 

@@ -7,7 +7,7 @@ from typing import ClassVar
 import discord
 from discord import app_commands
 
-from bot.discussion import load_critic_page, load_critics
+from bot.discussion import load_critic_page, load_critics, load_server_critics
 from bot.filing import RefusedError
 from bot.views.charts import member_columns
 from bot.views.pages import critics
@@ -25,14 +25,18 @@ class Critics(PullquoteCog):
     async def erase_member(self, guild_id: int, user_id: int) -> None:
         """Keep nothing outside the archive."""
 
-    @critic.command(name="show", description="What a member praises and pans, and how they rate beside the others.")
-    @app_commands.describe(member="The member.")
-    async def show(self, interaction: discord.Interaction, member: discord.User) -> None:
-        """Show one member's page."""
+    @critic.command(name="show", description="What a member praises, pans and changed their mind on; or who did here.")
+    @app_commands.describe(member="The member; without one, who writes here and who changed their mind.")
+    async def show(self, interaction: discord.Interaction, member: discord.User | None = None) -> None:
+        """Show one member's page, or the server's."""
         public = await replies_publicly(interaction)
         await defer(interaction, public=public)
-        page = await load_critic_page(await server_of(interaction).heard(), member.id)
-        await show(interaction, critics.critic_page(guild_of(interaction), page), public=public)
+        server = await server_of(interaction).heard()
+        if member is None:
+            view = critics.server_page(await load_server_critics(server))
+        else:
+            view = critics.critic_page(guild_of(interaction), await load_critic_page(server, member.id))
+        await show(interaction, view, public=public)
 
     @critic.command(name="compare", description="Where two members agree and where they part.")
     @app_commands.describe(first="One member.", second="The other member.")

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import random
 from datetime import timedelta
 
 import pytest
 from sqlalchemy import select, update
 
+from bot.analysis.types import LABELS
 from bot.archive import Archive
 from bot.archive.database.schema import counter, review
 from bot.archive.server.rows.prepared import prepare
@@ -15,6 +17,7 @@ from bot.archive.text import index
 from bot.archive.text.likeness import LEAST_PRINTED, NEAR, likeness, print_of, sketch_of
 from bot.archive.text.terms import terms
 from bot.archive.types import Beside, Copy, ReviewChanges
+from bot.discussion.tally import copies, label_counts, newest_reviews
 from tests.archive.builders import SLOW, WHEN, make_analysis, make_draft
 
 TAKE = "Loved every minute of it."
@@ -210,3 +213,45 @@ async def test_what_is_written_on_one_day_is_ordered_by_when_it_was_written(serv
         await server.add(make_draft(text, 1, film_title="Harbour", written_at=at))
     await server.add(make_draft("Third.", 1, film_title="Harbour", written_at=moment + timedelta(minutes=2)))
     assert [each.number for each in (await beside(server, 1)).versions] == [2, 1, 3]
+
+
+async def test_both_engines_count_the_voices_that_the_discussion_counts(server: ServerArchive) -> None:
+    dice = random.Random(11)  # noqa: S311  (not for secrets)
+    drafts = [
+        make_draft(
+            f"{dice.choice([NOTES, OTHER, TAKE, SLOW])}{dice.choice(['', '', f' Entry {place}.'])}",
+            author_id=dice.randrange(1, 6),
+            label=dice.choice(LABELS),
+            film_title=dice.choice(["Harbour", "Pier", None]),
+            critic=dice.choice([None, None, None, "Ada Lark"]),
+            watched_on=dice.choice([None, "2021-05-03", "2026-10-31", "2026-11-01"]),
+            written_at=WHEN + timedelta(hours=dice.randrange(0, 72)),
+        )
+        for place in range(60)
+    ]
+    await server.add_many(drafts)
+    await server.hide(4, 9, "off topic")
+    await server.opt_out(5)
+    for scope in (server, await server.heard()):
+        verdicts = await scope.verdicts()
+        totals = await scope.totals()
+        assert totals.by_label == label_counts(newest_reviews(verdicts))
+        assert totals.critics == sum(each.critic is not None for each in verdicts) > 0
+        assert totals.reviewers == len({each.author_id for each in verdicts if each.critic is None})
+        assert copies(verdicts) > 0
+
+
+async def test_versions_are_the_reviews_of_who_wrote_of_a_film_again(server: ServerArchive) -> None:
+    for text, author, film, critic in (
+        ("First.", 1, "Harbour", None),
+        ("Again.", 1, "Harbour", None),
+        ("Elsewhere.", 1, "Pier", None),
+        ("Once.", 2, "Harbour", None),
+        ("A critic's.", 2, "Harbour", "Ada Lark"),
+        ("No film.", 3, None, None),
+        ("No film again.", 3, None, None),
+    ):
+        await server.add(make_draft(text, author, film_title=film, critic=critic))
+    assert [each.number for each in await server.versions()] == [1, 2]
+    await server.hide(2, 9, "off topic")
+    assert await server.versions() == []

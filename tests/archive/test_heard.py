@@ -130,6 +130,7 @@ def readers(server: ServerArchive) -> dict[str, Callable[[], Any]]:
         "stream": lambda: streamed(server.stream(everything, hidden=True)),
         "verdicts": lambda: server.verdicts(everything),
         "verdicts_beside": lambda: server.verdicts_beside(everything),
+        "versions": server.versions,
         "leanings": lambda: server.leanings(everything),
         "known_before": lambda: server.known_before(Filters(since=WHEN + timedelta(days=1))),
         "numbered": lambda: server.numbered([2, 3, 4]),
@@ -200,6 +201,9 @@ async def test_no_reader_of_a_public_scope_gives_what_is_left_out(server: Server
         await server.add(make_draft(text, author, film_title=title, tags=(WHISPER,), **more))
         await server.set_card(number, 5, number * 100 + 1)
     await server.hide(3, 9, WHISPER)
+    for number, author, title in ((5, BEN, "Whisper"), (6, MAX, "Whispers")):
+        await server.add(make_draft(f"{SLOW} {WHISPER} {number}", author, film_title=title))
+    await server.hide(6, 9, WHISPER)
     everything = {name: repr(await call()) for name, call in readers(server).items()}
     await server.opt_out(BEN)
     heard = await server.heard()

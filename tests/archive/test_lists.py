@@ -8,6 +8,7 @@ import pytest
 from bot.analysis.types import LABELS
 from bot.archive import ArchiveError
 from bot.archive.types import Filters, Leaning, ServerTotals, Verdict
+from bot.discussion.tally import label_counts, newest_reviews
 from tests.archive.builders import SLOW, WHEN, make_draft
 
 SORTS = ("newest", "oldest", "rating", "praise", "criticism")
@@ -131,9 +132,20 @@ async def test_verdicts_hold_what_counts_need(server, filters):
 
     def counted(reviews):
         return [
-            Verdict(r.number, r.film, r.author_id, r.label, r.rating_value, r.analysis.sentiment.score, r.written_at)
+            Verdict(
+                r.number,
+                r.film,
+                r.author_id,
+                r.label,
+                r.rating_value,
+                r.analysis.sentiment.score,
+                r.written_at,
+                r.critic,
+                r.watched_on,
+                r.text_print,
+            )
             for r in reviews
-        ]
+        ]  # fmt: skip
 
     assert await server.verdicts(filters) == counted(within)
     beside = [one for one in shown if one.film and one.film.number in films]
@@ -195,7 +207,7 @@ async def test_totals_are_what_a_reader_would_count(archive, server):
     assert totals.films == len({review.film.number for review in reviews if review.film})
     assert totals.reviewers == len({review.author_id for review in reviews})
     assert totals.words == sum(review.analysis.words for review in reviews)
-    assert totals.by_label == {label: sum(review.label == label for review in reviews) for label in LABELS}
+    assert totals.by_label == label_counts(newest_reviews(reviews))
     assert totals.by_month == tuple((month, months.count(month)) for month in sorted(set(months)))
     authors = [review.author_id for review in reviews]
     assert await server.authors() == sorted(((a, authors.count(a)) for a in set(authors)), key=lambda p: (-p[1], p[0]))

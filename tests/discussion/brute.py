@@ -7,11 +7,33 @@ import statistics
 from bot.analysis.types import ASPECTS, LABELS
 
 
+def day(review):
+    return review.watched_on or f"{review.written_at:%Y-%m-%d}"
+
+
 def latest(reviews, film=None):
-    """One voice for each reviewer and film: their latest review that nobody hides."""
+    """One voice for each reviewer and film: their newest own review that nobody hides or said before."""
+    shown = [one for one in reviews if not one.hidden_reason]
+    newest = newest_of_each(reviews, film)
+    kept = []
+    for one in newest:
+        same = [other for other in newest if one.text_print and same_words(one, other) and other.number < one.number]
+        critics = [other for other in shown if other.critic and one.text_print and same_words(one, other)]
+        if not same and not critics:
+            kept.append(one)
+    return kept
+
+
+def same_words(one, other):
+    return one.text_print == other.text_print and (one.film and one.film.number) == (other.film and other.film.number)
+
+
+def newest_of_each(reviews, film=None):
     kept = []
     for one in reviews:
-        if one.hidden_reason or (film is not None and (one.film is None or one.film.number != film.number)):
+        if one.hidden_reason or one.critic:
+            continue
+        if film is not None and (one.film is None or one.film.number != film.number):
             continue
         beaten = any(
             other.author_id == one.author_id
@@ -19,7 +41,8 @@ def latest(reviews, film=None):
             and other.film is not None
             and other.film.number == one.film.number
             and not other.hidden_reason
-            and (other.written_at, other.number) > (one.written_at, one.number)
+            and not other.critic
+            and (day(other), other.written_at, other.number) > (day(one), one.written_at, one.number)
             for other in reviews
         )
         if not beaten:

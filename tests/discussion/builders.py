@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from bot.analysis.types import Analysis, AspectOpinion, Quote, Sentence, Sentiment
 from bot.archive.types import Film, Review, ReviewDraft
@@ -75,6 +75,7 @@ def review(
     minute: int | None = None,
     hidden: bool = False,
     score: float | None = None,
+    **more: Any,
 ) -> Review:
     text, analysis = analysed(lines or (Line("It was seen."),), label, score)
     at = NOON + timedelta(minutes=number if minute is None else minute)
@@ -93,6 +94,7 @@ def review(
         channel_id=77,
         message_ids=(9_000 + number,),
         hidden_reason="off topic" if hidden else None,
+        **more,
     )
 
 
@@ -105,8 +107,10 @@ def draft(
     minute: int = 0,
     message: int | None = None,
     score: float | None = None,
+    **more: Any,
 ) -> ReviewDraft:
-    text, analysis = analysed(lines or (Line(f"Seen by {author} at {minute}."),), label, score)
+    # Of every author's own: the same words by two people would be one voice.
+    text, analysis = analysed((*lines, Line(f"Seen by {author} at {minute}.")), label, score)
     return ReviewDraft(
         author_id=author,
         text=text,
@@ -119,4 +123,5 @@ def draft(
         rating_value=rating,
         channel_id=77 if message else None,
         message_ids=(message,) if message else (),
+        **more,
     )

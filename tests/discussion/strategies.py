@@ -34,6 +34,9 @@ def written(draw, number, films=(DUNE, ALIEN, None), hidden=True):
         minute=draw(st.integers(0, 6)),
         hidden=hidden and draw(st.integers(0, 5)) == 0,
         score=draw(st.integers(-9, 9)) / 10,
+        watched_on=draw(st.none() | st.sampled_from(["2021-05-03", "2026-11-18", "2026-11-19"])),
+        critic=draw(st.sampled_from([None, None, None, None, None, "Ada Lark", "ada  lark", "Bo Marsh"])),
+        text_print=draw(st.none() | st.sampled_from([b"one", b"other"])),
     )
 
 

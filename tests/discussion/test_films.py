@@ -23,8 +23,12 @@ SWIFT = Line("It moves along swiftly.", 0.6, "pacing")
 def test_a_page_counts_as_a_plain_reader_does(reviews):
     page = film_page(DUNE, reviews)
     here = [one for one in reviews if one.film == DUNE and not one.hidden_reason]
-    assert page.reviews == page.film.reviews == len(here)
-    assert page.reviewers == len({one.author_id for one in here})
+    own = [one for one in here if not one.critic]
+    assert (page.reviews, page.film.reviews) == (len(own), len(here))
+    assert page.reviewers + page.copies == len({one.author_id for one in own})
+    assert {one.name.casefold().split()[0] for one in page.critics} == {
+        one.critic.casefold().split()[0] for one in here if one.critic
+    }
     assert page.labels == brute.labels(reviews, DUNE)
     assert sum(page.labels.values()) == page.reviewers
     assert {one.aspect: (one.praise, one.criticism, one.neither) for one in page.aspects} == brute.counts(reviews, DUNE)

@@ -12,6 +12,7 @@ from bot.analysis.types import LABELS
 from bot.archive.database.schema import aspect, body, review, tag
 from bot.archive.server.rows.paging import Asked, read_page
 from bot.archive.server.rows.review_rows import counted, full, line_of, reviews_of, verdict_of
+from bot.archive.server.rows.voices import voices
 from bot.archive.server.scope import NO_FILTERS, chunks
 from bot.archive.text.terms import fold_tag
 from bot.archive.types import AspectLine, Filters, Leaning, Page, ReviewLine, ServerTotals, Verdict
@@ -99,6 +100,15 @@ class Lists:
         everybody = self.scope.shown(Filters(without=filters.without))
         return await self._verdicts(*everybody, review.c.film_number.in_(films))
 
+    async def versions(self) -> list[Verdict]:
+        """Give every review, in words of its author's own, of a film that the author reviewed more than once."""
+        other = review.alias("other")
+        of_one = (other.c.guild_id == review.c.guild_id, other.c.author_id == review.c.author_id)
+        another = (other.c.film_number == review.c.film_number, other.c.number != review.c.number)
+        own = (other.c.critic.is_(None), other.c.hidden_reason.is_(None))
+        again = exists().where(*of_one, *another, *own)
+        return await self._verdicts(*self.scope.shown(), review.c.critic.is_(None), again)
+
     async def _verdicts(self, *conditions: Any) -> list[Verdict]:
         async with self.scope.reading() as connection:
             rows = (await connection.execute(counted().where(*conditions).order_by(review.c.number))).all()
@@ -119,12 +129,15 @@ class Lists:
             ]
 
     async def known_before(self, filters: Filters) -> frozenset[int]:
-        """Name the authors of reviews within filters who had written one here before `filters.since`."""
+        """Name the authors of reviews within filters who had written one of their own before `filters.since`."""
         if filters.since is None:
             return frozenset()
         authors = select(review.c.author_id).distinct().where(*self.scope.shown(filters)).subquery("authors")
         earlier = exists().where(
-            *self.scope.shown(), review.c.author_id == authors.c.author_id, review.c.written_at < filters.since
+            *self.scope.shown(),
+            review.c.author_id == authors.c.author_id,
+            review.c.critic.is_(None),
+            review.c.written_at < filters.since,
         )
         async with self.scope.reading() as connection:
             return frozenset((await connection.execute(select(authors.c.author_id).where(earlier))).scalars())
@@ -161,11 +174,11 @@ class Lists:
         return [line_of(row) for row in found.rows]
 
     async def authors(self, limit: int = 25) -> list[tuple[int, int]]:
-        """List who writes here with how many reviews each has, most first."""
+        """List who writes here with how many reviews each has in words of their own, most first."""
         times = func.count().label("times")
         statement = (
             select(review.c.author_id, times)
-            .where(*self.scope.shown())
+            .where(*self.scope.shown(), review.c.critic.is_(None))
             .group_by(review.c.author_id)
             .order_by(times.desc(), review.c.author_id)
             .limit(limit)
@@ -211,10 +224,12 @@ class Lists:
         counts = select(
             func.count().label("reviews"),
             func.count(review.c.film_number.distinct()).label("films"),
-            func.count(review.c.author_id.distinct()).label("reviewers"),
+            func.count(case((review.c.critic.is_(None), review.c.author_id)).distinct()).label("reviewers"),
+            func.count(review.c.critic).label("critics"),
             func.coalesce(func.sum(review.c.words), 0).label("words"),
-            *(func.sum(case((review.c.label == label, 1), else_=0)).label(label) for label in LABELS),
         ).where(*conditions)
+        spoken = voices(conditions, sqlite=self.scope.database.sqlite).subquery("spoken")
+        labels = select(spoken.c.label, func.count().label("times")).group_by(spoken.c.label)
         month = literal_column(
             "strftime('%Y-%m', review.written_at / 1000000, 'unixepoch')"
             if self.scope.database.sqlite
@@ -223,12 +238,14 @@ class Lists:
         months = select(month.label("month"), func.count().label("times")).where(*conditions)
         async with self.scope.reading() as connection:
             row = (await connection.execute(counts)).one()
+            by_label = {each.label: each.times for each in await connection.execute(labels)}
             by_month = (await connection.execute(months.group_by(month).order_by(month))).all()
         return ServerTotals(
             reviews=row.reviews,
             films=row.films,
             reviewers=row.reviewers,
             words=int(row.words),
-            by_label={label: int(getattr(row, label) or 0) for label in LABELS},
+            critics=row.critics,
+            by_label={label: by_label.get(label, 0) for label in LABELS},
             by_month=tuple((each.month, each.times) for each in by_month),
         )

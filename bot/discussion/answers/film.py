@@ -8,13 +8,13 @@ from bot.analysis.types import Label
 from bot.archive.store import ServerArchive
 from bot.archive.types import Film, Filters, Leaning, Review, Verdict
 from bot.discussion import phrases
-from bot.discussion.pages.films import AspectSides, aspect_sides, quote_aspect
+from bot.discussion.pages.films import AspectSides, aspect_sides, critics_words, quote_aspect
 from bot.discussion.pages.loading import Ends, read_ends, texts
 from bot.discussion.questions import context_of
 from bot.discussion.quoting import best_line, in_turn
 from bot.discussion.ranking import retrieval
 from bot.discussion.tally import label_counts, newest_reviews, rated, ratings, side
-from bot.discussion.types import Answer, AspectCount, Member, Phrase, Question, Quoted
+from bot.discussion.types import Answer, AspectCount, CriticWords, Member, Part, Phrase, Question, Quoted
 
 MOST_QUOTES = 4
 MOST_NAMED = 10
@@ -42,7 +42,7 @@ def nothing(question: Question) -> Answer:
 def members(ids: Iterable[int]) -> Phrase:
     """Name members in a line, up to ten; further ones are counted."""
     listed = list(dict.fromkeys(ids))
-    named: list[str | Film | Member] = []
+    named: list[Part] = []
     for at, author in enumerate(listed[:MOST_NAMED]):
         if at:
             named.append(" and " if at == len(listed) - 1 else ", ")
@@ -64,7 +64,15 @@ async def verdict(server: ServerArchive, question: Question, film: Film) -> Answ
             return _found(question, found, len(ends.spoken), f" On the film as a whole: {_split(ends.spoken)}.")
     values = rated(ends.spoken)
     counts = f"{_capital(_split(ends.spoken))}; {phrases.rating_line(ratings(values), len(values))}."
-    return result(question, (counts,), await _both_ends(server, ends, question.liked))
+    critics = critics_words(ends.lines)
+    lines = [*await _both_ends(server, ends, question.liked), *await _critics_lines(server, critics)]
+    return result(question, (counts, *phrases.critics_aside(critics)), lines)
+
+
+async def _critics_lines(server: ServerArchive, critics: Sequence[CriticWords]) -> list[Quoted]:
+    """Quote the best line of each of a few critics, after what members say."""
+    found = await texts(server, [each.review for each in critics[:MOST_QUOTES]])
+    return [line for number in sorted(found) for line in (best_line(found[number]),) if line]
 
 
 async def quotes(server: ServerArchive, question: Question, film: Film) -> Answer:
@@ -229,11 +237,13 @@ def _listed(sides: Iterable[AspectSides], wanted: int) -> str:
 
 async def rating(server: ServerArchive, question: Question, film: Film) -> Answer:
     """Answer how it is rated, and who gave most and least."""
-    spoken = newest_reviews(await server.verdicts(Filters(film=film.number)))
+    lines = await server.verdicts(Filters(film=film.number))
+    spoken, aside = newest_reviews(lines), phrases.critics_aside(critics_words(lines))
     values = rated(spoken)
     if not values:
-        return result(question, (f"None of {phrases.plural(len(spoken), 'reviewer')} gave a rating.",), found=False)
-    counts: list[str | Film | Member] = [_capital(phrases.rating_line(ratings(values), len(values))) + "."]
+        none = f"None of {phrases.plural(len(spoken), 'reviewer')} gave a rating."
+        return result(question, (none, *aside), found=False)
+    counts: list[Part] = [_capital(phrases.rating_line(ratings(values), len(values))) + "."]
     if values[0] < values[-1]:
         for word, value in (("Highest", values[-1]), ("Lowest", values[0])):
             who = members(voice.author_id for voice in spoken if voice.rating_value == value)
@@ -241,7 +251,7 @@ async def rating(server: ServerArchive, question: Question, film: Film) -> Answe
     elif len(values) < 3:
         who = members(voice.author_id for voice in spoken if voice.rating_value is not None)
         counts += [f" {phrases.out_of_ten(values[0])}: ", *who, "."]
-    return result(question, tuple(counts))
+    return result(question, (*counts, *aside))
 
 
 async def count(server: ServerArchive, question: Question, film: Film) -> Answer:
@@ -249,11 +259,14 @@ async def count(server: ServerArchive, question: Question, film: Film) -> Answer
     lines = await server.verdicts(Filters(film=film.number, since=question.since, until=question.until))
     if not lines:
         return nothing(question)
+    spoken, aside = newest_reviews(lines), phrases.critics_aside(critics_words(lines))
+    if not spoken:
+        return result(question, ("Nobody here has reviewed it in words of their own.", *aside))
     if question.liked:
-        return await _who_likes(server, question, film, newest_reviews(lines))
-    authors = [voice.author_id for voice in newest_reviews(lines)]
-    counts = f"{phrases.plural(len(lines), 'review')} by {phrases.plural(len(authors), 'reviewer')}: "
-    return result(question, (counts, *members(authors), "."))
+        return await _who_likes(server, question, film, spoken)
+    own = sum(line.critic is None for line in lines)
+    counts = f"{phrases.plural(own, 'review')} by {phrases.plural(len(spoken), 'reviewer')}: "
+    return result(question, (counts, *members(voice.author_id for voice in spoken), ".", *aside))
 
 
 async def _who_likes(server: ServerArchive, question: Question, film: Film, spoken: Sequence[Verdict]) -> Answer:
@@ -277,12 +290,19 @@ async def free(server: ServerArchive, question: Question, film: Film | None = No
 
 
 def _found(question: Question, found: retrieval.Found, voices_: int, whole: str = "") -> Answer:
-    """Answer with lines that retrieval found: both sides in turn when they differ."""
-    praise = [line for line in found.quotes if line.polarity > 0]
-    criticism = [line for line in found.quotes if line.polarity <= 0]
-    lead_praise = found.quotes[0].polarity > 0
-    lines = in_turn(praise, criticism) if lead_praise else in_turn(criticism, praise)
-    count = len({line.author_id for line in found.quotes})
+    """Answer with lines that retrieval found: both sides in turn when they differ, then the words of critics."""
+    own = [line for line in found.quotes if line.critic is None]
+    critics = [line for line in found.quotes if line.critic is not None]
+    if not own:
+        named = phrases.critics_named([line.critic or "" for line in critics])
+        verb = "does" if len(critics) == 1 else "do"
+        words = ("No reviewer here writes of that; ", *named, f" {verb}, in words that were pasted here.{whole}")
+        return result(question, words, critics)
+    praise = [line for line in own if line.polarity > 0]
+    criticism = [line for line in own if line.polarity <= 0]
+    lead_praise = own[0].polarity > 0
+    lines = [*(in_turn(praise, criticism) if lead_praise else in_turn(criticism, praise)), *critics]
+    count = len({line.author_id for line in own})
     who = f"{count:,} of {phrases.plural(voices_, 'reviewer')}" if voices_ else phrases.plural(count, "reviewer")
     least = "" if found.complete else "At least "
     return result(question, (f"{least}{who} {'writes' if count == 1 else 'write'} of that.{whole}",), lines)

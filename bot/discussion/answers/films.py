@@ -18,7 +18,7 @@ from bot.discussion.pages.loading import texts
 from bot.discussion.quoting import best_line, in_turn
 from bot.discussion.ranking import retrieval
 from bot.discussion.tally import newest_reviews, rated
-from bot.discussion.types import ENOUGH, Answer, FilmCount, Member, Phrase, Question, Quoted
+from bot.discussion.types import ENOUGH, Answer, FilmCount, Member, Part, Phrase, Question, Quoted
 
 MOST_FILMS = 5_000
 """Films among which those of a year or a decade are looked for."""
@@ -39,10 +39,11 @@ async def totals(server: ServerArchive, question: Question) -> Answer:
         return await _by_member(server, question, question.person)
     if question.since is None:
         total = await server.totals()
-        reviews, films_, people = total.reviews, total.films, total.reviewers
+        reviews, films_, people, critics = total.reviews, total.films, total.reviewers, total.critics
     else:
         lines = await _within(server, question)
-        reviews, people = len(lines), len({line.author_id for line in lines})
+        critics = sum(line.critic is not None for line in lines)
+        reviews, people = len(lines), len({line.author_id for line in lines if line.critic is None})
         films_ = len({line.film.number for line in lines if line.film})
     words = f"{phrases.plural(reviews, 'review')} of {phrases.plural(films_, 'film')}"
     words += f" by {phrases.plural(people, 'reviewer')}"
@@ -50,12 +51,14 @@ async def totals(server: ServerArchive, question: Question) -> Answer:
     who = (
         await _writers(server) if reviews and question.since is None and "who" in question.bare.lower().split() else ()
     )
-    return result(question, (counts, *who, "."), found=reviews > 0)
+    aside = f"; {critics:,} of them in the words of critics" if critics else ""
+    return result(question, (counts, *who, f"{aside}."), found=reviews > 0)
 
 
 async def _by_member(server: ServerArchive, question: Question, author: int) -> Answer:
     """Answer how much a member has filed."""
-    lines = await server.verdicts(Filters(author_id=author, since=question.since, until=question.until))
+    asked = Filters(author_id=author, since=question.since, until=question.until)
+    lines = [line for line in await server.verdicts(asked) if line.critic is None]
     films_ = len({line.film.number for line in lines if line.film})
     words = f": {phrases.plural(len(lines), 'review')} of {phrases.plural(films_, 'film')}"
     words += f"{' ' if question.period else ''}{question.period}."
@@ -64,7 +67,7 @@ async def _by_member(server: ServerArchive, question: Question, author: int) -> 
 
 async def _writers(server: ServerArchive) -> Phrase:
     """Name who wrote most."""
-    named: list[str | Film | Member] = []
+    named: list[Part] = []
     for author, count in await server.authors(limit=WRITERS):
         named += [", " if named else "; most by ", Member(author), f" ({count:,})"]
     return tuple(named)
@@ -124,7 +127,7 @@ async def _within(server: ServerArchive, question: Question) -> list[Verdict]:
 
 def _so_many(question: Question, lines: Iterable[Verdict]) -> str:
     """Say over how many reviews a list is made."""
-    named = [line for line in lines if line.film]
+    named = [line for line in lines if line.film and line.critic is None]
     reviewers = phrases.plural(len({line.author_id for line in named}), "reviewer")
     words = f"{phrases.plural(len(named), 'review')} by {reviewers}"
     if question.years:
@@ -139,12 +142,12 @@ async def _by_quality(server: ServerArchive, question: Question) -> Answer:
     found = await retrieval.find(server, question.asked, None, filters)
     by_film: dict[int, list[Quoted]] = {}
     for line in found.quotes:
-        if line.film and (question.years is None or question.years.holds(line.film.year)):
+        if line.film and line.critic is None and (question.years is None or question.years.holds(line.film.year)):
             by_film.setdefault(line.film.number, []).append(line)
     if not by_film:
         return nothing(question)
     most = sorted(by_film.values(), key=lambda lines: -len({line.author_id for line in lines}))
-    named: list[str | Film | Member] = []
+    named: list[Part] = []
     for lines in most[:MOST_NAMED]:
         named += [f"{',' if named else ''} {len(lines):,} on ", lines[0].film or ""]
     more = f" and {phrases.plural(len(most) - MOST_NAMED, 'more film')}" if len(most) > MOST_NAMED else ""

@@ -14,7 +14,7 @@ from bot.discussion.quoting import aspect_line, aspect_of, best_line, in_turn, q
 from bot.discussion.ranking import retrieval
 from bot.discussion.ranking.retrieval import best_on
 from bot.discussion.tally import newest_reviews, side
-from bot.discussion.types import Answer, FilmComparison, Member, Phrase, Question, Quoted
+from bot.discussion.types import Answer, FilmComparison, Member, Part, Phrase, Question, Quoted
 
 _STANDS: dict[Label, str] = {
     "positive": " is positive about ",
@@ -102,7 +102,7 @@ async def _liked(server: ServerArchive, question: Question, author: int) -> Answ
     label: Label = "positive" if question.liked > 0 else "negative"
     fitting = [voice for voice in spoken if voice.label == label and voice.film]
     fitting.sort(key=lambda voice: (-question.liked * voice.score, voice.number))
-    named: list[str | Film | Member] = []
+    named: list[Part] = []
     for at, voice in enumerate(fitting[:MOST_NAMED]):
         named += [", " if at else ": ", voice.film or ""]
     more = f" and {len(fitting) - MOST_NAMED:,} more" if len(fitting) > MOST_NAMED else ""
@@ -129,9 +129,10 @@ async def _everywhere(server: ServerArchive, question: Question, author: int) ->
         return result(question, (Member(author), " has no reviews here."), found=False)
     if question.part or question.aspect is None:
         found = await retrieval.find(server, question.asked, spoken, Filters(author_id=author), question.part)
-        count = phrases.plural(len({line.review for line in found.quotes}), "film")
-        if found.quotes:
-            return result(question, (Member(author), f" writes of that in {count}, of {len(spoken):,}."), found.quotes)
+        own = [line for line in found.quotes if line.critic is None]
+        count = phrases.plural(len({line.review for line in own}), "film")
+        if own:
+            return result(question, (Member(author), f" writes of that in {count}, of {len(spoken):,}."), own)
     sides = aspect_sides(spoken, await server.leanings(Filters(author_id=author)))
     one = next((each for each in sides if each.aspect == question.aspect), None)
     if one is None:
@@ -155,7 +156,7 @@ def _aspects(question: Question, both: FilmComparison) -> Answer:
     pair = next((pair for pair in both.aspects if pair.aspect == question.aspect), None)
     if pair is None:
         return nothing(question)
-    counts: list[str | Film | Member] = []
+    counts: list[Part] = []
     lines: list[Quoted | None] = []
     for film, count in ((both.first.film, pair.first), (both.second.film, pair.second)):
         counts += [" " if counts else "", film, f": {phrases.aspect_split(count) if count else 'nobody writes of it'}."]

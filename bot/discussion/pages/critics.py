@@ -7,17 +7,20 @@ from statistics import fmean
 
 from bot.analysis.types import ASPECTS, Aspect
 from bot.archive.types import Review
+from bot.discussion.critic_types import AspectClash, CriticAspect, CriticComparison, CriticFilm, CriticPage, SharedFilm
+from bot.discussion.pages.versions import changed_minds
 from bot.discussion.quoting import aspect_line, aspect_of, best_line, strength
-from bot.discussion.tally import ReviewFacts, label_counts, newest_reviews, rated, ratings, shown, side
-from bot.discussion.types import (
-    AspectClash,
-    CriticAspect,
-    CriticComparison,
-    CriticFilm,
-    CriticPage,
-    Quoted,
-    SharedFilm,
+from bot.discussion.tally import (
+    ReviewFacts,
+    critics_reviews,
+    label_counts,
+    newest_reviews,
+    rated,
+    ratings,
+    shown,
+    side,
 )
+from bot.discussion.types import Quoted
 
 
 def critic_page(author_id: int, reviews: Iterable[Review], others: Iterable[ReviewFacts]) -> CriticPage:
@@ -26,7 +29,8 @@ def critic_page(author_id: int, reviews: Iterable[Review], others: Iterable[Revi
     `reviews` are read for the member's own, `others` for what everybody gave those films: Reviews or Verdicts,
     in any order; the member's own among them are passed over.
     """
-    own = [review for review in shown(reviews) if review.author_id == author_id]
+    theirs = [review for review in shown(reviews) if review.author_id == author_id]
+    own = [review for review in theirs if review.critic is None]
     spoken = newest_reviews(own)
     films = _films(spoken, _ratings_by_film(author_id, others))
     gaps = [
@@ -44,6 +48,8 @@ def critic_page(author_id: int, reviews: Iterable[Review], others: Iterable[Revi
         praises=_strongest(aspects, 1),
         pans=_strongest(aspects, -1),
         divided=_strongest(aspects, 0),
+        changed=changed_minds(own),
+        pasted=tuple(dict.fromkeys(one.critic for one in critics_reviews(theirs) if one.critic)),
     )
 
 

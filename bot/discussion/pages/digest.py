@@ -24,15 +24,16 @@ def digest(
 
     `everybody` holds the reviews, of any time, of the films reviewed this week (Reviews or Verdicts), for the
     most divided one; `earlier_authors` those who had written a review before `since`. Imports are left out:
-    a member's diary from elsewhere is not this server's week.
+    a member's diary from elsewhere is not this server's week. Words of critics are counted apart.
     """
-    new = sorted(
+    here = sorted(
         (review for review in shown(week) if since <= review.written_at < until and review.source != "import"),
         key=lambda review: (review.written_at, review.number),
     )
+    new = [review for review in here if review.critic is None]
     if not new:
         return None
-    spoken = newest_reviews(new)
+    spoken = newest_reviews(here)
     ever = list(everybody)
     fresh, divided = _counts(new, new, spoken), _counts(new, ever, newest_reviews(ever))
     authors = list(dict.fromkeys(review.author_id for review in new))
@@ -46,6 +47,7 @@ def digest(
         most_divided=_most_divided(divided),
         line=line_of_the_week(spoken),
         first_time=tuple(author for author in authors if author not in earlier_authors),
+        critics=len(here) - len(new),
     )
 
 

@@ -13,8 +13,18 @@ from dataclasses import dataclass, replace
 from bot.analysis.types import ASPECTS, Aspect
 from bot.archive.types import Film, Leaning, Review
 from bot.discussion.quoting import aspect_line, aspect_of, best_lines, pair
-from bot.discussion.tally import ReviewFacts, label_counts, newest_reviews, rated, ratings, shown, side
-from bot.discussion.types import AspectCount, AspectPair, FilmComparison, FilmPage, Quoted
+from bot.discussion.tally import (
+    ReviewFacts,
+    copies,
+    critics_reviews,
+    label_counts,
+    newest_reviews,
+    rated,
+    ratings,
+    shown,
+    side,
+)
+from bot.discussion.types import AspectCount, AspectPair, CriticWords, FilmComparison, FilmPage, Quoted
 
 CANDIDATES = 8
 """The best praise is sought in the reviews with the highest scores, the best criticism in those with the lowest."""
@@ -83,7 +93,7 @@ def outline(film: Film, reviews: Sequence[ReviewFacts], lines: Iterable[Leaning]
     ranked = [number for number in by_score if number in counted]
     page = FilmPage(
         film=replace(film, reviews=len(reviews)),
-        reviews=len(reviews),
+        reviews=sum(review.critic is None for review in reviews),
         reviewers=len(spoken),
         labels=label_counts(spoken),
         rated=len(values),
@@ -94,8 +104,18 @@ def outline(film: Film, reviews: Sequence[ReviewFacts], lines: Iterable[Leaning]
         criticism=None,
         values=tuple(values),
         written=tuple((voice.written_at, voice.label) for voice in spoken),
+        critics=critics_words(reviews),
+        copies=copies(reviews),
     )
     return Outline(page, all_sides, tuple(ranked[:CANDIDATES]), tuple(reversed(ranked[-CANDIDATES:])))
+
+
+def critics_words(reviews: Iterable[ReviewFacts]) -> tuple[CriticWords, ...]:
+    """Give what critics say of a film, each critic once, oldest first."""
+    return tuple(
+        CriticWords(one.critic or "", one.label, one.rating_value, one.number, one.author_id)
+        for one in critics_reviews(reviews)
+    )
 
 
 def outermost(numbers: Iterable[int], scores: Mapping[int, float], sign: int) -> tuple[int, ...]:

@@ -14,6 +14,7 @@ from datetime import datetime
 from bot.analysis.types import Aspect
 from bot.archive.store import ServerArchive
 from bot.archive.types import Film, Filters, Review, Verdict
+from bot.discussion.critic_types import CriticComparison, CriticPage, ServerCritics
 from bot.discussion.pages.critics import compare_critics, critic_page
 from bot.discussion.pages.digest import digest
 from bot.discussion.pages.films import (
@@ -29,20 +30,15 @@ from bot.discussion.pages.films import (
 )
 from bot.discussion.pages.prompts import fill as fill_prompts
 from bot.discussion.pages.prompts import plan
+from bot.discussion.pages.versions import changed_minds
 from bot.discussion.quoting import in_turn
 from bot.discussion.tally import newest_reviews
-from bot.discussion.types import (
-    CriticComparison,
-    CriticPage,
-    Digest,
-    FilmComparison,
-    FilmPage,
-    Prompt,
-    SideLines,
-)
+from bot.discussion.types import Digest, FilmComparison, FilmPage, Prompt, SideLines
 
 SIDE_LINES = 6
 """Lines on a page of what is written about one side of a film."""
+WRITERS = 10
+"""Members named on the page of a server's critics."""
 
 
 async def texts(server: ServerArchive, numbers: Iterable[int]) -> dict[int, Review]:
@@ -121,6 +117,14 @@ async def load_critics(server: ServerArchive, first_id: int, second_id: int) -> 
     reviews = [review async for review in server.stream(Filters(author_id=first_id))]
     reviews += [review async for review in server.stream(Filters(author_id=second_id))]
     return compare_critics(first_id, second_id, reviews)
+
+
+async def load_server_critics(server: ServerArchive) -> ServerCritics:
+    """Read who writes on a server, and who changed their mind."""
+    versions = await server.versions()
+    # A server may have thousands of rewatches: in a thread, so that nobody else waits.
+    changed = await asyncio.to_thread(changed_minds, versions)
+    return ServerCritics(tuple(await server.authors(WRITERS)), changed)
 
 
 async def load_prompts(server: ServerArchive, film: Film) -> tuple[Prompt, ...]:

@@ -16,7 +16,7 @@ from bot.discussion.pages.loading import texts
 from bot.discussion.quoting import quote
 from bot.discussion.ranking.features import line_features
 from bot.discussion.ranking.lines import line_scores
-from bot.discussion.tally import newest_reviews, shown
+from bot.discussion.tally import critics_reviews, newest_reviews, shown
 from bot.discussion.types import Quoted
 
 OWN_TERMS = 4
@@ -29,10 +29,10 @@ HITS = 40
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """The best line of each voice that speaks of what is asked."""
+    """The best line of each voice that speaks of what is asked, and of each critic whose words were pasted."""
 
     quotes: tuple[Quoted, ...]
-    """Best first."""
+    """Best first, critics last."""
     complete: bool = True
     """False when more reviews hold the words than were looked at: the quotes are then not all there are."""
 
@@ -60,8 +60,8 @@ async def find(
     counted = None if spoken is None else {line.number for line in spoken}
     for attempt in rounds(asked, only):
         holding, total = await server.holding(attempt.terms, filters, HITS)
-        numbers = [number for number in holding if counted is None or number in counted]
-        reviews = list((await texts(server, numbers)).values())
+        whole = (await texts(server, holding)).values()
+        reviews = [each for each in whole if counted is None or each.number in counted or each.critic is not None]
         # Ranking is the slow part: in a thread, so that nobody else waits.
         quotes = await asyncio.to_thread(rank_reviews, asked, reviews, attempt.stems)
         if quotes:
@@ -95,13 +95,14 @@ def _subjects(asked: Asked) -> list[str]:
 
 
 def rank_reviews(asked: Asked, reviews: Sequence[Review], stems: frozenset[str]) -> list[Quoted]:
-    """Take the best line that holds one of some stems out of each voice, best first."""
+    """Take the best line that holds one of some stems out of each voice, best first; last those of critics."""
     found: list[tuple[float, Quoted]] = []
-    for review in newest_reviews(shown(reviews)):
+    here = shown(reviews)
+    for review in (*newest_reviews(here), *critics_reviews(here)):
         best = best_on(asked, review.analysis.sentences, stems)
         if best is not None:
             found.append((best[1], quote(review, best[0])))
-    found.sort(key=lambda item: (item[1].spoiler, -item[0], item[1].review))
+    found.sort(key=lambda item: (item[1].critic is not None, item[1].spoiler, -item[0], item[1].review))
     return [line for _, line in found]
 
 

@@ -10,12 +10,13 @@ import discord
 from bot.analysis.language.spoilers import spans, without_marks
 from bot.archive.types import Film
 from bot.discussion import Answer, FilmCount, Member, Phrase, Prompt, Quoted
+from bot.discussion.types import Critic, Part
 from bot.views.card import Action
 from bot.views.colours import ACCENT, NEUTRAL
 from bot.views.escape import escape, inert, passage, unescape, with_members
 from bot.views.limits import LAYOUT_CHARACTERS, fitting, shorten
 from bot.views.pages.details import text_page
-from bot.views.words import CRITICISM, PRAISE, count, message_link, open_name, spoken_mark
+from bot.views.words import CRITICISM, PRAISE, count, critic_name, message_link, open_name, spoken_mark, written_by
 
 QUESTION: Final = 7_001
 """The id of the component that shows a question which waits for its film or member: the message itself remembers it."""
@@ -35,11 +36,16 @@ def film_words(film: Film) -> str:
 
 
 def phrase(parts: Phrase) -> str:
-    """Show a phrase: our words as they are, films inert, members by mention (which pings nobody)."""
-    return "".join(
-        f"<@{part.id}>" if isinstance(part, Member) else part if isinstance(part, str) else film_words(part)
-        for part in parts
-    )
+    """Show a phrase: our words as they are, films and critics inert, members by mention (which pings nobody)."""
+    return "".join(map(_part, parts))
+
+
+def _part(part: Part) -> str:
+    if isinstance(part, str):
+        return part
+    if isinstance(part, Member):
+        return f"<@{part.id}>"
+    return critic_name(part.name) if isinstance(part, Critic) else film_words(part)
 
 
 def quoted(guild_id: int, line: Quoted, *, film: bool = False, limit: int = _QUOTE, marked: bool = True) -> str:
@@ -55,7 +61,7 @@ def quoted(guild_id: int, line: Quoted, *, film: bool = False, limit: int = _QUO
         body = "-# A line too long for here; `/review show` has it whole:"
     about = f" · {film_words(line.film)}" if film and line.film else ""
     said = f"{spoken_mark(line.polarity)} · " if marked else ""
-    return f"{body}\n-# {said}<@{line.author_id}>{about} · {source(guild_id, line)}"
+    return f"{body}\n-# {said}{written_by(line.author_id, line.critic)}{about} · {source(guild_id, line)}"
 
 
 def _line(line: Quoted) -> str:

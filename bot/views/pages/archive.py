@@ -111,13 +111,20 @@ def stats(totals: ServerTotals, bar: VerdictBar | None = None, chart: TimeChart 
     container: discord.ui.Container[Any] = discord.ui.Container(discord.ui.TextDisplay(heading), accent_colour=ACCENT)
     if bar:
         container.add_item(picture(bar))
-    container.add_item(discord.ui.TextDisplay(verdicts_line(totals.by_label)))
+    counted = (verdicts_line(totals.by_label), _aside(totals))
+    container.add_item(discord.ui.TextDisplay("\n".join(line for line in counted if line)))
     if chart:
         container.add_item(discord.ui.Separator())
         container.add_item(picture(chart))
     view = discord.ui.LayoutView(timeout=None)
     view.add_item(container)
     return view
+
+
+def _aside(totals: ServerTotals) -> str:
+    """Say how many reviews are in the words of critics, whose verdicts are not counted."""
+    theirs = count(totals.critics, "review")
+    return f"-# {theirs} of these in the words of critics; the verdicts are members’ own." if totals.critics else ""
 
 
 def _page(

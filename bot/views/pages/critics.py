@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Final
 
 import discord
 
 from bot.analysis.types import Label
-from bot.discussion import AspectClash, CriticAspect, CriticComparison, CriticFilm, CriticPage, SharedFilm
-from bot.discussion.phrases import critic_line, critics_line
+from bot.discussion import (
+    AspectClash,
+    ChangedMind,
+    CriticAspect,
+    CriticComparison,
+    CriticFilm,
+    CriticPage,
+    ServerCritics,
+    SharedFilm,
+)
+from bot.discussion.phrases import changed_line, critic_line, critics_line
 from bot.views.charts import Columns, picture
 from bot.views.colours import ACCENT, NEUTRAL
 from bot.views.escape import brief
@@ -17,13 +26,27 @@ from bot.views.limits import LAYOUT_CHARACTERS, fitting
 from bot.views.pages.answers import film_words, phrase, quoted
 from bot.views.pages.details import text_page
 from bot.views.pages.films import ratings_line
-from bot.views.words import ASPECT_WORDS, CRITICISM, EVEN, LABEL_WORDS, PRAISE, verdict_words
+from bot.views.viewings import before_words, stood
+from bot.views.words import (
+    ASPECT_WORDS,
+    CRITICISM,
+    EMPTY_ARCHIVE,
+    EVEN,
+    LABEL_WORDS,
+    PRAISE,
+    count,
+    verdict_words,
+)
 
 _BODY: Final = LAYOUT_CHARACTERS - 300
 _QUOTE: Final = 300
 _FILMS: Final = 8
 _ASPECTS: Final = 3
 _NAME: Final = 200
+_CHANGED: Final = 5
+"""Films named on a member's page of which they changed their mind."""
+_CHANGED_HERE: Final = 12
+"""Films named on the server's page."""
 
 
 def critic_page(guild_id: int, page: CriticPage) -> discord.ui.LayoutView:
@@ -32,6 +55,32 @@ def critic_page(guild_id: int, page: CriticPage) -> discord.ui.LayoutView:
     if not page.reviews:
         return text_page(heading, phrase(critic_line(page)), NEUTRAL)
     return text_page(heading, fitting(_critic(guild_id, page), _BODY), ACCENT)
+
+
+def server_page(critics: ServerCritics) -> discord.ui.LayoutView:
+    """Draw who writes on a server, and who changed their mind."""
+    heading = "### This server’s critics"
+    if not critics.writers:
+        return text_page(heading, EMPTY_ARCHIVE, NEUTRAL)
+    writers = " · ".join(f"<@{author}> {count(number, 'review')}" for author, number in critics.writers)
+    blocks = [writers]
+    if critics.changed:
+        blocks.append(f"**{phrase(changed_line(critics.changed))}**")
+        blocks += _changes(critics.changed, _CHANGED_HERE, named=True)
+    else:
+        blocks.append("-# Nobody has changed their mind yet: a later review of the same film shows it.")
+    return text_page(heading, fitting(blocks, _BODY), ACCENT)
+
+
+def _changes(changed: Sequence[ChangedMind], most: int, *, named: bool = False) -> Iterator[str]:
+    """Say film by film what somebody thought before and now, and in which review."""
+    for one in changed[:most]:
+        who = f"<@{one.author_id}> on " if named else ""
+        before, now = stood(one.label_before, one.rating_before), stood(one.label, one.rating)
+        then = before_words(one.day_before, one.day)
+        yield f"{who}{film_words(one.film)}: was {before} {then}, now {now} · #{one.review}"
+    if len(changed) > most:
+        yield f"-# and {len(changed) - most:,} more"
 
 
 def comparison(guild_id: int, both: CriticComparison, columns: Columns | None) -> discord.ui.LayoutView:
@@ -72,6 +121,9 @@ def _critic(guild_id: int, page: CriticPage) -> Iterator[str]:
         if aspects:
             yield f"**{title}:** " + ", ".join(map(_aspect, aspects))
             yield from _lines(guild_id, aspects[:_ASPECTS])
+    if page.changed:
+        yield f"**Changed their mind on {count(len(page.changed), 'film')}**"
+        yield from _changes(page.changed, _CHANGED)
     if page.films:
         yield "**Films**"
     for film in page.films[:_FILMS]:

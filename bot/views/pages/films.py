@@ -13,6 +13,7 @@ from bot.analysis.types import Label
 from bot.archive.types import Film
 from bot.discussion import AspectCount, FilmComparison, FilmPage, Quoted, Ratings, SideLines, consensus
 from bot.discussion.phrases import agreement, division, listed
+from bot.discussion.types import CriticWords
 from bot.views.card import Action
 from bot.views.charts import Chart, Columns, FilmChart, VerdictBar, film_chart, picture, verdict_bar
 from bot.views.charts.columns import MOST_ROWS
@@ -21,7 +22,19 @@ from bot.views.colours import ACCENT, LABEL_COLOURS, NEUTRAL
 from bot.views.escape import brief
 from bot.views.pages.answers import film_words, quoted
 from bot.views.pages.details import text_page
-from bot.views.words import ASPECT_WORDS, CRITICISM, EMPTY_ARCHIVE, EVEN, PRAISE, count, marked_count, verdict_count
+from bot.views.viewings import stood
+from bot.views.words import (
+    ASPECT_WORDS,
+    CRITICISM,
+    EMPTY_ARCHIVE,
+    EVEN,
+    LABEL_MARKS,
+    PRAISE,
+    count,
+    critic_name,
+    marked_count,
+    verdict_count,
+)
 
 PAGE_SIZE: Final = 15
 """Films on a page of the list."""
@@ -29,6 +42,8 @@ _SIDE_QUOTE = 460
 """The longest quote on a page of lines about one side; six of them, escaped and with their authors, fit a message."""
 _BESIDE_QUOTE = 600
 _NAME = 200
+_CRITICS: Final = 5
+"""Critics named on a page."""
 _FOLLOWING = "-# Its newest cards and its open discussion get the name one by one."
 
 
@@ -91,8 +106,25 @@ def verdicts_line(labels: Mapping[Label, int]) -> str:
 
 def reviewers_line(page: FilmPage) -> str:
     """Say how many reviews there are, and by how many; each one's newest review counts."""
-    newest = ": each one’s newest counts" if page.reviews > page.reviewers else ""
+    newest = ": each one’s newest counts" if page.reviews > page.reviewers + page.copies else ""
     return f"{count(page.reviews, 'review')} by {count(page.reviewers, 'reviewer')}{newest}"
+
+
+def _asides(page: FilmPage) -> Iterable[str]:
+    """Say what is here and not counted: reviews in somebody else's words, and what critics say."""
+    if page.copies:
+        are = "is" if page.copies == 1 else "are"
+        yield f"-# {count(page.copies, 'more review')} {are} word for word another’s, and not counted."
+    if page.critics:
+        named = ", ".join(map(_critic, page.critics[:_CRITICS]))
+        more = f" and {len(page.critics) - _CRITICS:,} more" if len(page.critics) > _CRITICS else ""
+        yield f"-# Critics, whose words were pasted and are not counted: {named}{more}"
+
+
+def _critic(each: CriticWords) -> str:
+    """Name a critic with where they stand: `Ada Lark ▲ 9/10`."""
+    parts = (critic_name(each.name), LABEL_MARKS[each.label], stood(each.label, each.rating))
+    return " ".join(part for part in parts if part)
 
 
 def ratings_line(ratings: Ratings | None, rated: int) -> str:
@@ -246,7 +278,7 @@ def _blocks(guild_id: int, page: FilmPage, pictures: Pictures) -> Iterable[Actio
     yield discord.ui.TextDisplay(f"### {film_words(page.film)}")
     if pictures.bar:
         yield picture(pictures.bar)
-    yield discord.ui.TextDisplay("\n".join(_standing(page)))
+    yield discord.ui.TextDisplay("\n".join((*_standing(page), *_asides(page))))
     quotes = [
         f"**{mark} {words}**\n{quoted(guild_id, line, marked=False)}"
         for mark, words, line in ((PRAISE, "Praise", page.praise), (CRITICISM, "Criticism", page.criticism))

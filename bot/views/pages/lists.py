@@ -15,6 +15,7 @@ from bot.views.card import Action
 from bot.views.colours import NEUTRAL
 from bot.views.escape import as_line, brief, escape, highlight, passage
 from bot.views.limits import LAYOUT_CHARACTERS, shorten
+from bot.views.viewings import day_words, tags_words
 from bot.views.words import (
     EMPTY_ARCHIVE,
     LABEL_WORDS,
@@ -24,6 +25,7 @@ from bot.views.words import (
     message_link,
     open_rating,
     verdict_words,
+    written_by,
 )
 
 PAGE_SIZE = 6
@@ -35,6 +37,7 @@ _BEFORE = 90
 """Of these, what stands before the first word that was found."""
 _TOO_LONG = "-# The line is too long for a list; `/review show` has it."
 _QUERY = 240
+_TAGS = 3
 _ORDERS: dict[Sort, tuple[str, ...]] = {
     "newest": (),
     "best": (),
@@ -132,11 +135,21 @@ def _entry(guild_id: int, line: ReviewLine, shown: str) -> str:
     rating = open_rating(line.rating_raw)
     if rating:
         parts.append(f"★ {escape(shorten(rating, 20))}")
-    parts += [f"<@{line.author_id}>", day(line.written_at), _source(guild_id, line)]
-    head = " · ".join(parts)
+    parts += [written_by(line.author_id, line.critic), day(line.written_at), _source(guild_id, line)]
+    head = " · ".join([*parts, *_viewing(line)])
     if not shown:
         return head
     return f"{head}\n{shown if len(head) + len(shown) < _ROOM else _TOO_LONG}"
+
+
+def _viewing(line: ReviewLine) -> Iterator[str]:
+    """Say when the film was watched, whether again, and the first tags."""
+    if watched := day_words(line.watched_on or ""):
+        yield f"watched {watched}"
+    if line.rewatch:
+        yield "a rewatch"
+    if tags := tags_words(line.tags, _TAGS):
+        yield tags
 
 
 def _source(guild_id: int, line: ReviewLine) -> str:
