@@ -1,10 +1,11 @@
 """The sides of a film in reviews of our own writing: which are judged, how, and by which line."""
 
+import numpy as np
 import pytest
 
 from bot.analysis import analyze
 from bot.analysis.language import people, text
-from bot.analysis.scoring import sides, weights
+from bot.analysis.scoring import sides, vectors, weights
 from bot.analysis.types import ASPECTS, AspectOpinion, Sentence, corrected
 
 AROUND = "We saw it on a Sunday with the whole club, and walked home along the canal."
@@ -60,6 +61,13 @@ def test_plot_questions_and_credits_judge_nothing(line: str) -> None:
     assert not found(line)
 
 
+def test_the_line_shown_is_the_one_that_says_so_with_the_sign_that_is_given() -> None:
+    review = f"The acting was not awful in the first scene. {PRAISED['acting']} {AROUND} The cast is superb, all of it."
+    shown = {one.aspect: one for one in analyze(review).aspects}["acting"]
+    assert shown.polarity > 0
+    assert "superb" in shown.sentence.text
+
+
 def test_every_line_that_is_shown_stands_in_the_review() -> None:
     review = " ".join([*PRAISED.values(), *BLAMED.values(), AROUND])
     for one in analyze(review).aspects:
@@ -92,6 +100,13 @@ def test_people_are_known_by_what_stands_beside_their_names() -> None:
     assert found["vera"] == "_actor"
     assert found["hanna"] == "_character"
     assert found["ruben"] == "_composer"
+
+
+def test_vectors_of_many_groups_are_those_of_each() -> None:
+    groups = [["the", "score", "soars"], [], ["zzzyx"], ["dull", "plot"]]
+    together = vectors.load().means(groups)
+    assert np.allclose(together, [vectors.mean(group) for group in groups], atol=1e-6)
+    assert vectors.load().means([]).shape == (0, vectors.SIZE)
 
 
 def test_a_title_in_capitals_is_no_name_and_a_shouted_review_has_no_title() -> None:

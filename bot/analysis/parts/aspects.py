@@ -28,6 +28,8 @@ _CANDIDATE = -3.0
 """A sentence whose log-odds of judging a side are lower is not asked how."""
 _NONE = -6.0
 """What stands for a second sentence where only one speaks of a side."""
+_SLIGHT = 0.05
+"""How much a side is praised or criticised where its surest sentence says so and the rest the contrary."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,16 +84,22 @@ def evidence(model: Model, read: Reading, lines: Sequence[Line], states: Sequenc
 
 
 def _evidence(side: Aspect, margins: Floats, places: list[int], signs: Floats, lines: Sequence[Line]) -> Evidence:
-    """Sum up the sentences that may speak of a side: the surest weigh most, and the surest that agrees is shown."""
+    """Sum up the sentences that may speak of a side: the one that most surely judges it so is shown."""
     chance = weights.logistic(margins[places])
+    praise, blame = (chance * 0.5 * (1.0 + way * signs) for way in (1.0, -1.0))
+    praised, blamed = (1.0 - float(np.prod(1.0 - ways)) for ways in (praise, blame))
     polarity = float((chance * signs).sum() / chance.sum())
-    agreeing = [at for at in range(len(places)) if signs[at] * polarity > 0] or list(range(len(places)))
-    best = max(agreeing, key=lambda at: (chance[at], -places[at]))
+    if polarity * (praised - blamed) < 0:
+        polarity = float(np.copysign(_SLIGHT, praised - blamed))
+    agreed = praise if polarity > 0 else blame
+    best = max(range(len(places)), key=lambda at: (agreed[at], -places[at]))
     strongest = np.sort(margins[places])[::-1]
     numbers = [
         strongest[0],
         strongest[1] if len(strongest) > 1 else _NONE,
         np.log(1e-3 + 1.0 - float(np.prod(1.0 - chance))),
+        np.log(1e-3 + max(praised, blamed)),
+        np.log(1e-3 + float(agreed[best])),
         np.log(len(margins)),
         abs(polarity),
         float(lines[places[best]].lists(side)),
@@ -112,7 +120,7 @@ def _shown(text: str, line: Line, whole: Sentence, found: Evidence) -> Sentence:
     if clause is None or whole.spoiler or all(one.named <= {found.side} for one in line.clauses):
         return whole
     start, end = clause.span
-    if sides.polarity([clause.words])[0] * found.polarity <= 0 or (start - whole.start <= 1 and whole.end - end <= 2):
+    if found.own * found.polarity <= 0 or (start - whole.start <= 1 and whole.end - end <= 2):
         return whole
     return Sentence(start, end, text[start:end], whole.opinion, found.own, whole.spoiler)
 

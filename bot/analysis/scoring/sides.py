@@ -100,7 +100,8 @@ def lines(read: Reading, barred: set[int]) -> list[Line]:
     pieces = [slice(begin, end) for begin, end in itertools.pairwise(bounds.tolist())]
     parts = [list(_clauses(read.tokens[piece], barred)) for piece in pieces]
     named = [frozenset[Aspect]().union(*(one.named for one in part)) for part in parts]
-    meaning = vectors.load().means([[word.norm for word in read.tokens[piece]] for piece in pieces])
+    meaning = _meaning([read.tokens[piece] for piece in pieces])
+    by_clause = iter(_meaning([one.words for part in parts if len(part) > 1 for one in part]))
     scores = _scores(read)
     found: list[Line] = []
     for index, piece in enumerate(pieces):
@@ -112,10 +113,14 @@ def lines(read: Reading, barred: set[int]) -> list[Line]:
             said_at = dict(zip((word.start for word in read.tokens[piece]), said[piece], strict=True))
             for one in parts[index]:
                 own = [each for word in one.words if (each := said_at[word.start])]
-                vector = vectors.mean([word.norm for word in one.words])
-                alone.append((own, _numbers(own, one.named, frozenset(), scores[index], vector)))
+                alone.append((own, _numbers(own, one.named, frozenset(), scores[index], next(by_clause))))
         found.append(Line(read.tokens[piece], words, parts[index], numbers, alone))
     return found
+
+
+def _meaning(groups: Sequence[Sequence[Token]]) -> Floats:
+    """Give the vector of each group of words."""
+    return vectors.load().means([[word.norm for word in group] for group in groups])
 
 
 def _numbers(
@@ -228,7 +233,7 @@ class Table:
         """Score lines: (lines, outputs)."""
         found = numbers @ self.weight[len(self.numbers) :] + self.bias
         for index, line in enumerate(lines):
-            known = [row for gram in sorted(line) if (row := self.numbers.get(gram)) is not None]
+            known = sorted(row for gram in line if (row := self.numbers.get(gram)) is not None)
             if known:
                 rarity = self.rarity[known]
                 found[index] += (rarity / np.sqrt(rarity @ rarity)) @ self.weight[known]
@@ -247,9 +252,10 @@ class Model:
     """The probability from which a side is given."""
 
 
-DECISION = ("strongest", "second", "any", "sentences", "sureness", "listed")
-"""What decides whether a side is given: the two strongest sentences, whether any speaks of it, how many sentences there
-are to speak, how sure the sign is, and whether the strongest has a word of the list."""
+DECISION = ("strongest", "second", "any", "agreed", "shown", "sentences", "sureness", "listed")
+"""What decides whether a side is given: the two strongest sentences, whether any speaks of it, whether any does so with
+the sign that is given, the sentence that is shown, how many sentences there are to speak, how sure the sign is, and
+whether the sentence that is shown has a word of the list."""
 
 
 def margins(model: Model, found: Sequence[Line]) -> Floats:
@@ -304,15 +310,22 @@ def sign_numbers(
     read: Reading, found: Sequence[Line], pairs: Sequence[tuple[int, Aspect]]
 ) -> tuple[list[set[str]], Floats]:
     """Describe judgements, (sentence, side) each, for the second model: their n-grams, and `SIGN_FEATURES`."""
-    words = [clause.words if (clause := found[index].clause_of(side)) else found[index].words for index, side in pairs]
-    own = polarity(words)
-    meaning = vectors.load().means([[word.norm for word in group] for group in words])
+    parts = [found[index].clause_of(side) for index, side in pairs]
+    keys = [(index, part.span if part else None) for (index, _), part in zip(pairs, parts, strict=True)]
+    # several sides may be judged by the same words
+    words = {key: part.words if part else found[key[0]].words for key, part in zip(keys, parts, strict=True)}
+    number = {key: place for place, key in enumerate(words)}
+    own = polarity(list(words.values()))
+    meaning = _meaning(list(words.values()))
+    said = [grams(turned(group)) for group in words.values()]
     scores = _sign_scores(read)
+    at = [number[key] for key in keys]
     rows = [
-        [*(float(side == each) for each in ASPECTS), own[at], *scores[index]] for at, (index, side) in enumerate(pairs)
+        [*(float(side == each) for each in ASPECTS), own[place], *scores[index]]
+        for place, (index, side) in zip(at, pairs, strict=True)
     ]
     numbers = np.array(rows, dtype=np.float64).reshape(len(pairs), len(SIGN_FEATURES) - vectors.SIZE)
-    return [grams(turned(group)) for group in words], np.concatenate([numbers, _SIGN_VECTOR * meaning], axis=1)
+    return [said[place] for place in at], np.concatenate([numbers, _SIGN_VECTOR * meaning[at]], axis=1)
 
 
 def _sign_scores(read: Reading) -> Floats:

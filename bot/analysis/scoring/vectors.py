@@ -56,8 +56,17 @@ class Vectors:
         return (total / max(float(np.linalg.norm(total)), 1e-9)).astype(np.float64)
 
     def means(self, groups: Sequence[Sequence[str]]) -> Floats:
-        """Give the vector of each group of words: (groups, SIZE)."""
-        return np.stack([self.mean(group) for group in groups]) if groups else np.zeros((0, SIZE))
+        """Give the vector of each group of words, all at once: (groups, SIZE)."""
+        found = np.zeros((len(groups), SIZE))
+        known = [[row for word in group if (row := self.numbers.get(word)) is not None] for group in groups]
+        filled = [number for number, rows in enumerate(known) if rows]
+        if filled:
+            rows = [row for number in filled for row in known[number]]
+            begin = np.cumsum([0, *(len(known[number]) for number in filled[:-1])])
+            weighed = self.rows[rows] * (self.share[rows] / self.length[rows])[:, None]
+            total = np.add.reduceat(weighed, begin, axis=0)
+            found[filled] = total / np.maximum(np.linalg.norm(total, axis=1, keepdims=True), 1e-9)
+        return found
 
 
 def unit(word: str) -> Floats | None:
