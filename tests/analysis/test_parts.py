@@ -139,7 +139,8 @@ def test_word_lists_load():
     assert set(lexicons.keyed("aspects")) == set(ASPECTS)
     assert {"en", "fr", "es", "de"} <= set(lexicons.keyed("function_words"))
     assert len(lexicons.lines("film_words")) == 2
-    assert {"small", "starters", "none", "shortened", "seen", "hosts", "no_names"} == set(lexicons.keyed("title_words"))
+    kinds = {"small", "starters", "none", "shortened", "seen", "hosts", "no_names", "beside"}
+    assert kinds == set(lexicons.keyed("title_words"))
     assert {"first_names", "last_names"} == set(lexicons.keyed("names"))
     terms = [word for words in lexicons.keyed("aspects").values() for word in words[1:]]
     assert len(terms) == len(set(terms))

@@ -107,7 +107,7 @@ _UNIT = re.compile(
     r" ?(?:stars?|out\b|outta|of\b|minutes?|mins?|hours?|hrs?|years?|months?|weeks?|days?|million|billion|times|"
     r"people|"
     r"(?:[a-z]{1,20} )?(?:nominations?|awards?|oscars?|nods)\b|"
-    r"percent|dollars?|bucks|pounds|quid|discs?|disks?|kids|hundred|thousand|thumbs|more|things?|points|reasons?|"
+    r"percent|dollars?|bucks|feet|foot|inches|miles|pounds|quid|discs?|disks?|kids|hundred|thousand|thumbs|more|things?|points|reasons?|"
     r"films?|movies?|scenes?|actors?|characters?|chances?|"
     r"th\b|nd\b|rd\b|st\b|(?:or|and|to) \d)",
     re.IGNORECASE,

@@ -6,6 +6,8 @@ import re
 from bisect import bisect_left
 from typing import TYPE_CHECKING
 
+from bot.analysis.parts.film.titles import vocabulary
+
 if TYPE_CHECKING:
     from bot.analysis.parts.film.mentions import Mention, Page
 
@@ -82,6 +84,8 @@ CREDITS = re.compile(
     r"[^\n]{0,280}",
     re.IGNORECASE,
 )
+_AROUND = 10
+"""So many words before and after a mention are asked for those of `beside`, in its sentence."""
 _SHOUT = re.compile(r"(?<![\w'’])[A-Z]{2,}(?![\w'’])")
 
 
@@ -126,6 +130,22 @@ class Surroundings:
             signs |= {f"b2 {earlier} {before}", f"b3 {earlier}"}
         if after != "$":
             signs |= {f"a2 {after} {later}", f"a3 {later}"}
+        return signs | self._beside(first, last, opens=opens)
+
+    def _beside(self, first: int, last: int, *, opens: bool) -> set[str]:
+        """List which words that tell of watching, likening and making stand near: "b9" before, "a9" after."""
+        words, telling = self._page.words, vocabulary("beside")
+        signs: set[str] = set()
+        for place in range(first - 1, max(-1, first - 1 - _AROUND), -1) if not opens else ():
+            if words[place].norm in telling:
+                signs.add(f"b9 {words[place].norm}")
+            if _STOP.search(words[place].gap):
+                break
+        for word in words[last : last + _AROUND]:
+            if _STOP.search(word.gap):
+                break
+            if word.norm in telling:
+                signs.add(f"a9 {word.norm}")
         return signs
 
     def _own(self, mention: Mention) -> set[str]:

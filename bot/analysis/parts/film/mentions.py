@@ -71,6 +71,11 @@ _KIND_OF_MARK = {
     "f": "emphasis",
     "g": "emphasis",
 }
+_SPOILERS = re.compile(
+    r"\W*(?:(?:possible|potential|major|minor|mild|slight|small|big|huge|some|no|may|might|contains?|warning|plot)\W{1,3}){0,4}"
+    r"spoilers?(?:\W{1,3}(?:ahead|alert|warning|below|free|follow|included|within|here)){0,2}\W*",
+    re.IGNORECASE,
+)
 _WITHIN = frozenset({" ", "-", "'", "’", ": ", " & ", "–", ":", "/", " - ", " – ", "...", "... ", "… "})
 _SPLITS = frozenset({"and", "in", "with", "from", "at", "on", "for", "of", "as", "vs", "to"})
 _LATER_WORD = 3
@@ -152,14 +157,16 @@ def tidy(written: str, *, rated: bool = True) -> str:
             break
         name = shorter
     name = _FRONT.sub("", name.strip(_EDGES.replace("(", "")).rstrip(";"))
-    return name.lstrip("(") if "(" in name and ")" not in name else name
+    if name.startswith("(") and ")" not in name:
+        return name.lstrip("(")
+    return f"{name})" if "(" in name and ")" not in name else name  # "Zimna Wojna (Cold War)"
 
 
 def _plausible(name: str, *, marked: bool = False) -> bool:
     words = name.split()
     if not 0 < len(words) <= MOST_WORDS or len(name) > LONGEST or "://" in name or "||" in name:
         return False
-    return bool(key(name)) and (marked or key(name) not in vocabulary("none"))
+    return bool(key(name)) and not _SPOILERS.fullmatch(name) and (marked or key(name) not in vocabulary("none"))
 
 
 def _linked(text: str) -> Iterator[Mention]:
@@ -357,9 +364,9 @@ def _with_commas(words: Sequence[Word], begin: int, end: int) -> Iterator[tuple[
 
 def _known(text: str, words: Sequence[Word], titles: Titles) -> Iterator[Mention]:
     """Titles that the list or the server knows, however they are written."""
+    norms = [word.norm for word in words]
     for first, word in enumerate(words):
-        following = words[first + 1].norm if first + 1 < len(words) else ""
-        for length in range(min(titles.longest(word.norm, following) or 1, len(words) - first), 0, -1):
+        for length in range(titles.longest(norms[first : first + MOST_WORDS]), 0, -1):
             stretch = words[first : first + length]
             if " ".join([one.norm for one in stretch]) in titles and _may_be_known(words, first, stretch):
                 article = (

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import Counter
 from dataclasses import dataclass
 from math import log, log1p
 from typing import TYPE_CHECKING
 
 from bot.analysis.parts.film.context import MARKS, THE_FILM, Surroundings
-from bot.analysis.parts.film.titles import Titles, key, vocabulary
+from bot.analysis.parts.film.titles import Titles, key, known_people, vocabulary
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -22,6 +23,10 @@ _NUMBER_LAST = re.compile(r" (?:\d{1,2}|ii|iii|iv|vi|vii|viii|(?:part|vol|chapte
 _EARLY = (1, 60, 150, 300, 600, 1_200)
 _FORM_EARLY = (1, 60, 300)
 _MOVED = re.compile(r", (?:the|an?|les?|la)$", re.IGNORECASE)
+_SENTENCE_END = re.compile(r"[.!?](?=\s)|\n")
+_OPENING = 15
+"""So many words of a review say whether it begins as one that names no film."""
+_ARTICLES = ("the ", "a ", "an ")
 _NEIGHBOUR = re.compile(r"[ab]\d ")
 _LENGTHS = {0: "one", 1: "two"}
 _PRONOUNS = frozenset({"i", "you", "he", "she", "we", "they", "me", "my"})
@@ -42,6 +47,7 @@ CHIEF = (
     *("before 60", "before 300", "late", "inside a longer name", "holds a shorter name", "any plain heading"),
 )
 """The signs that are also weighed two by two."""
+_SURE = frozenset({"heading with year", "heading, comma, year", "link", "share"})
 _PARTS = frozenset({"capitals", "left part", "right part", "owner", "only small words"})
 
 
@@ -60,10 +66,15 @@ def names(page: Page, titles: Titles) -> tuple[list[Name], dict[str, float]]:
     groups: dict[str, list[Mention]] = {}
     for mention in page.mentions:
         groups.setdefault(key(mention.text), []).append(mention)
-    kept = _kept(groups, titles)
+    kept = _kept({one: found for one, found in groups.items() if not _is_person(one, found, titles)}, titles)
     text = _Text(page, kept, titles)
     found = [Name(one, _written(kept[one]), _year(kept[one]), text.signs(one)) for one in kept]
     return found, text.unnamed()
+
+
+def _is_person(one: str, mentions: Sequence[Mention], titles: Titles) -> bool:
+    """Say whether a name is an actor's and no film's, unless a year or a link says that it is a film's."""
+    return one in known_people() and one not in titles and not any(mention.kinds & _SURE for mention in mentions)
 
 
 def _kept(groups: dict[str, list[Mention]], titles: Titles) -> dict[str, list[Mention]]:
@@ -88,12 +99,13 @@ def _written(mentions: Sequence[Mention]) -> str:
     """Choose the fullest way in which a title is written: marked, with its article, not shouted, first."""
     written = Counter(mention.text for mention in mentions)
 
-    def fullness(mention: Mention) -> tuple[bool, bool, bool, bool, bool, int, int]:
+    def fullness(mention: Mention) -> tuple[bool, bool, bool, bool, bool, bool, int, int]:
         text = mention.text
         return (
             bool(mention.kinds & {"link", "share", "heading with year", "marked heading"}),
             bool(mention.kinds & {"quoted", "emphasis"}),
             bool(_MOVED.search(text)),
+            text.lower().startswith(_ARTICLES),
             not text.islower(),
             not text.isupper(),
             written[text],
@@ -115,6 +127,14 @@ class _Text:
         self.groups = groups
         self.titles = titles
         flat = f" {' '.join(word.norm for word in page.words)} "
+        self.people = {key(mention.text) for mention in page.mentions} & known_people()
+        last = {person.rsplit(" ", 1)[-1] for person in self.people}
+        last |= {key(mention.text) for mention in page.mentions if " " not in mention.text}
+        self.casts = {
+            one: sum(1 for person in titles.cast(one) if person.rsplit(" ", 1)[-1] in last and person != one)
+            for one in groups
+        }
+        self.beside = _beside(page, groups, titles)
         self.count = {one: max(1, flat.count(f" {one} ")) for one in groups}
         self.most = max(self.count.values(), default=0)
         self.place = {one: mentions[0].start for one, mentions in groups.items()}
@@ -134,7 +154,9 @@ class _Text:
 
     def unnamed(self) -> dict[str, float]:
         """Describe the review as one that does not name its film."""
-        return {
+        telling = vocabulary("beside")
+        opening = {f"none: begins with {word.norm}": 1.0 for word in self.page.words[:_OPENING] if word.norm in telling}
+        return opening | {
             "none": 1.0,
             "none: words": log1p(len(self.page.words)),
             "none: names": log1p(len(self.groups)),
@@ -150,6 +172,10 @@ class _Text:
             "none: no heading": float(not any("heading" in kind for kind in self._kinds())),
             "none: shouting": sum(1 for letter in self.page.text if letter.isupper()) / (len(self.page.text) or 1),
             "none: short": float(len(self.page.words) < 60),
+            "none: people": log1p(len(self.people)),
+            "none: well-known names": log1p(sum(1 for one in self.groups if self.titles.well_known(one))),
+            "none: a cast in the text": float(any(self.casts.values())),
+            "none: this film": log1p(len(THE_FILM.findall(self.page.text))),
         }
 
     def _kinds(self) -> set[str]:
@@ -168,13 +194,16 @@ class _Text:
         if self.titles.own(one):
             found["server's own film"] = 1.0
         found |= self._of_words(one, mentions) | self._of_place(one, form) | self._among_others(one)
+        found |= self._of_people(one, form)
         return found | _pairs(found)
 
     def _form(self, one: str) -> str:
         """Say in two or three words how a name is written, whether it is known, and how long it is."""
         heading = any("heading" in kind for mention in self.groups[one] for kind in mention.kinds)
         how = "marked" if one in self.marked else "heading" if heading else "plain"
-        known = "known" if one in self.titles else "unknown"
+        known = "unknown"
+        if one in self.titles:
+            known = "well known" if self.titles.well_known(one) else "known"
         return f"{how} {known} {_LENGTHS.get(one.count(' '), 'many')}"
 
     def _of_words(self, one: str, mentions: Sequence[Mention]) -> dict[str, float]:
@@ -191,6 +220,7 @@ class _Text:
             "last name": float(words[-1] in last and len(words) > 1),
             "last name alone": float(words[-1] in last and len(words) == 1),
             "person": float(words[0] in first and words[-1] in last and 1 < len(words) < 4),
+            "known person": float(one in known_people()),
             "person known as a title": float(words[0] in first and 1 < len(words) < 4 and one in self.titles),
             "company, place or day": float(all(word in hosts for word in words)),
             "company, place or day in it": float(any(word in hosts for word in words)),
@@ -236,6 +266,22 @@ class _Text:
         }
         return {name: value for name, value in signs.items() if value}
 
+    def _of_people(self, one: str, form: str) -> dict[str, float]:
+        """Say whether those who play in a film of this title stand in the text, or other people and none of them."""
+        cast, hits = self.titles.cast(one), self.casts[one]
+        named_so = any(f" {one} " in f" {person} " for person in self.people if person != one)
+        signs = {
+            "cast known": float(bool(cast)),
+            "cast in the text": log1p(hits),
+            f"{form}, cast in the text": float(bool(hits)),
+            "most of a cast in the text": float(hits > 0 and hits == max(self.casts.values())),
+            "other people than the cast": float(bool(cast) and not hits and bool(self.people)),
+            "other cast in the text": float(not hits and any(self.casts.values())),
+            "inside a person's name": float(named_so),
+            "titles in the same sentence": log1p(self.beside.get(one, 0)),
+        }
+        return {name: value for name, value in signs.items() if value}
+
     def _among_others(self, one: str) -> dict[str, float]:
         """Describe how a name stands to the other names."""
         inside = [other for other in self.groups if other != one and f" {one} " in f" {other} "]
@@ -266,6 +312,27 @@ def _pairs(found: Mapping[str, float]) -> dict[str, float]:
     """Put the chief signs together two by two: what opens the text and has a verb after it is more than both."""
     chief = [sign for sign in CHIEF if sign in found]
     return {f"{one} + {other}": 1.0 for place, one in enumerate(chief) for other in chief[place + 1 :]}
+
+
+def _beside(page: Page, groups: Mapping[str, Sequence[Mention]], titles: Titles) -> dict[str, int]:
+    """Count the marked and the well-known titles of several words that share a sentence with each name."""
+    ends = [match.end() for match in _SENTENCE_END.finditer(page.text)]
+    sentences: dict[int, set[str]] = {}
+    for one, mentions in groups.items():
+        for mention in mentions:
+            if mention.kinds & MARKS or (" " in one and titles.well_known(one)):
+                sentences.setdefault(bisect_left(ends, mention.start), set()).add(one)
+    return {
+        one: max(
+            sum(
+                1
+                for other in sentences.get(bisect_left(ends, mention.start), ())
+                if f" {one} " not in f" {other} " and f" {other} " not in f" {one} "
+            )
+            for mention in mentions
+        )
+        for one, mentions in groups.items()
+    }
 
 
 def _ranks(place: Mapping[str, int]) -> dict[str, int]:

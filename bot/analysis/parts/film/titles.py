@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+import gzip
 import re
+from bisect import bisect_left
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from bot.analysis.language import lexicons
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping, Sequence
 
 WORD = re.compile(r"[^\W_]+(?:['’´](?=[^\W_])[^\W_]+)*")
 APOSTROPHE = re.compile(r"['’´]")
 ARTICLES = frozenset({"the", "a", "an"})
-_MOVED = re.compile(r", (?:the|an?|les?|la|der|die|das|el|il)$")
+_MOVED = re.compile(r", ?(?:the|an?|les?|la|der|die|das|el|il)$")
 _PART = re.compile(r"[^\W_]+")
 
 
@@ -35,24 +37,20 @@ def spaced(word: str) -> str:
 class Titles:
     """A set of titles that can be looked up word by word; `own` are those that a server has reviews of."""
 
-    __slots__ = ("_base", "_keys", "_longest")
+    __slots__ = ("_base", "_casts", "_keys", "_sorted", "_well_known")
 
-    def __init__(self, names: Iterable[str] = (), base: Titles | None = None) -> None:
+    def __init__(
+        self,
+        keys: Iterable[str] = (),
+        base: Titles | None = None,
+        well_known: Iterable[str] = (),
+        casts: Mapping[str, str] | None = None,
+    ) -> None:
         self._base = base
-        self._keys: set[str] = set()
-        self._longest: dict[tuple[str, str], int] = {}
-        for name in names:
-            self._add(name)
-
-    def _add(self, name: str) -> None:
-        words = [spaced(word) for word in WORD.findall(name)]
-        if len(words) > 1 and words[0] in ARTICLES:
-            del words[0]
-        if words:
-            self._keys.add(" ".join(words))
-        if len(words) > 1:
-            begin = words[0], words[1]
-            self._longest[begin] = max(self._longest.get(begin, 0), len(words))
+        self._casts = casts or {}
+        self._well_known = frozenset(well_known)
+        self._keys = self._well_known.union(keys)
+        self._sorted = sorted(self._keys)
 
     def __contains__(self, found: str) -> bool:
         return found in self._keys or (self._base is not None and found in self._base)
@@ -61,24 +59,71 @@ class Titles:
         """Say whether a title is one of the server's own."""
         return self._base is not None and found in self._keys
 
-    def longest(self, first: str, second: str) -> int:
-        """Say how many words a title has at most that begins with these two; 0 when none does."""
-        own = self._longest.get((first, second), 0)
-        return own if self._base is None else max(own, self._base.longest(first, second))
+    def well_known(self, found: str) -> bool:
+        """Say whether a title is one of a film that several sources know, or one of the server's own."""
+        return self.own(found) or found in self._well_known or (self._base is not None and self._base.well_known(found))
+
+    def cast(self, found: str) -> tuple[str, ...]:
+        """List who plays in a film of this title, as keys of names; none where that is not known."""
+        if self._base is not None:
+            return self._base.cast(found)
+        return tuple(people()[int(number, 36)] for number in self._casts.get(found, "").split())
+
+    def longest(self, words: Sequence[str]) -> int:
+        """Say with how many of some words, from the first on, a title may begin."""
+        own, last = 0, ""
+        for count, word in enumerate(words, 1):
+            last = f"{last} {word}" if last else word
+            place = bisect_left(self._sorted, last)
+            if place == len(self._sorted) or not self._sorted[place].startswith(last):
+                break
+            own = count
+        return own if self._base is None else max(own, self._base.longest(words))
 
 
 @cache
 def listed() -> Titles:
-    """Return the offline list, read once a process."""
-    files = (lexicons.FOLDER / f"{name}.txt" for name in ("film_titles", "recent_titles"))
-    lines = (line for file in files for line in file.read_text(encoding="utf-8").splitlines())
-    return Titles(line for line in lines if not line.startswith("#"))
+    """Return the offline list, read once a process, as `trainers.film.lists` packs it, and the titles of late years.
+
+    A line holds a title's key and, behind a tab, the numbers in `people` of those who play in the film.
+    """
+    well_known, others, casts = set[str](), set[str](), dict[str, str]()
+    group = well_known
+    for line in _packed("film_titles"):
+        title, _, cast = line.partition("\t")
+        if title:
+            group.add(title)
+        else:
+            group = others
+        if cast:
+            casts[title] = cast
+    lines = (lexicons.FOLDER / "recent_titles.txt").read_text(encoding="utf-8").splitlines()
+    well_known.update(key(line) for line in lines if line and not line.startswith("#"))
+    return Titles(others, well_known=well_known, casts=casts)
+
+
+@cache
+def people() -> tuple[str, ...]:
+    """Return the keys of the names of people who play in films, in order."""
+    return _packed("people")
+
+
+@cache
+def known_people() -> frozenset[str]:
+    """Return the same as a set."""
+    return frozenset(people())
+
+
+def _packed(name: str) -> tuple[str, ...]:
+    """Read a list that is kept packed, without the line that says what it is."""
+    text = gzip.decompress((lexicons.FOLDER / f"{name}.txt.gz").read_bytes()).decode()
+    return tuple(text.splitlines()[1:])
 
 
 @lru_cache(maxsize=16)
 def with_own(films: tuple[str, ...]) -> Titles:
     """Return the offline list and a server's own films."""
-    return Titles(films, listed()) if films else listed()
+    return Titles((one for one in map(key, films) if one), listed()) if films else listed()
 
 
 @cache

@@ -23,7 +23,6 @@ from bot.analysis.training.trainers.film import examples, softmax
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from pathlib import Path
 
     from numpy.typing import NDArray
 
@@ -32,11 +31,15 @@ if TYPE_CHECKING:
     from bot.analysis.training.trainers.film.examples import Example
 
 STRENGTH = 0.3
-MARKED = 4.0
-"""A marked review teaches as much as so many others."""
+NEAR = 0.02
+"""How strongly the marked reviews draw the weights away from what the others taught."""
+PASTES, PASTED = 4, 0.5
+"""One paste in four goes on teaching beside the marks, half as much as one of them."""
+OFF_THE_LIST = 0.3
+"""So much of what a marked review teaches it teaches with its title off the list."""
 LEAST = 40
 """A sign that fewer names bear is left out."""
-STEPS_MARKED = 40
+STEPS, STEPS_MARKED = 50, 60
 FAINT = 0.01
 
 
@@ -45,11 +48,15 @@ class Material:
     """What teaches and what is measured."""
 
     titled: Sequence[Example]
+    pasted: Sequence[Example]
     untitled: Sequence[Example]
     marked: Sequence[Example]
     """The marked reviews, in order."""
     marked_hidden: Sequence[Example]
     """The same with their films' titles taken off the list."""
+    further: Sequence[Example]
+    """The further marks, of other films: they teach and measure nothing."""
+    further_hidden: Sequence[Example]
     reviews: Sequence[Marked]
     fold: NDArray[np.int64]
     signs: Sequence[str]
@@ -57,16 +64,20 @@ class Material:
 
 
 @cache
-def gather(folder: Path) -> Material:
+def gather(ground: Ground) -> Material:
     """Read everything that teaches, once; the reviews of marked films that are not marked teach nothing."""
-    reviews = marks.load(folder)
+    folder, reviews = ground.corpora, ground.reviews
+    further = [review for review, _ in ground.further]
     known = marks.Known(reviews)
     reader = examples.Reader()
     return Material(
-        titled=[*examples.titled(folder, reader, known), *examples.pasted(folder, reader, known)],
+        titled=list(examples.titled(folder, reader, known)),
+        pasted=list(examples.pasted(folder, reader, known)),
         untitled=list(examples.untitled(folder, reader, known)),
         marked=examples.marked(reviews, reader, hidden=False),
         marked_hidden=examples.marked(reviews, reader, hidden=True),
+        further=examples.marked(further, reader, hidden=False),
+        further_hidden=examples.marked(further, reader, hidden=True),
         reviews=reviews,
         fold=marks.folds(reviews),
         signs=list(reader.numbers),
@@ -75,7 +86,7 @@ def gather(folder: Path) -> Material:
 
 def columns(material: Material) -> NDArray[np.int64]:
     """Give each sign that enough names bear a number; the others are below 0."""
-    everything = (*material.titled, *material.untitled, *material.marked)
+    everything = (*material.titled, *material.pasted, *material.untitled, *material.marked, *material.further)
     count = np.bincount(np.concatenate([row for one in everything for row in one.signs]), minlength=len(material.signs))
     kept = np.flatnonzero(count >= LEAST)
     column = np.full(len(material.signs), -1, np.int64)
@@ -116,36 +127,40 @@ def teach(material: Material) -> Lesson:
     """Teach by what is known from the side, then by the titles which that finds for other films."""
     column = columns(material)
     size = int(column.max()) + 1
-    weight = softmax.fit(softmax.gather(material.titled, column, size), STRENGTH)
+    titled = [*material.titled, *material.pasted]
+    weight = softmax.fit(softmax.gather(titled, column, size), STRENGTH, steps=STEPS)
     unlabelled = softmax.gather(material.untitled, column, size)
     chances = np.split(softmax.probabilities(unlabelled, weight), unlabelled.bound[1:-1])
     titles = titles_of(material.untitled, chances)
-    teaching = [*material.titled, *examples.labelled(material.untitled, titles)]
-    return Lesson(column, teaching, softmax.fit(softmax.gather(teaching, column, size), STRENGTH, weight))
+    teaching = [*titled, *examples.labelled(material.untitled, titles)]
+    return Lesson(column, teaching, softmax.fit(softmax.gather(teaching, column, size), STRENGTH, weight, STEPS))
 
 
 @cache
-def _lesson(folder: Path) -> Lesson:
-    return teach(gather(folder))
+def _lesson(ground: Ground) -> Lesson:
+    return teach(gather(ground))
 
 
 def with_marks(material: Material, lesson: Lesson, left_out: int | None = None) -> NDArray[np.float64]:
-    """Go on with the marked reviews, but those of one fold; each with its title on the list and off it."""
-    used = [place for place, fold in enumerate(material.fold) if fold != left_out]
-    marked = [
-        replace(rows[place], weight=MARKED / 2)
-        for rows in (material.marked, material.marked_hidden)
-        for place in used
-        if rows[place].right
+    """Go on with all marks, but the marked reviews of one fold; each with its title on the list and off it.
+
+    Some pastes go with them: among the marked reviews hardly any has a heading.
+    """
+    used = np.flatnonzero(material.fold != left_out).tolist()
+    rows = [
+        ([*(material.marked[place] for place in used), *material.further], 1.0 - OFF_THE_LIST),
+        ([*(material.marked_hidden[place] for place in used), *material.further_hidden], OFF_THE_LIST),
     ]
-    names = softmax.gather([*lesson.teaching, *marked], lesson.column, lesson.size)
-    return softmax.fit(names, STRENGTH, lesson.weight, STEPS_MARKED)
+    rows.append((list(material.pasted[::PASTES]), PASTED))
+    taught = [replace(one, weight=weight) for some, weight in rows for one in some if one.right]
+    names = softmax.gather(taught, lesson.column, lesson.size)
+    return softmax.fit(names, NEAR, lesson.weight, STEPS_MARKED, stay=True)
 
 
 def fit(ground: Ground) -> dict[str, NDArray[Any]]:
     """Fit the weights of the signs on everything."""
-    material = gather(ground.corpora)
-    lesson = _lesson(ground.corpora)
+    material = gather(ground)
+    lesson = _lesson(ground)
     return packed(material, lesson.column, with_marks(material, lesson))
 
 
@@ -162,9 +177,11 @@ def packed(material: Material, column: NDArray[np.int64], weight: NDArray[np.flo
 
 def measure(ground: Ground) -> list[Figure]:
     """Measure what is said of the marked reviews, each without the marked reviews of its fold."""
-    material = gather(ground.corpora)
-    listed = _said(material, _lesson(ground.corpora), material.marked)
-    unlisted = _said(material, _lesson(ground.corpora), material.marked_hidden)
+    material = gather(ground)
+    lesson = _lesson(ground)
+    weights = [with_marks(material, lesson, fold) for fold in range(marks.FOLDS)]
+    listed = _said(material, lesson, weights, material.marked)
+    unlisted = _said(material, lesson, weights, material.marked_hidden)
     named = [place for place, review in enumerate(material.reviews) if review.film]
     unnamed = [place for place, review in enumerate(material.reviews) if not review.film]
     rows = [
@@ -176,13 +193,18 @@ def measure(ground: Ground) -> list[Figure]:
     return [Figure(name, float(np.mean(hits)), len(hits), aim) for name, hits, aim in rows]
 
 
-def _said(material: Material, lesson: Lesson, read: Sequence[Example]) -> list[bool | None]:
-    """Say of each marked review whether the title that is given is right; None where none is given."""
+def _said(
+    material: Material, lesson: Lesson, weights: Sequence[NDArray[np.float64]], read: Sequence[Example]
+) -> list[bool | None]:
+    """Say of each marked review whether the title that is given is right; None where none is given.
+
+    `weights` are those that were fitted without each fold.
+    """
     said: list[bool | None] = [None] * len(read)
-    for fold in range(marks.FOLDS):
+    for fold, weight in enumerate(weights):
         own = np.flatnonzero(material.fold == fold).tolist()
         names = softmax.gather([read[place] for place in own], lesson.column, lesson.size)
-        chances = softmax.probabilities(names, with_marks(material, lesson, fold))
+        chances = softmax.probabilities(names, weight)
         for place, chance in zip(own, np.split(chances, names.bound[1:-1]), strict=True):
             best = int(chance.argmax())
             if best < len(read[place].names) and chance[best] >= film.CERTAIN:

@@ -26,10 +26,10 @@ if TYPE_CHECKING:
 
 TITLED = ("metacritic_users", "rt_audience", "rt_audience_2022", "letterboxd_members", "pull_quotes_more")
 UNTITLED = ("imdb_train", "imdb_test")
-_OFF_THE_LIST = 0.45
+_OFF_THE_LIST = 0.3
 """So large a share of the titles is unknown while their reviews are read: about what the list lacks of users' films."""
-_MOST_BY_A_CRITIC = 250
-_FEWEST_OF_A_FILM, _MOST_OF_A_FILM = 5, 7
+_MOST_BY_A_CRITIC = 150
+_FEWEST_OF_A_FILM, _MOST_OF_A_FILM = 5, 6
 _SHORTEST, _LONGEST = 15, 1_500
 _NUMBER = re.compile(r" (?:part )?(?:\d+|i+|iv|vi+|one|two|three)$")
 _SLUG_START, _SLUG_END = re.compile(r"^\d{6,}-"), re.compile(r"[ -](?:19|20)\d\d(?: [A-Z][a-z])?$")
@@ -49,6 +49,8 @@ class Example:
     values: tuple[NDArray[np.float32], ...]
     right: tuple[int, ...]
     weight: float = 1.0
+    written: tuple[str, ...] = ()
+    """The names as they would be given."""
 
 
 class Reader:
@@ -70,6 +72,7 @@ class Reader:
             tuple(np.array([numbers.setdefault(sign, len(numbers)) for sign in one], np.int32) for one in described),
             tuple(np.fromiter(one.values(), np.float32, len(one)) for one in described),
             (),
+            written=tuple(name.title for name in found),
         )
 
 
@@ -88,6 +91,14 @@ class Club(Titles):
 
     def __contains__(self, found: str) -> bool:
         return self.own(found) or ((found != self._title or not self._hidden) and super().__contains__(found))
+
+    def well_known(self, found: str) -> bool:
+        """Say whether a title is one of a film that several sources know, or one of the server's own."""
+        return self.own(found) or ((found != self._title or not self._hidden) and super().well_known(found))
+
+    def cast(self, found: str) -> tuple[str, ...]:
+        """List who plays in a film of this title; nobody when the title is off the list."""
+        return () if found == self._title and self._hidden else super().cast(found)
 
     def own(self, found: str) -> bool:
         """Say whether the server has reviews of a film."""

@@ -48,11 +48,14 @@ def gather(examples: Sequence[Example], column: Integers, columns: int) -> Names
     return Names(rows, bound, right, np.array([one.weight for one in examples]))
 
 
-def fit(names: Names, strength: float, start: Floats | None = None, steps: int = 80) -> Floats:
+def fit(names: Names, strength: float, start: Floats | None = None, steps: int = 80, *, stay: bool = False) -> Floats:
     """Fit the weights: in each review a right row should win over all its rows.
 
-    Where several rows are right their probabilities add up. `strength` is the usual C.
+    Where several rows are right their probabilities add up. `strength` is the usual C; the weights are drawn
+    towards zero, or, to `stay`, towards those that they start from.
     """
+    begin = np.zeros(names.rows.columns) if start is None else start
+    home = begin if stay else np.zeros_like(begin)
     review, bound = names.review, names.bound[:-1]
     share = names.weight[review]
 
@@ -61,9 +64,10 @@ def fit(names: Names, strength: float, start: Floats | None = None, steps: int =
         wanted = np.maximum(np.add.reduceat(power * names.right, bound), 1e-12)
         error = strength * share * (power / total[review] - power * names.right / wanted[review])
         loss = float(names.weight @ (np.log(total) - np.log(wanted)))
-        return strength * loss + 0.5 * float(point @ point), names.rows.transposed_dot(error) + point
+        away = point - home
+        return strength * loss + 0.5 * float(away @ away), names.rows.transposed_dot(error) + away
 
-    return minimise(objective, np.zeros(names.rows.columns) if start is None else start, steps)
+    return minimise(objective, begin, steps)
 
 
 def probabilities(names: Names, weight: Floats) -> Floats:
