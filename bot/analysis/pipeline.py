@@ -83,9 +83,8 @@ def _lines(text: str, known_films: Sequence[str]) -> _Lines:
     known = language.detect(text, [word.norm for word in read.tokens])
     named, rated = film.title(shown, known_films), rating.find(shown)
     judged = quotes.judge(read, named.title if named else "") if known == "en" else None
-    return _Lines(
-        read, known, named, rated, spoilers, _sentences(read, spoilers), judged, _states(read, rated)
-    )  # fmt: skip
+    states = lines.stating(text, read.spans, rated)
+    return _Lines(read, known, named, rated, spoilers, _sentences(read, spoilers), judged, states)
 
 
 def _likely_films(found: _Lines, known: Sequence[str]) -> tuple[FilmTitle, ...]:
@@ -98,7 +97,8 @@ def _quotes(found: _Lines) -> tuple[Quote, ...]:
     """Choose what to quote of an English review."""
     if found.judged is None:
         return ()
-    return quotes.choose(found.read.text, found.sentences, found.judged, found.rating)
+    short = texts.count_words(found.read.text) < OWN_WORDS
+    return quotes.choose(found.sentences, found.judged, found.states, short=short)
 
 
 def _summary(found: _Lines, quoted: tuple[Quote, ...]) -> tuple[Sentence, ...]:
@@ -139,14 +139,6 @@ def _hidden(spans: Sequence[texts.Span], spoilers: Sequence[texts.Span]) -> list
             place += 1
         flags.append(place < len(spoilers) and spoilers[place][0] < end)
     return flags
-
-
-def _states(read: Reading, rated: Rating | None) -> list[bool]:
-    """Say which sentences state something: no questions, headings, credits or ratings."""
-    return [
-        lines.is_statement(read.text, span, rated) and not lines.is_question(read.text[slice(*span)])
-        for span in read.spans
-    ]
 
 
 def _score(read: Reading, words: int) -> float:

@@ -7,8 +7,9 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
+from bot.analysis.language.lines import stating
 from bot.analysis.parts import quotes
-from bot.analysis.parts.quotes import MEANT, RANKED, SIGNED, Judged, choose, expected, judge, leanings, meanings, ranked
+from bot.analysis.parts.quotes import MEANT, RANKED, SIGNED, Judged, choose, judge, leanings, meanings, ranked
 from bot.analysis.scoring import line_features, opinion, vectors
 from bot.analysis.types import Sentence
 
@@ -21,6 +22,7 @@ PRAISE = [
 BLAME = "Its middle hour badly needs an editor."
 FIRST, LATER = 0.3, 0.5
 """Thresholds of these tests, in the place of what training found."""
+WIDTH = len(line_features.NAMES) + len(RANKED)
 
 
 @pytest.fixture(autouse=True)
@@ -38,8 +40,9 @@ def chosen(said, *, opinions=None, spoilers=()):
         about = 0.9 if opinions is None else opinions[at]
         lines.append(Sentence(start, start + len(line), line, about, 0.0, at in spoilers))
     kinds = np.array([[1 - worth, worth, 0.0, 0.0] for _, worth, _ in said])
-    judged = Judged(np.zeros((len(said), 0)), kinds, np.array([polarity for *_, polarity in said]))
-    found = choose(text, lines, judged, None)
+    judged = Judged(np.zeros((len(said), WIDTH)), kinds, np.array([polarity for *_, polarity in said]))
+    states = stating(text, [(line.start, line.end) for line in lines], None)
+    found = choose(lines, judged, states, short=False)
     for quote in found:
         assert text[quote.start : quote.end] == quote.text
     return [quote.text for quote in found]
@@ -47,10 +50,6 @@ def chosen(said, *, opinions=None, spoilers=()):
 
 def praised(count, worth=0.9):
     return [(PRAISE[at], worth - at / 100, 0.9) for at in range(count)]
-
-
-def test_a_readers_choice_is_worth_one_and_what_leans_or_tells_costs():
-    assert expected(np.eye(4)).tolist() == [0.0, 1.0, -0.5, -1.0]
 
 
 def test_the_best_lines_come_first_and_three_at_most():
@@ -149,12 +148,13 @@ def test_a_spoiler_a_question_and_what_breaks_off_are_not_quoted():
 
 def test_a_quote_keeps_its_lines_opinion_and_the_polarity_that_it_has_in_this_review():
     line = Sentence(0, len(BLAME), BLAME, 0.8, 0.3)
-    (quote,) = choose(BLAME, [line], Judged(np.zeros((1, 0)), np.eye(4)[1:2], np.array([-0.7])), None)
+    judged = Judged(np.zeros((1, WIDTH)), np.eye(4)[1:2], np.array([-0.7]))
+    (quote,) = choose([line], judged, [True], short=False)
     assert (quote.opinion, quote.polarity) == (0.8, -0.7)
 
 
 def test_nothing_is_quoted_of_nothing():
-    assert choose("", [], Judged(np.zeros((0, 0)), np.zeros((0, 4)), np.zeros(0)), None) == ()
+    assert choose([], Judged(np.zeros((0, WIDTH)), np.zeros((0, 4)), np.zeros(0)), [], short=False) == ()
 
 
 def test_the_ranking_lays_out_what_it_says_of_each_line():
@@ -224,14 +224,17 @@ def test_the_judgement_of_a_line_is_chances_and_a_side():
     assert judged.features.shape == (2, len(line_features.NAMES) + len(RANKED) + len(MEANT))
     assert judged.kinds.sum(axis=1) == pytest.approx([1.0, 1.0])
     assert (judged.kinds >= 0).all()
-    assert judged.worth == pytest.approx(expected(judged.kinds))
+    assert judged.chance == pytest.approx(judged.kinds[:, 1])
+    assert np.exp(judged.worth) == pytest.approx(judged.chance, abs=0.001)
     assert judged.polarity[0] > 0 > judged.polarity[1]
     assert (np.abs(judged.polarity) < 1.0).all()
 
 
 def test_the_side_is_a_probabilitys_and_the_kinds_are_too(monkeypatch):
     margins = {"sign": np.array([[1.0], [-2.0]]), "kinds": np.log(np.array([[1.0, 2.0, 3.0, 4.0]] * 2)) + 700.0}
-    stored = quotes.weights.part("quotes")
+    stored = dict(quotes.weights.part("quotes"))
+    stored["kinds_wording"] = np.zeros_like(stored["kinds_wording"])
+    monkeypatch.setattr(quotes.weights, "part", lambda _: stored)
     real = quotes.weights.head
 
     def head(kept):

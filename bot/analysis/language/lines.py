@@ -14,7 +14,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from bot.analysis.language.spoilers import Span
     from bot.analysis.types import Rating
@@ -164,6 +164,11 @@ def is_statement(text: str, span: Span, rating: Rating | None) -> bool:
     if len(text[slice(*span)].split(maxsplit=FEWEST_WORDS)) < FEWEST_WORDS:
         return False
     return kind_of(text, span, rating) in OPINIONS | {"question"}
+
+
+def stating(text: str, spans: Sequence[Span], rating: Rating | None) -> list[bool]:
+    """Say of each line whether it states something: no question, heading, credit or rating."""
+    return [is_statement(text, span, rating) and not is_question(text[slice(*span)]) for span in spans]
 
 
 def is_question(line: str) -> bool:

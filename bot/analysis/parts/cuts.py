@@ -24,7 +24,8 @@ if TYPE_CHECKING:
     from bot.analysis.language.text import Span, Token
     from bot.analysis.scoring.weights import Floats
 
-FEWEST_WORDS = 5
+FEWEST_WORDS, FEWEST_WITHOUT_CONNECTIVE = 5, 4
+"""How many words a part has: one behind a mark, and a whole line but for the connective that it begins with."""
 MOST_PARTS = 12
 LONGEST = 1_500
 """A longer line is never cut: it is hardly prose."""
@@ -55,6 +56,11 @@ _AT = {
     "(": "at a bracket",
     ")": "at a bracket",
 }
+_BACK = frozenset(["one", "some", "others", "another", "both", "there"])
+"""What a part behind a mark begins with that takes up what stood before the mark, as "it" does."""
+_APPOSED = frozenset([",", ".."])
+"""What follows the first word of a part that breaks a list or a name in two."""
+_LONG_WORD = 4
 _PAIRS = (("(", ")"), ("“", "”"), ("[", "]"))
 
 
@@ -107,7 +113,8 @@ def parts(words: Sequence[Token]) -> list[Part]:
     found = [Part(0, len(words))]
     for part in _cuts(words, spoken):
         size = bisect_left(spoken, part.last) - bisect_left(spoken, part.first)
-        if FEWEST_WORDS <= size < len(spoken) and part not in found:
+        fewest = FEWEST_WORDS if part.mark else FEWEST_WITHOUT_CONNECTIVE
+        if fewest <= size < len(spoken) and part not in found:
             found.append(part)
     return found[:MOST_PARTS]
 
@@ -175,5 +182,14 @@ def _stands(text: str, words: Sequence[Token], part: Part) -> bool:
     kinds = lexicons.keyed("line_words")
     if leaning.leans(norms) or norms[0] in kinds["dependent"] or norms[-1] in kinds["dependent"]:
         return False
+    if part.mark and part.first and _takes_up(norms):
+        return False
     paired = all(text.count(opening) == text.count(closing) for opening, closing in _PAIRS)
     return paired and text.count('"') % 2 == 0 and any(norm in kinds["verb"] for norm in norms)
+
+
+def _takes_up(norms: Sequence[str]) -> bool:
+    """Say whether a part behind a mark goes on with what stood before it: its subject, its list, its name."""
+    kinds, first = lexicons.keyed("line_words"), norms[0]
+    told = first in kinds["verb"] or (first.endswith("ed") and len(first) > _LONG_WORD)
+    return told or first in kinds["it"] or first in _BACK or norms[1] in _APPOSED

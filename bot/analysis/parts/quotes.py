@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from bot.analysis.language import lines
 from bot.analysis.parts import cuts
 from bot.analysis.scoring import line_features, vectors, weights, wording
 from bot.analysis.types import CLEAR, Quote, Sentence
@@ -17,7 +16,6 @@ if TYPE_CHECKING:
 
     from bot.analysis.scoring.opinion import Reading
     from bot.analysis.scoring.weights import Floats
-    from bot.analysis.types import Rating
 
 MOST = 3
 FEWEST_WORDS, MOST_WORDS = 4, 45
@@ -29,14 +27,19 @@ MEANT = ("means a story", "means an opinion", "means a quote", "means a summary"
 """What the words of a line mean, by their vectors: like what readers called each."""
 SIGNED = ("polarity", "reads like a verdict", "verdict", "side of the verdict", "polarity of the review")
 """What tells praise from criticism in a line: the same words mean another thing in a review that loves or hates."""
-DANGLING_COSTS, PLOT_COSTS = 0.5, 1.0
-"""What a line that leans, or tells the story, costs against what a good one is worth."""
+PULL_COUNTS = 1.0
+"""What the ranking counts in a long review. In a short one readers choose by what a line says, wherever it stands."""
+FEW_LINES, MANY_LINES = 12, 36
+"""A review of so few lines is a short one, and one of so many long."""
+LENIENCY = 0.8
+"""By how much less a further quote of a long review must be likely, against one of a short review."""
 STRONG = 0.75
 """The other side is heard when it speaks this strongly."""
+BROKEN_OFF = ("…", "...")
+"""A line that ends so was cut short by a site, or leaves its thought to the next one."""
 _POOL = 15
 _LEAST_SHARE = -7.0
-_BROKEN_OFF = ("…", "...")
-"""A line that ends so was cut short by a site, or leaves its thought to the next one."""
+_LEAST_CHANCE = 1e-4
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,26 +52,42 @@ class Judged:
     """(lines, 4): the probability of each of `KINDS`."""
     polarity: Floats
     """Praise above 0, criticism below, -1 to 1, as a line of this review."""
+    chance: Floats = field(init=False)
+    """The probability that a reader would quote each line."""
     worth: Floats = field(init=False)
-    """What quoting each line can be expected to bring."""
+    """What decides between lines: see `worth`."""
 
     def __post_init__(self) -> None:
-        """Weigh the kinds."""
-        object.__setattr__(self, "worth", expected(self.kinds))
+        """Weigh the lines."""
+        chance = self.kinds[:, KINDS.index("quote")]
+        object.__setattr__(self, "chance", chance)
+        object.__setattr__(self, "worth", worth(self.features, chance))
 
 
-def expected(kinds: Floats) -> Floats:
-    """Say what quoting a line can be expected to bring: a reader's choice is 1, what leans or tells costs."""
-    chances = dict(zip(KINDS, kinds.T, strict=True))
-    return chances["quote"] - DANGLING_COSTS * chances["dangling"] - PLOT_COSTS * chances["plot"]
+def worth(features: Floats, chance: Floats) -> Floats:
+    """Weigh a reader's choice with an editor's: the log of both chances, the editor's the more the longer a review."""
+    share = features[:, len(line_features.NAMES) + RANKED.index("share of the pull")]
+    return np.log(chance + _LEAST_CHANCE) + PULL_COUNTS * length(len(chance)) * share
+
+
+def enough(later: float, lines: int) -> float:
+    """Say how likely a further quote must be: less in a long review, whose lines share the readers' choice."""
+    return later * (1.0 - LENIENCY * length(lines))
+
+
+def length(lines: int) -> float:
+    """Say how long a review of so many lines is: 0 short, 1 long."""
+    return float(np.clip(np.log(max(lines, 1) / FEW_LINES) / np.log(MANY_LINES / FEW_LINES), 0.0, 1.0))
 
 
 def judge(read: Reading, title: str = "") -> Judged:
     """Judge each line of a review, whose film's title is given if it is known."""
     part = weights.part("quotes")
+    buckets = wording.buckets(read)
     meant = weights.head(part["meant"]).margins(meanings(read))
-    features = np.concatenate([described(read, title), meant], axis=1)
-    margins = weights.head(part["kinds"]).margins(features)
+    features = np.concatenate([described(read, buckets, title), meant], axis=1)
+    worded = wording.margins(buckets, len(features), part["kinds_wording"], float(part["kinds_unit"]))
+    margins = weights.head(part["kinds"]).margins(features) + worded
     power = np.exp(margins - margins.max(axis=1, keepdims=True))
     sign = weights.head(part["sign"]).margins(leanings(read))[:, 0]
     return Judged(features, power / power.sum(axis=1, keepdims=True), np.tanh(sign / 2.0))
@@ -89,12 +108,17 @@ def leanings(read: Reading) -> Floats:
     return np.stack([read.polarity, read.sentence["review"], whole, np.tanh(whole), mean], axis=1)
 
 
-def described(read: Reading, title: str = "") -> Floats:
+def described(read: Reading, buckets: wording.Buckets, title: str = "") -> Floats:
     """Describe each line, the ranking's view of it included."""
-    part = weights.part("quotes")
     features = line_features.describe(read, title)
-    worded = wording.margins(read, part["wording"], float(part["wording_unit"]))
-    return np.concatenate([features, ranked(weights.head(part["pulled"]).margins(features)[:, 0], worded)], axis=1)
+    return np.concatenate([features, ranking(features, buckets)], axis=1)
+
+
+def ranking(features: Floats, buckets: wording.Buckets) -> Floats:
+    """Ask the ranking about each line, by its features and by its wording: (lines, len(RANKED))."""
+    part = weights.part("quotes")
+    worded = wording.margins(buckets, len(features), part["wording"], float(part["wording_unit"]))[:, 0]
+    return ranked(weights.head(part["pulled"]).margins(features)[:, 0], worded)
 
 
 def ranked(margin: Floats, worded: Floats) -> Floats:
@@ -108,37 +132,46 @@ def ranked(margin: Floats, worded: Floats) -> Floats:
     return np.stack([pulled, worded, np.maximum(share, _LEAST_SHARE), pulled - best, outstanding], axis=1)
 
 
-def choose(text: str, sentences: Sequence[Sentence], judged: Judged, rating: Rating | None) -> tuple[Quote, ...]:
+def choose(sentences: Sequence[Sentence], judged: Judged, states: Sequence[bool], *, short: bool) -> tuple[Quote, ...]:
     """Choose up to three quotes, best first, or none: fewer are better than weak ones.
 
-    Each has 4 to 45 words: a whole sentence, or a part of it, cut at its own punctuation. The first must
-    be worth the training's first threshold, the others its second; the third gives way when the other side
-    would not be heard.
+    Each has 4 to 45 words: a whole sentence, or a part of it, cut at its own punctuation. Nothing is quoted
+    when it is too likely that no line of the review is worth it; where the words are so few that they are `short`
+    enough to be shown whole, each line counts for itself. The third gives way when the other side would not be heard.
     """
-    first, later = weights.part("quotes")["stops"].tolist()
-    ranking = sorted(range(len(sentences)), key=lambda index: (-judged.worth[index], index))
+    silent, later = weights.part("quotes")["stops"].tolist()
+    open_to = [index for index, sentence in enumerate(sentences) if can_be_quoted(sentence, states=states[index])]
+    if not open_to or (not short and any_chance(judged.chance[open_to]) < silent):
+        return ()
+    ordered = sorted(open_to, key=lambda index: (-judged.worth[index], index))
+    later = enough(later, len(sentences))
     good = _distinct(
         quote
-        for index in ranking
-        if judged.worth[index] >= (later if index != ranking[0] else first)
-        for quote in _quotable(text, sentences[index], float(judged.polarity[index]), rating)
+        for index in ordered
+        if judged.chance[index] >= later or (index == ordered[0] and not short)
+        for quote in _quote(sentences[index], float(judged.polarity[index]))
     )
     other = _other_side(good[:MOST], good[MOST:])
     return tuple([*good[: MOST - 1], other] if other else good[:MOST])
 
 
-def _quotable(text: str, sentence: Sentence, polarity: float, rating: Rating | None) -> tuple[Quote, ...]:
-    """Make a quote of a sentence, if one can be made of it; nobody is shown bars instead of the best line."""
-    span = (sentence.start, sentence.end)
-    if sentence.spoiler or lines.is_question(sentence.text) or not lines.is_statement(text, span, rating):
-        return ()
-    if sentence.text.endswith(_BROKEN_OFF):
-        return ()
+def any_chance(chance: Floats) -> float:
+    """Give the probability that at least one of some lines is worth quoting, each for itself."""
+    return 1.0 - float(np.prod(1.0 - chance))
+
+
+def can_be_quoted(sentence: Sentence, *, states: bool) -> bool:
+    """Say whether a line may be quoted: it states something, whole; nobody is shown bars instead of the best line."""
+    return states and not sentence.spoiler and not sentence.text.endswith(BROKEN_OFF)
+
+
+def _quote(sentence: Sentence, polarity: float) -> tuple[Quote, ...]:
+    """Make a quote of a sentence, if one can be made of it."""
     part = cuts.best(sentence.text, MOST_WORDS)
     if part is None or len(sentence.text[slice(*part)].split()) < FEWEST_WORDS:
         return ()
-    start, end = (sentence.start + place for place in part)
-    return (Quote(start, end, text[start:end], sentence.opinion, polarity),)
+    start, end = part
+    return (Quote(sentence.start + start, sentence.start + end, sentence.text[start:end], sentence.opinion, polarity),)
 
 
 def _other_side(chosen: Sequence[Quote], rest: Sequence[Quote]) -> Quote | None:

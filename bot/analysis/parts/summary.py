@@ -12,10 +12,11 @@ from sumy.summarizers._summarizer import AbstractSummarizer
 
 from bot.analysis.language import leaning
 from bot.analysis.language.counting import split_words
+from bot.analysis.parts.quotes import BROKEN_OFF
 from bot.analysis.scoring import weights
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from bot.analysis.parts.quotes import Judged
     from bot.analysis.scoring.opinion import Reading
@@ -57,28 +58,35 @@ class VerdictSummarizer(AbstractSummarizer):
     A ranking class on sumy's base, linear in the document: each sentence's worth comes from
     the models, and one that shares most of its words with a better one is dropped, after
     maximal marginal relevance (Carbonell and Goldstein 1998). `fewest` sentences are taken
-    where there are so many, more only while they are worth `enough`.
+    where there are so many, more only while they are worth `enough`. A sentence that `leans` on another one
+    is taken only when that one is there.
     """
 
-    def __init__(self, worth: dict[Line, float], fewest: int, enough: float) -> None:
+    def __init__(self, worth: dict[Line, float], leans: dict[Line, Line | None], fewest: int, enough: float) -> None:
         super().__init__()
         self._worth = worth
+        self._leans = leans
         self._fewest = fewest
         self._enough = enough
 
     def __call__(self, document: Any, sentences_count: int) -> tuple[Line, ...]:
         """Choose up to `sentences_count` sentences, in the document's order."""
-        ordered = sorted(document.sentences, key=lambda line: -self._worth[line])
+        left = sorted(document.sentences, key=lambda line: -self._worth[line])[:CANDIDATES]
         chosen: dict[Line, float] = {}
-        for line in ordered[:CANDIDATES]:
+        while (line := self._next(left, chosen)) is not None and len(chosen) < sentences_count:
             worth = self._worth[line]
-            full = len(chosen) == sentences_count or (len(chosen) >= self._fewest and worth < self._enough)
-            if full or (worth <= _NOTHING_STATED and chosen):
+            if (len(chosen) >= self._fewest and worth < self._enough) or (worth <= _NOTHING_STATED and chosen):
                 break
+            left.remove(line)
             if not any(_alike(line, other) > ALIKE for other in chosen):
                 chosen[line] = worth
         rating = {line: chosen.get(line, float("-inf")) for line in document.sentences}
         return self._get_best_sentences(document.sentences, len(chosen), rating)
+
+    def _next(self, left: Sequence[Line], chosen: Mapping[Line, float]) -> Line | None:
+        """Find the best sentence that stands by itself, or whose support is chosen."""
+        there: set[Line | None] = set(chosen)
+        return next((line for line in left if line not in self._leans or self._leans[line] in there), None)
 
 
 def _alike(first: Line, second: Line) -> float:
@@ -90,7 +98,7 @@ def summarize(sentences: Sequence[Sentence], ranking: Ranking, quoted: Sequence[
     """Choose the sentences that carry the verdict, in the review's order, each understood by itself.
 
     What is `quoted` above the summary is not repeated in it, and no sentence leans on one that is not
-    there, unless nothing else is said at all.
+    there, unless too little else is said.
     """
     above = {
         index
@@ -100,12 +108,13 @@ def summarize(sentences: Sequence[Sentence], ranking: Ranking, quoted: Sequence[
     shown = [index for index in range(len(sentences)) if index not in above] or list(range(len(sentences)))
     said = [index for index in shown if ranking.worth[index] > _NOTHING_STATED and not sentences[index].spoiler]
     said = said or shown
-    chosen = _chosen(sentences, ranking, [index for index in said if not ranking.leans[index]])
+    whole = [index for index in said if not sentences[index].text.endswith(BROKEN_OFF)]
+    chosen = _chosen(sentences, ranking, whole)
     return tuple(sentences[index] for index in _filled(chosen, said, ranking, above))
 
 
 def _filled(chosen: Sequence[int], said: Sequence[int], ranking: Ranking, above: set[int]) -> list[int]:
-    """Where too little stands by itself, add what leans: first on a sentence that is there, then on any."""
+    """Where too little stands by itself, add what leans on a sentence that is there, then the best of what is left."""
     filled = list(chosen)
     left = [index for index in said if index not in chosen]
     while left and len(filled) < FEWEST:
@@ -123,7 +132,9 @@ def _chosen(sentences: Sequence[Sentence], ranking: Ranking, indices: Sequence[i
         place.setdefault(Line(sentences[index].text, _WORDS), index)
     document = ObjectDocumentModel([Paragraph(sorted(place, key=lambda line: place[line]))])
     worth = {line: ranking.worth[index] for line, index in place.items()}
-    return [place[line] for line in VerdictSummarizer(worth, FEWEST, ranking.enough)(document, MOST)]
+    at = {index: line for line, index in place.items()}
+    leans = {line: at.get(index - 1) for line, index in place.items() if ranking.leans[index]}
+    return [place[line] for line in VerdictSummarizer(worth, leans, FEWEST, ranking.enough)(document, MOST)]
 
 
 def by_verdict(read: Reading, judged: Judged, states: Sequence[bool]) -> Ranking:

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from bot.analysis.scoring.weights import Floats
 
 Integers = NDArray[np.int64]
+Buckets = tuple[Integers, Integers]
+"""(bucket, line): the wording of a text's lines."""
 
 BUCKETS = 1 << 18
 _MIX = np.uint64(0x9E3779B97F4A7C15)
@@ -31,7 +33,7 @@ def _number(word: str) -> int:
     return crc32(word.encode())
 
 
-def buckets(read: Reading) -> tuple[Integers, Integers]:
+def buckets(read: Reading) -> Buckets:
     """Find the buckets of each line's wording: (bucket, line), each once a line."""
     word = np.fromiter((_number(token.norm) for token in read.tokens), np.uint64, len(read.tokens))
     unit = read.unit
@@ -54,9 +56,9 @@ def buckets(read: Reading) -> tuple[Integers, Integers]:
     return once % BUCKETS, once // BUCKETS
 
 
-def margins(read: Reading, weight: NDArray[np.int8], unit: float) -> Floats:
-    """Score each line by its wording: the sum of its buckets' weights, over the square root of their number."""
-    bucket, line = buckets(read)
-    count = len(read.spans)
-    total = np.bincount(line, weight[bucket], count)[:count] * unit
-    return total / np.sqrt(np.maximum(np.bincount(line, minlength=count)[:count], 1))
+def margins(found: Buckets, lines: int, weight: NDArray[np.int8] | Floats, unit: float) -> Floats:
+    """Score lines by their buckets: the sum of the weights over the square root of their number: (lines, columns)."""
+    bucket, line = found
+    size = np.sqrt(np.maximum(np.bincount(line, minlength=lines)[:lines], 1))
+    said = weight.reshape(BUCKETS, -1)[bucket] * unit
+    return np.stack([np.bincount(line, column, lines)[:lines] / size for column in said.T], axis=1)

@@ -9,72 +9,92 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from bot.analysis.language import text as texts
-from bot.analysis.parts import film, quotes
+from bot.analysis.parts import quotes
 from bot.analysis.pipeline import analyze
-from bot.analysis.scoring import opinion, weights
-from bot.analysis.training import marks
+from bot.analysis.scoring import weights
+from bot.analysis.training import corpora, marks
 from bot.analysis.training.figures import Figure
 from bot.analysis.training.ngrams import heads
-from bot.analysis.training.trainers import cuts, pulls
+from bot.analysis.training.trainers import cuts, kinds, pulls
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from pathlib import Path
 
     from numpy.typing import NDArray
 
     from bot.analysis.training.marks import Marked
     from bot.analysis.training.ngrams.linear import Floats, Integers
     from bot.analysis.training.parts import Ground
+    from bot.analysis.training.trainers.kinds import Known, Lesson
     from bot.analysis.training.trainers.pulls import Pulled, Ranker
 
     Arrays = dict[str, NDArray[Any]]
 
 FOLDS = 4
 """Folds of the located pull quotes."""
-_STRENGTH = 0.02
-"""The weight of the marked lines against the prior: they are few, and the features many."""
 _MEASURED = 250
 """So many reviews of each fold of the pull quotes are read for the figures."""
-_WEAK = 0.25
-"""What a quote costs that is neither worth reading nor wrong: fewer are better."""
-_SILENCE = 0.3
-"""What a quote in a review without a quotable line costs, beside what its kind costs."""
-
-
-@dataclass(frozen=True, slots=True)
-class Lesson:
-    """A marked review, what is seen of its lines, and what readers said of them."""
-
-    review: Marked
-    spans: Sequence[tuple[int, int]]
-    """Its lines, as they are cut now."""
-    features: Floats
-    kind: Integers
-    """The place of each line in `quotes.KINDS`."""
-    leanings: Floats
-    """What tells on which side each line stands: `quotes.SIGNED`."""
-    meanings: Floats
-    """The mean vector of each line's words."""
+_SILENT = 0.55
+"""Of reviews in which readers found no quotable line, so many shall be quoted nothing of."""
+_GOOD = 0.54
+"""Of all quotes given, at least so many shall be in the reader's choice."""
 
 
 def fit(ground: Ground) -> Arrays:
     """Learn the ranking, the kinds of lines, and where to stop."""
-    base = _ranking(ground.corpora)
-    return base | judging(lessons(ground.reviews, base), ground.fold)
+    base = _ranking(ground)
+    with weights.using_part("quotes", base):
+        lessons(ground)
+    return base | _judging(ground, frozenset())
 
 
 @lru_cache(maxsize=1)
-def pulled(corpora: Path) -> list[Pulled]:
-    """Read the located pull quotes, once."""
-    return pulls.load(corpora, marks.Known(marks.load(corpora)), FOLDS)
+def lessons(ground: Ground) -> Taught:
+    """Describe the lines of all marked reviews, once, with the ranking in use.
+
+    The marked ones come first. The further ones are read by the n-gram models that never saw them, and are dealt
+    out among the folds: none is of a marked film.
+    """
+    found = [kinds.lesson(review) for review in ground.reviews]
+    for review, number in ground.further:
+        with weights.using(ground.models[number]):
+            found.append(kinds.lesson(review, further=True))
+    dealt = np.arange(len(ground.further)) % marks.FOLDS
+    return Taught(found, np.concatenate([ground.fold, dealt]))
+
+
+@dataclass(frozen=True, slots=True)
+class Taught:
+    """Marked reviews and the fold of each."""
+
+    lessons: list[Lesson]
+    fold: Integers
+
+    def without(self, folds: frozenset[int]) -> Taught:
+        """Leave out the marked reviews of some folds; the further ones always teach."""
+        kept = [one.further or number not in folds for one, number in zip(self.lessons, self.fold, strict=True)]
+        return Taught([one for one, own in zip(self.lessons, kept, strict=True) if own], self.fold[kept])
+
+
+@lru_cache(maxsize=marks.FOLDS * (marks.FOLDS + 1) // 2 + 1)
+def _known(ground: Ground, without: frozenset[int]) -> Known:
+    """Learn the kinds of lines without some folds: each pair of them serves twice."""
+    taught = lessons(ground).without(without)
+    return kinds.learn(taught.lessons, taught.fold)
+
+
+@lru_cache(maxsize=1)
+def pulled(ground: Ground) -> list[Pulled]:
+    """Read the located pull quotes, once: without the further marks, which must find the ranking ignorant of them."""
+    taken = {corpora.bare(review.text) for review, _ in ground.further}
+    found = pulls.load(ground.corpora, marks.Known(ground.reviews), FOLDS)
+    return [one for one in found if corpora.bare(one.text) not in taken]
 
 
 @lru_cache(maxsize=FOLDS + 1)
-def _ranking(corpora: Path, without: int | None = None) -> Arrays:
+def _ranking(ground: Ground, without: int | None = None) -> Arrays:
     """Learn which lines editors pull, and where they cut them, on all reviews or on those of the other folds."""
-    known = [one for one in pulled(corpora) if one.fold != without]
+    known = [one for one in pulled(ground) if one.fold != without]
     return packed(pulls.fit(known)) | {"cut": cuts.fit(cuts.lessons(known)).packed()}
 
 
@@ -89,91 +109,15 @@ def packed(ranker: Ranker) -> Arrays:
     }
 
 
-def lessons(reviews: Sequence[Marked], base: Arrays) -> list[Lesson]:
-    """Describe the lines of the marked reviews, and say what readers made of each."""
-    found: list[Lesson] = []
-    with weights.using_part("quotes", base):
-        for review in reviews:
-            read = opinion.read(review.text, texts.sentences(review.text))
-            named = film.title(review.text)
-            features = quotes.described(read, named.title if named else "")
-            kinds = _kinds(review, read.spans)
-            found.append(
-                Lesson(review, read.spans, features, kinds, quotes.leanings(read), quotes.meanings(read))
-            )  # fmt: skip
-    return found
-
-
-def _kinds(review: Marked, spans: Sequence[tuple[int, int]]) -> Integers:
-    """Say what kind each line is: worth quoting before dangling before plot."""
-    kinds = np.zeros(len(spans), dtype=np.int64)
-    for index, span in enumerate(spans):
-        own = set(review.lines_of(*span)[:1])
-        for kind, marked in enumerate((review.quotes, review.dangling, review.plot), start=1):
-            if own & set(marked):
-                kinds[index] = kind
-                break
-    return kinds
-
-
-@dataclass(frozen=True, slots=True)
-class Rows:
-    """The lines of many reviews one below the other, each described by models that had not seen it."""
-
-    features: Floats
-    """What `quotes.Judged.features` holds."""
-    part: Integers
-    """The fold of each line."""
-    meant: weights.Head
-    """What words mean, learned from all of the lines."""
-
-
-def rows(found: Sequence[Lesson], fold: Integers) -> Rows:
-    """Describe lines as `quotes.judge` does; what their words mean is learned from the other folds."""
-    part = np.repeat(fold, [len(one.kind) for one in found])
-    meanings = np.concatenate([one.meanings for one in found])
-    target = np.concatenate([_meant(one) for one in found])
-    unseen = np.zeros((len(part), len(quotes.MEANT)))
-    for number in np.unique(part):
-        head = _meaning(meanings[part != number], target[part != number])
-        unseen[part == number] = head.margins(meanings[part == number])
-    features = np.concatenate([np.concatenate([one.features for one in found]), unseen], axis=1)
-    return Rows(features, part, _meaning(meanings, target))
-
-
-def _meant(lesson: Lesson) -> Integers:
-    """Say of each line whether it is story, opinion, quote and summary to its reader: (lines, 4) of 0 and 1."""
-    story, quote, dangling = (lesson.kind == quotes.KINDS.index(kind) for kind in ("plot", "quote", "dangling"))
-    taken = [bool(set(lesson.review.lines_of(*span)) & set(lesson.review.summary)) for span in lesson.spans]
-    return np.stack([story, quote | dangling, quote, np.array(taken)], axis=1).astype(np.int64)
-
-
-def _meaning(meanings: Floats, target: Integers) -> weights.Head:
-    """Learn from vectors what each of `quotes.MEANT` is like: a column each."""
-    columns = [heads.softmax(meanings, target[:, index], 2, _STRENGTH) for index in range(target.shape[1])]
-    return weights.Head(
-        columns[0].centre,
-        columns[0].spread,
-        np.concatenate([one.weight for one in columns], axis=1),
-        np.concatenate([one.bias for one in columns]),
-    )
-
-
-def judging(found: Sequence[Lesson], fold: Integers) -> Arrays:
+def _judging(ground: Ground, without: frozenset[int]) -> Arrays:
     """Learn the kinds of lines, and from what is said of unseen lines where to stop."""
-    seen = rows(found, fold)
-    kind = np.concatenate([one.kind for one in found])
-    unseen = np.zeros((len(kind), len(quotes.KINDS)))
-    for number in np.unique(seen.part):
-        others = seen.part != number
-        head = heads.softmax(seen.features[others], kind[others], len(quotes.KINDS), _STRENGTH)
-        unseen[~others] = heads.probabilities(head.margins(seen.features[~others]))
-    worth = np.split(quotes.expected(unseen), np.cumsum([len(one.kind) for one in found])[:-1])
+    taught = lessons(ground).without(without)
+    own = [(one, number) for one, number in zip(taught.lessons, taught.fold.tolist(), strict=True) if not one.further]
+    chance = [_known(ground, without | {number}).chances(one) for one, number in own]
     return {
-        "meant": seen.meant.packed(),
-        "kinds": heads.softmax(seen.features, kind, len(quotes.KINDS), _STRENGTH).packed(),
-        "stops": np.array(_stops(worth, found)),
-        "sign": _sign(found).packed(),
+        **_known(ground, without).packed(),
+        "stops": np.array(_stops(chance, [one for one, _ in own])),
+        "sign": _sign(taught.lessons).packed(),
     }
 
 
@@ -188,7 +132,7 @@ def _sign(found: Sequence[Lesson]) -> weights.Head:
             if sign:
                 rows.append(row)
                 praise.append(int(sign > 0))
-    return heads.softmax(np.stack(rows), np.array(praise), 2, _STRENGTH)
+    return heads.softmax(np.stack(rows), np.array(praise), 2, kinds.STRENGTH)
 
 
 def _signs(review: Marked) -> dict[int, int]:
@@ -201,48 +145,60 @@ def _signs(review: Marked) -> dict[int, int]:
     return signs
 
 
-def _stops(worth: Sequence[Floats], found: Sequence[Lesson]) -> tuple[float, float]:
-    """Find how much a first quote, and each further one, must be worth: the best of a grid on unseen lines."""
-    grid = np.linspace(-0.6, 0.6, 49)
-    pays = np.array([-_WEAK, 1.0, -quotes.DANGLING_COSTS, -quotes.PLOT_COSTS])
-    gains, values = [], []
-    for value, lesson in zip(worth, found, strict=True):
-        order = np.argsort(-value, kind="stable")[: quotes.MOST]
-        gain = np.zeros(quotes.MOST)
-        gain[: len(order)] = pays[lesson.kind[order]]
-        gain[0] -= _SILENCE * (not lesson.review.quotes)
-        padded = np.full(quotes.MOST, -np.inf)
-        padded[: len(order)] = value[order]
-        gains.append(gain)
-        values.append(padded)
-    value, gain = np.array(values), np.array(gains)
-    totals = [
-        (float(gain[:, 0] @ (value[:, 0] >= first) + (gain[:, 1:] * given(value, first, later)).sum()), first, later)
-        for first in grid
-        for later in grid[grid >= first]
-    ]
-    _, first, later = max(totals)
-    return float(first), float(later)
+def _stops(chance: Sequence[Floats], found: Sequence[Lesson]) -> tuple[float, float]:
+    """Find how likely it must be that any line is worth quoting, and how likely that each further one is.
+
+    The first: so that `_SILENT` of the reviews without a quotable line are quoted nothing of. The second: the lowest at
+    which `_GOOD` of all quotes are in the reader's choice. Both from what is said of unseen lines.
+    """
+    own = [(value, one) for value, one in zip(chance, found, strict=True) if one.open_to.any()]
+    any_of = np.array([quotes.any_chance(value[one.open_to]) for value, one in own])
+    silent = float(np.quantile(any_of[[not one.review.quotes for _, one in own]], _SILENT))
+    spoken = [one for one, any_chance in zip(own, any_of, strict=True) if any_chance >= silent]
+    later = [threshold for threshold in np.linspace(0.0, 0.5, 51) if _good(spoken, threshold) >= _GOOD]
+    return silent, float(later[0] if later else 0.5)
 
 
-def given(value: Floats, first: float, later: float) -> NDArray[np.bool_]:
-    """Say which further quotes are given: (reviews, further quotes)."""
-    return (value[:, 1:] >= later) & (value[:, :1] >= first)
+def _good(spoken: Sequence[tuple[Floats, Lesson]], later: float) -> float:
+    """Say how many of all quotes would be in the reader's choice if the further ones were at least so likely."""
+    hits: list[bool] = []
+    for chance, one in spoken:
+        worth = np.where(one.open_to, quotes.worth(one.features, chance), -np.inf)
+        order = np.argsort(-worth, kind="stable")[: min(quotes.MOST, int(one.open_to.sum()))]
+        enough = quotes.enough(later, len(chance))
+        given = [line for place, line in enumerate(order) if not place or chance[line] >= enough]
+        hits += (one.kind[given] == quotes.KINDS.index("quote")).tolist()
+    return float(np.mean(hits)) if hits else 1.0
 
 
 def measure(ground: Ground) -> list[Figure]:
     """Measure the quotes of `analyze` on marked reviews, by folds of films, and on editors' choices."""
-    base = _ranking(ground.corpora)
-    found = lessons(ground.reviews, base)
     counts: Counter[str] = Counter()
-    for number in np.unique(ground.fold):
-        own, others = ground.fold == number, np.flatnonzero(ground.fold != number)
-        arrays = base | judging([found[index] for index in others], ground.fold[others])
-        with weights.using_part("quotes", arrays):
-            for index in np.flatnonzero(own):
+    for left in by_fold(ground):
+        with weights.using_part("quotes", left.arrays):
+            for index in np.flatnonzero(ground.fold == left.number):
                 _count(ground.reviews[index], counts)
-    printed = cuts.measure(cuts.lessons(pulled(ground.corpora)))
-    return [*_marked_figures(counts), *_pulled_figures(ground, found), *printed]
+    printed = cuts.measure(cuts.lessons(pulled(ground)))
+    return [*_marked_figures(counts), *_pulled_figures(ground), *printed]
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """What is learned when one fold of the marked reviews is left out."""
+
+    number: int
+    arrays: Arrays
+    taught: Taught
+
+
+@lru_cache(maxsize=1)
+def by_fold(ground: Ground) -> list[Left]:
+    """Learn for each fold of the marked reviews from the others and from all further ones, with the stored ranking."""
+    base = dict(weights.part("quotes"))
+    return [
+        Left(number, base | _judging(ground, frozenset({number})), lessons(ground).without(frozenset({number})))
+        for number in range(marks.FOLDS)
+    ]
 
 
 def _count(review: Marked, counts: Counter[str]) -> None:
@@ -280,15 +236,17 @@ def _marked_figures(counts: Counter[str]) -> list[Figure]:
     ]
 
 
-def _pulled_figures(ground: Ground, found: Sequence[Lesson]) -> list[Figure]:
+def _pulled_figures(ground: Ground) -> list[Figure]:
     """Measure how often the line that an editor chose is quoted first, or at all."""
     first: list[bool] = []
     any_of: list[bool] = []
+    taught = lessons(ground)
     for number in range(FOLDS):
-        base = _ranking(ground.corpora, number)
-        again = lessons([one.review for one in found], base)
-        with weights.using_part("quotes", base | judging(again, ground.fold)):
-            for one in [one for one in pulled(ground.corpora) if one.fold == number][:_MEASURED]:
+        base = dict(weights.part("quotes")) | _ranking(ground, number)
+        with weights.using_part("quotes", base):
+            known = kinds.learn([kinds.reranked(one) for one in taught.lessons], taught.fold)
+        with weights.using_part("quotes", base | known.packed()):
+            for one in [one for one in pulled(ground) if one.fold == number][:_MEASURED]:
                 hits = [
                     any(quote.start < stop and begin < quote.end for begin, stop in one.quoted)
                     for quote in analyze(one.text).quotes

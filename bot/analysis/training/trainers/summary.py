@@ -12,6 +12,7 @@ from bot.analysis.pipeline import analyze, score
 from bot.analysis.scoring import weights
 from bot.analysis.training.figures import Figure
 from bot.analysis.training.ngrams import heads
+from bot.analysis.training.trainers import kinds
 from bot.analysis.training.trainers import quotes as quoting
 from bot.analysis.types import OWN_WORDS
 
@@ -23,47 +24,42 @@ if TYPE_CHECKING:
     from bot.analysis.training.marks import Marked
     from bot.analysis.training.ngrams.linear import Integers
     from bot.analysis.training.parts import Ground
-    from bot.analysis.training.trainers.quotes import Lesson
+    from bot.analysis.training.trainers.kinds import Lesson
+    from bot.analysis.training.trainers.quotes import Taught
+    from bot.analysis.types import Sentence
 
 _STRENGTH = 0.02
-_ENOUGH = -0.3
-"""Beyond the fewest lines, one is taken when four of ten readers would."""
+_ENOUGH = 0.4
+"""Beyond the fewest lines, one is taken when six of ten readers would."""
 
 
 def fit(ground: Ground) -> dict[str, NDArray[Any]]:
     """Learn which lines readers take into a summary."""
-    return _head(quoting.lessons(ground.reviews, dict(weights.part("quotes"))), ground.fold)
+    return _head(quoting.lessons(ground))
 
 
-def _head(found: Sequence[Lesson], fold: Integers) -> dict[str, NDArray[Any]]:
-    """Fit the head on all lines but the reader's first quote, which stands above the summary."""
-    taken = np.concatenate([_taken(one) for one in found])
-    kept = taken >= 0
-    head = heads.softmax(quoting.rows(found, fold).features[kept], taken[kept], 2, _STRENGTH)
-    return {"head": head.packed(), "enough": np.array(_ENOUGH)}
+def _head(taught: Taught) -> dict[str, NDArray[Any]]:
+    """Fit the head; what the further marks say counts less, and has a column of its own that is left out again."""
+    seen, _ = kinds.rows(taught.lessons, taught.fold)
+    taken = np.concatenate([_taken(one) for one in taught.lessons])
+    features = np.concatenate([seen.features, seen.further[:, None].astype(float)], axis=1)
+    share = np.where(seen.further, kinds.FURTHER_COUNTS, 1.0)
+    head = heads.softmax(features, taken, 2, _STRENGTH, share)
+    return {"head": kinds.unmarked(head).packed(), "enough": np.array(_ENOUGH)}
 
 
 def _taken(lesson: Lesson) -> Integers:
-    """Say of each line whether the reader took it: 1 or 0, and -1 for the first quote."""
-    review = lesson.review
-    taken = np.zeros(len(lesson.kind), dtype=np.int64)
-    for index, span in enumerate(lesson.spans):
-        own = review.lines_of(*span)
-        taken[index] = -1 if set(own) & set(review.quotes[:1]) else int(bool(set(own) & set(review.summary)))
-    return taken
+    """Say of each line whether its reader took it: 1 or 0."""
+    taken = set(lesson.review.summary)
+    return np.array([bool(taken & set(lesson.review.lines_of(*span))) for span in lesson.spans], dtype=np.int64)
 
 
 def measure(ground: Ground) -> list[Figure]:
     """Measure the summaries of `analyze` on marked reviews, by folds of films."""
-    base = dict(weights.part("quotes"))
-    found = quoting.lessons(ground.reviews, base)
     counts: Counter[str] = Counter()
-    for number in np.unique(ground.fold):
-        others = np.flatnonzero(ground.fold != number)
-        known = [found[index] for index in others]
-        quotes = base | quoting.judging(known, ground.fold[others])
-        with weights.using_part("quotes", quotes), weights.using_part("summary", _head(known, ground.fold[others])):
-            for index in np.flatnonzero(ground.fold == number):
+    for left in quoting.by_fold(ground):
+        with weights.using_part("quotes", left.arrays), weights.using_part("summary", _head(left.taught)):
+            for index in np.flatnonzero(ground.fold == left.number):
                 _count(ground.reviews[index], counts)
     return _figures(counts)
 
@@ -81,22 +77,37 @@ def _count(review: Marked, counts: Counter[str]) -> None:
     counts["repeated"] += any(set(lines) & set(review.lines_of(one.start, one.end)) for one in read.headlines)
     counts["lines"] += len(lines)
     counts["taken"] += sum(line in review.summary for line in lines)
+    above = [*lines, *(line for one in read.headlines for line in review.lines_of(one.start, one.end))]
+    counts["with quotes"] += len(above)
+    counts["taken with quotes"] += sum(line in review.summary for line in above)
     counts["opinion"] += sum(line in {*review.summary, *review.quotes, *review.dangling} for line in lines)
     counts["plot"] += sum(line in review.plot for line in lines)
     if review.label in {"positive", "negative"}:
         counts["clear"] += 1
         counts["whole"] += (read.sentiment.score > 0) == (review.label == "positive")
-        alone = "\n".join(one.text for one in read.summary)
-        counts["alone"] += bool(alone) and (score(alone) > 0) == (review.label == "positive")
+        counts["alone"] += _agrees(read.summary, review)
+        counts["card"] += _agrees([*read.headlines, *read.summary], review)
+
+
+def _agrees(shown: Sequence[Sentence], review: Marked) -> bool:
+    """Say whether the verdict of some lines alone is the reader's."""
+    alone = "\n".join(one.text for one in shown)
+    return bool(alone) and (score(alone) > 0) == (review.label == "positive")
 
 
 def _figures(counts: Counter[str]) -> list[Figure]:
     lines, reviews = counts["lines"], counts["reviews"]
     return [
         Figure("summary lines in the reader's choice", counts["taken"] / lines, lines, 0.62),
+        Figure(
+            "summary lines and the quotes above them in the reader's choice",
+            counts["taken with quotes"] / counts["with quotes"],
+            counts["with quotes"],
+        ),
         Figure("summary lines that hold an opinion", counts["opinion"] / lines, lines),
         Figure("summary lines that tell the story", counts["plot"] / lines, lines, 0.02),
         Figure("summaries of two lines and more", counts["two"] / reviews, reviews, 1.0),
         Figure("summaries that repeat a quote above them", counts["repeated"] / reviews, reviews, 0.0),
         Figure("verdict from the summary, against the whole", counts["alone"] / counts["whole"], counts["clear"], 0.95),
+        Figure("verdict from summary and quotes, against the whole", counts["card"] / counts["whole"], counts["clear"]),
     ]
