@@ -61,6 +61,19 @@ def test_plot_questions_and_credits_judge_nothing(line: str) -> None:
     assert not found(line)
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        "The acting is wooden throughout and terrible, and so is the awful script, and editing.",
+        "If the script is awful and lazy, the soundtrack is wonderful and catchy all the same.",
+    ],
+)
+def test_no_line_shown_is_a_scrap_or_half_a_thought(line: str) -> None:
+    for one in found(line).values():
+        assert len(one.sentence.text.split()) >= 4
+        assert not one.sentence.text.startswith("If") or one.sentence.text == line
+
+
 def test_the_line_shown_is_the_one_that_says_so_with_the_sign_that_is_given() -> None:
     review = f"The acting was not awful in the first scene. {PRAISED['acting']} {AROUND} The cast is superb, all of it."
     shown = {one.aspect: one for one in analyze(review).aspects}["acting"]

@@ -28,6 +28,10 @@ _CANDIDATE = -3.0
 """A sentence whose log-odds of judging a side are lower is not asked how."""
 _NONE = -6.0
 """What stands for a second sentence where only one speaks of a side."""
+_FEWEST = 4
+"""A clause of fewer words is shown in its sentence: "and editing" says nothing alone."""
+_LEANING = frozenset(["if", "when", "because", "since", "with", "without", "as", "despite", "that", "which", "who"])
+"""A clause that begins so is shown in its sentence, for it is half of a thought."""
 _SLIGHT = 0.05
 """How much a side is praised or criticised where its surest sentence says so and the rest the contrary."""
 
@@ -120,7 +124,9 @@ def _shown(text: str, line: Line, whole: Sentence, found: Evidence) -> Sentence:
     if clause is None or whole.spoiler or all(one.named <= {found.side} for one in line.clauses):
         return whole
     start, end = clause.span
-    if found.own * found.polarity <= 0 or (start - whole.start <= 1 and whole.end - end <= 2):
+    if len(clause.words) < _FEWEST or clause.words[0].norm in _LEANING or found.own * found.polarity <= 0:
+        return whole
+    if start - whole.start <= 1 and whole.end - end <= 2:
         return whole
     return Sentence(start, end, text[start:end], whole.opinion, found.own, whole.spoiler)
 
