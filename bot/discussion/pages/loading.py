@@ -20,7 +20,6 @@ from bot.discussion.pages.digest import digest
 from bot.discussion.pages.films import (
     CANDIDATES,
     AspectSides,
-    Outline,
     aspect_sides,
     fill,
     outermost,
@@ -67,19 +66,18 @@ async def read_ends(server: ServerArchive, film: Film) -> Ends:
     return Ends(lines, spoken, outermost(scores, scores, -1), outermost(scores, scores, 1))
 
 
-async def read_outline(server: ServerArchive, film: Film) -> Outline:
-    """Count over one film's reviews and pick what to quote."""
-    ends = await read_ends(server, film)
+async def load_film_page(server: ServerArchive, film: Film) -> FilmPage:
+    """Read a film's page."""
+    return await _page(server, film, await read_ends(server, film))
+
+
+async def _page(server: ServerArchive, film: Film, ends: Ends) -> FilmPage:
+    """Count over one film's reviews, and quote from those that are picked."""
     aspects = await server.leanings(Filters(film=film.number))
     few = len(ends.spoken) <= CANDIDATES
     by_score = ends.top if few else [*ends.top, *reversed(ends.bottom)]
     # Thousands of lines take tens of milliseconds: in a thread, so that nobody else waits.
-    return await asyncio.to_thread(outline, film, ends.lines, aspects, by_score)
-
-
-async def load_film_page(server: ServerArchive, film: Film) -> FilmPage:
-    """Read a film's page."""
-    planned = await read_outline(server, film)
+    planned = await asyncio.to_thread(outline, film, ends.lines, aspects, by_score)
     return fill(planned, await texts(server, planned.wanted))
 
 
@@ -101,9 +99,9 @@ async def load_side(server: ServerArchive, film: Film, aspect: Aspect, page: int
 
 async def load_comparison(server: ServerArchive, first: Film, second: Film) -> FilmComparison:
     """Read two films' pages side by side."""
-    one, other = await load_film_page(server, first), await load_film_page(server, second)
-    lines = await server.verdicts(Filters(film=first.number))
-    return side_by_side(one, other, [*lines, *await server.verdicts(Filters(film=second.number))])
+    ours, theirs = await read_ends(server, first), await read_ends(server, second)
+    one, other = await _page(server, first, ours), await _page(server, second, theirs)
+    return side_by_side(one, other, [*ours.lines, *theirs.lines])
 
 
 async def load_critic_page(server: ServerArchive, author_id: int) -> CriticPage:
