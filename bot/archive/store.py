@@ -215,11 +215,6 @@ class Archive:
         """Give the archive of one server."""
         return ServerArchive(Scope(self.database, self._key, guild_id, self.journal))
 
-    async def ping(self) -> None:
-        """Raise ArchiveUnavailableError unless the database answers."""
-        async with self.database.reading() as connection:
-            await connection.execute(select(counter.c.value))
-
     async def revision(self) -> str | None:
         """Name the schema's revision."""
         return await migrate.revision(self.database)

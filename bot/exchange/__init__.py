@@ -9,7 +9,7 @@ from __future__ import annotations
 from bot.exchange.files.source import ByteSource
 from bot.exchange.reading import MAXIMUM_IMPORT_BYTES, TOO_LARGE, ImportFormat, detect, plan, rows
 from bot.exchange.records import ExchangeError, FilmCount, ImportPlan, ImportRow, Part, Skipped
-from bot.exchange.writing import FORMATS, LETTERBOXD_FILE_BYTES, ExportFormat, Writer, chunks, chunks_of, parts, writer
+from bot.exchange.writing import FORMATS, LETTERBOXD_FILE_BYTES, ExportFormat, Writer, chunks, parts, writer
 
 __all__ = [
     "FORMATS",
@@ -27,7 +27,6 @@ __all__ = [
     "Skipped",
     "Writer",
     "chunks",
-    "chunks_of",
     "detect",
     "parts",
     "plan",

@@ -13,7 +13,7 @@ from bot.exchange.formats.pullquote_markdown import MarkdownWriter
 from bot.exchange.records import ExchangeError, Part
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Iterator
+    from collections.abc import AsyncIterator
 
     from bot.archive.types import Review
 
@@ -112,23 +112,6 @@ class _Cutter:
         return part
 
 
-class _Pieces:
-    """Writes records one after the other, each after the one before, without those that a format cannot hold."""
-
-    def __init__(self, form: Writer, left_out: Callable[[str], None]) -> None:
-        self._form, self._left_out = form, left_out
-        self._previous: Review | None = None
-
-    def of(self, review: Review) -> bytes | None:
-        """Give a review's record; None, and the reason to `left_out`, where it has none in this format."""
-        if reason := self._form.leaves_out(review):
-            self._left_out(reason)
-            return None
-        record = self._form.record(review, self._previous)
-        self._previous = review
-        return record
-
-
 def _ignore(reason: str) -> None:
     """Take a reason for leaving out a review, for callers who do not ask."""
     del reason
@@ -157,18 +140,13 @@ async def parts(
 async def chunks(reviews: Reviews, form: Writer, *, left_out: Callable[[str], None] = _ignore) -> AsyncIterator[bytes]:
     """Write one file, piece by piece; no more than one review is in memory."""
     yield form.head()
-    pieces = _Pieces(form, left_out)
+    previous: Review | None = None
     async for review in _turns(reviews):
-        if (piece := pieces.of(review)) is not None:
-            yield piece
-    yield form.foot()
-
-
-def chunks_of(reviews: Iterable[Review], form: Writer, *, left_out: Callable[[str], None] = _ignore) -> Iterator[bytes]:
-    """Write one file, piece by piece, where nothing else waits for its turn."""
-    yield form.head()
-    pieces = _Pieces(form, left_out)
-    yield from (piece for review in reviews if (piece := pieces.of(review)) is not None)
+        if reason := form.leaves_out(review):
+            left_out(reason)
+            continue
+        yield form.record(review, previous)
+        previous = review
     yield form.foot()
 
 

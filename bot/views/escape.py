@@ -10,7 +10,7 @@ Only characters that can begin or end markup are escaped, so that text stays sho
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from bot.analysis.language.spoilers import BARS, Piece, is_hidden, pieces, spans
 
@@ -126,18 +126,6 @@ def brief(text: str, limit: int) -> str:
         kept = min(kept - 1, limit - 1) if shown is None else kept - (len(shown) - limit)
         shown = f"{passage(text, 0, kept, hidden, escape)}…"
     return shown
-
-
-def passages(text: str, spans: Iterable[tuple[int, int]], spoilers: Spans) -> str:
-    """Show several passages of one text behind one another; `…` marks what was left out between."""
-    shown: list[str] = []
-    previous: int | None = None
-    for start, end in spans:
-        if previous is not None:
-            shown.append(between(text, previous, start))
-        shown.append(passage(text, start, end, spoilers))
-        previous = end
-    return "".join(shown)
 
 
 def between(text: str, end: int, start: int) -> str:

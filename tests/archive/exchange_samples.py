@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import csv
 import gc
 import io
@@ -25,6 +26,7 @@ from bot.analysis.types import (
     Sentiment,
 )
 from bot.archive.types import Film, Review
+from bot.exchange import chunks
 from bot.exchange.formats.letterboxd import HEADER
 
 if TYPE_CHECKING:
@@ -33,6 +35,15 @@ if TYPE_CHECKING:
 WORDS = "A patient film that trusts its actors and its silences and never once begs for a tear from anybody watching it"
 """Twenty-one words: one more than the least."""
 DAY = datetime(2026, 3, 14, 15, 9, 26, 535897, tzinfo=UTC)
+
+
+def exported_as(form, reviews, **options) -> bytes:
+    """Write reviews as one file, in one go."""
+
+    async def whole():
+        return b"".join([piece async for piece in chunks(reviews, form, **options)])
+
+    return asyncio.run(whole())
 
 
 def analysis_of(text: str, label: str = "positive") -> Analysis:

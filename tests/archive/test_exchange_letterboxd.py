@@ -11,12 +11,21 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from bot.archive.types import Film
-from bot.exchange import ExchangeError, FilmCount, ImportRow, Skipped, chunks_of, detect, plan, reading, rows, writer
+from bot.exchange import ExchangeError, FilmCount, ImportRow, Skipped, detect, plan, reading, rows, writer
 from bot.exchange.files import archive_zip as _zip
 from bot.exchange.files import document
 from bot.exchange.files import table as _table
 from bot.exchange.formats import letterboxd
-from tests.archive.exchange_samples import WORDS, fastest, letterboxd_csv, letterboxd_row, plain_texts, review, zipped
+from tests.archive.exchange_samples import (
+    WORDS,
+    exported_as,
+    fastest,
+    letterboxd_csv,
+    letterboxd_row,
+    plain_texts,
+    review,
+    zipped,
+)
 
 THREE = [
     letterboxd_row(Name="The Salt Road", Review=f"First. {WORDS}"),
@@ -188,7 +197,7 @@ def test_damage_of_any_shape_never_costs_the_first_row_or_an_exception(pieces):
 @given(st.lists(plain_texts, min_size=1, max_size=4))
 def test_our_letterboxd_export_keeps_every_text(texts):
     items = [review(number, text) for number, text in enumerate(texts)]
-    table = list(csv.DictReader(io.StringIO(b"".join(chunks_of(items, writer("letterboxd"))).decode(), newline="")))
+    table = list(csv.DictReader(io.StringIO(exported_as(writer("letterboxd"), items).decode(), newline="")))
 
     assert len(table) == len(items)
     for row, text in zip(table, texts, strict=True):
@@ -206,7 +215,7 @@ def test_our_letterboxd_export_has_their_columns():
         review(3, film=None),
         review(4, rating_value=0.0),
     ]
-    table = csv.reader(io.StringIO(b"".join(chunks_of(items, writer("letterboxd"), left_out=left_out.append)).decode()))
+    table = csv.reader(io.StringIO(exported_as(writer("letterboxd"), items, left_out=left_out.append).decode()))
 
     assert list(table) == [
         ["Title", "Year", "Rating", "WatchedDate", "Review", "Tags", "Rewatch"],
@@ -358,8 +367,8 @@ def test_a_missing_file_is_one_sentence(tmp_path):
     [
         (GOOD, "letterboxd"),
         (zipped({"reviews.csv": GOOD}), "letterboxd"),
-        (b"".join(chunks_of([], writer("json"))), "json"),
-        (b"".join(chunks_of([], writer("csv"))), "csv"),
+        (exported_as(writer("json"), []), "json"),
+        (exported_as(writer("csv"), []), "csv"),
     ],
     ids=["Letterboxd's table", "Letterboxd's zip", "our JSON", "our CSV"],
 )

@@ -8,16 +8,16 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from bot.archive.types import Film
-from bot.exchange import chunks_of, writer
+from bot.exchange import writer
 from bot.exchange.formats.pullquote_markdown import paragraphs
-from tests.archive.exchange_samples import WORDS, fastest, plain_texts, review
+from tests.archive.exchange_samples import WORDS, exported_as, fastest, plain_texts, review
 
 RENDERER = MarkdownIt("commonmark").enable(["table", "strikethrough"])
 INLINE = {"text", "softbreak", "hardbreak", "text_special"}
 
 
 def exported(*items, **options) -> str:
-    return b"".join(chunks_of(items, writer("markdown", **options))).decode()
+    return exported_as(writer("markdown", **options), items).decode()
 
 
 def test_films_are_headings_and_reviews_stand_under_them():

@@ -13,18 +13,18 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.exchange import ExchangeError, ImportRow, Skipped, chunks, chunks_of, parts, plan, reading, rows, writer
+from bot.exchange import ExchangeError, ImportRow, Skipped, chunks, parts, plan, reading, rows, writer
 from bot.exchange.files import document
 from bot.exchange.files.source import NOT_UTF_8
 from bot.exchange.files.table import guard, unguard
 from bot.exchange.formats import analysis_json, pullquote_csv
-from tests.archive.exchange_samples import WORDS, analysis_of, review, reviews
+from tests.archive.exchange_samples import WORDS, analysis_of, exported_as, review, reviews
 
 DOCS = Path(__file__).parents[2] / "docs" / "exchange.md"
 
 
 def exported(items, form: str) -> bytes:
-    return b"".join(chunks_of(items, writer(form)))
+    return exported_as(writer(form), items)
 
 
 @settings(max_examples=60)
@@ -338,7 +338,7 @@ def test_an_export_of_nothing_is_a_file_that_reads_as_nothing(form):
     assert (found.rows, found.skipped, found.format) == ((), (), form)
 
 
-def test_memory_does_not_grow_with_the_archive():
+async def test_memory_does_not_grow_with_the_archive():
     produced = 0
 
     def many():
@@ -347,9 +347,9 @@ def test_memory_does_not_grow_with_the_archive():
             produced = number
             yield review(number)
 
-    seen = chunks_of(many(), writer("json"))
+    seen = chunks(many(), writer("json"))
     for _ in range(101):
-        next(seen)
+        await anext(seen)
 
     assert produced <= 101
 

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.analysis.language.spoilers import spans
-from bot.views.escape import brief, drawn, escape, highlight, inert, longest, named, passage, passages, unescape
+from bot.views.escape import between, brief, drawn, escape, highlight, inert, longest, named, passage, unescape
 
 MARKUP = st.text(alphabet=st.sampled_from(list("ab \n|*_~`>#-+[]()<>@:/\\1.!dé🎬"))) | st.text()
 
@@ -68,10 +68,10 @@ def test_a_passage_that_begins_inside_a_spoiler_is_hidden_up_to_its_end() -> Non
     assert passage(text, 0, 20, spans(text)) == "It ends when ||the s||"
 
 
-def test_passages_show_where_something_was_left_out() -> None:
+def test_what_joins_between_shows_where_something_was_left_out() -> None:
     text = "One. Two. Three."
-    assert passages(text, [(0, 4), (5, 9)], ()) == "One. Two."
-    assert passages(text, [(0, 4), (10, 16)], ()) == "One. … Three."
+    assert between(text, 4, 5) == " "
+    assert between(text, 4, 10) == " … "
 
 
 def test_a_match_inside_a_spoiler_is_not_shown_in_bold() -> None:

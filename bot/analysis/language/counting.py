@@ -36,14 +36,6 @@ def count_words(text: str) -> int:
     return unspaced + len(_UNSPACED.sub(" ", text).split())
 
 
-def is_unspaced(text: str) -> bool:
-    """Say whether most letters of a text are of a writing without spaces between words."""
-    if text.isascii():
-        return False
-    letters = sum(1 for character in text if character.isalpha())
-    return 2 * (len(_DENSE_LETTER.findall(text)) + len(_RUNNING_LETTER.findall(text))) > letters
-
-
 def split_words(text: str) -> list[str]:
     """Split a text at white space, and a writing without spaces into as many pieces as it counts words."""
     if text.isascii():
