@@ -286,6 +286,7 @@ _NEVER = ("measure", "ratings", "on a site", "if after", "labelled", "off", "sig
 _WHOLE_BESIDE_PART = (frozenset(["begins sentence", "only one"]), frozenset(["rating label", "whole film"]))
 """Either, and what is rated is the film, though a part of it is named behind: "8/10 for the cast"."""
 _VAGUE = frozenset(["percent", "thumbs", "number"])
+"""Forms that are written for much else, too: they are no ratings merely by standing alone."""
 _SURE, _NONE = 0.97, 0.01
 
 
@@ -296,7 +297,7 @@ def _chance(row: Sequence[float], one: Candidate) -> float:
     placed = (
         ("alone" in has or "bracketed" in has)
         and ("last line" in has or "first line" in has)
-        and one.form not in {"percent", "thumbs", "number"}
+        and one.form not in _VAGUE
     )
     if "no higher" in has:
         return _SURE - 0.1
