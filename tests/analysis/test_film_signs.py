@@ -9,7 +9,7 @@ import pytest
 from bot.analysis.parts import film
 from bot.analysis.parts.film import mentions, signs, titles
 
-OWN = ("Glass Harvest", "Low Tide", "Quiet Rooms of the Sea")
+OWN = ("Glass Harvest", "Low Tide", "Quiet Rooms of the Sea", "The Salt Kilns")
 BODY = "It moves slowly, and it earns every minute of it. "
 
 
@@ -43,6 +43,8 @@ def test_a_servers_own_films_are_known_beside_the_listed_ones():
     assert "glass harvest" in known
     assert known.own("glass harvest")
     assert "quiet rooms of the sea" in known
+    assert "salt kilns" in known
+    assert "the salt" not in known
     assert "casablanca" in known
     assert not known.own("casablanca")
     assert "glass harvest" not in titles.with_own(())
@@ -107,6 +109,13 @@ def test_a_name_is_found_where_it_stands_and_how(text, name, kind, year):
 )
 def test_what_is_no_title_is_not_found(text, name):
     assert not kinds(text, name)
+
+
+@pytest.mark.parametrize("before", ["", "My diary\n", "\n\nMy diary\n  \n"])
+def test_a_heading_is_found_at_its_own_place(before):
+    page = read(f"{before}  Low Tide\n{BODY}")
+    one = next(each for each in page.mentions if "plain heading" in each.kinds and each.text == "Low Tide")
+    assert page.text[one.start : one.end] == "Low Tide"
 
 
 def test_a_quotation_of_twelve_words_may_be_a_title_and_one_of_thirteen_is_none():
@@ -336,3 +345,54 @@ def test_only_so_many_are_offered_each_rounded_and_the_likeliest_decides(monkeyp
         assert (found is not None) == given
         if found is not None:
             assert found.confidence == pytest.approx(chance, abs=0.0005)
+
+
+@pytest.mark.parametrize("lead", ["", "So ", "So then ", "So then yes "])
+@pytest.mark.parametrize(
+    ("text", "name", "kind"),
+    [
+        ("he saw Zimmer of Ostrava now", "Zimmer of Ostrava", "capitals"),
+        ("he saw Zimmer of the Ostrava now", "Zimmer of the Ostrava", "capitals"),
+        ("he saw Zimmer of Ostrava now", "Zimmer", "left part"),
+        ("he saw Zimmer of Ostrava now", "Ostrava", "right part"),
+        ("he saw Zimmer: Ostrava now", "Zimmer", "left part"),
+        ("he saw Zimmer: Ostrava now", "Ostrava", "right part"),
+        ("he saw Zimmer Jr. now", "Zimmer Jr.", "capitals"),
+        ("he saw Zimmer J. Ostrava now", "Zimmer J. Ostrava", "capitals"),
+        ("he saw it. The Zimmer Nine glows", "The Zimmer Nine", "capitals"),
+        ("he saw The Glass Harvest now", "The Glass Harvest", "known"),
+        ("he saw the Glass Harvest now", "Glass Harvest", "known"),
+        ("he saw ZIMMER, OSTRAVA now", "ZIMMER, OSTRAVA", "capitals over a comma"),
+        ("he saw ZIMMER, OSTRAVA, QUARRY now", "ZIMMER, OSTRAVA, QUARRY", "capitals over a comma"),
+    ],
+)
+def test_a_stretch_of_capitals_is_cut_where_the_title_ends(lead, text, name, kind):
+    assert kind in kinds(f"{lead}{text}. {BODY}", name)
+
+
+@pytest.mark.parametrize("lead", ["", "So ", "So then ", "So then yes "])
+def test_the_neighbours_are_those_of_the_same_sentence(lead):
+    found = of(f"{lead}I really saw Zimmer Nine right now. {BODY}", "zimmer nine")
+    assert {"b1 saw", "b2 really saw", "b3 really", "a1 right", "a2 right now", "a3 now"} <= found.keys()
+    found = of(f"{lead}yes. Saw Zimmer Nine now. {BODY}", "saw zimmer nine")
+    assert {"b1 ^", "a1 now", "a2 now $", "a3 $"} <= found.keys()
+    found = of(f"{lead}yes. he saw Zimmer Nine. {BODY}", "zimmer nine")
+    assert {"b1 saw", "b2 he saw", "a1 $"} <= found.keys()
+    found = of(f"{lead}yes. see Zimmer Nine! {BODY}", "zimmer nine")
+    assert {"b1 see", "b2 ^ see", "a1 $"} <= found.keys()
+
+
+def test_a_known_title_of_common_words_needs_a_reason_to_be_one():
+    own = ("Good", "Good Morning", "Good Morning to You", "Zimmer")
+    known = titles.with_own(own)
+
+    def found(text):
+        return {one.text for one in mentions.read(text, known).mentions if "known" in one.kinds}
+
+    assert found("it was so good to see") == set()
+    assert found("I watched good morning last night") == {"good morning"}
+    assert found("it was a good morning for all") == set()
+    assert "Good Morning" in found("it says Good Morning for all")
+    assert found("it has zimmer in it") == set()
+    assert found("I watched zimmer again") == {"zimmer"}
+    assert "good morning" not in found("it was good. morning came")
