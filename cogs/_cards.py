@@ -8,11 +8,11 @@ import discord
 
 from bot.analysis.types import ASPECTS, LABELS, Aspect
 from bot.archive.types import UNDO_MINUTES, Film, Review
-from bot.filing import Correction, RefusedError
+from bot.filing import Correction, RefusedError, Viewing
 from bot.views import card as cards
 from bot.views.colours import ATTENTION, LABEL_COLOURS, NEUTRAL
 from bot.views.limits import CHOICE_CHARACTERS
-from bot.views.modals import EditReviewForm, NameFilmForm
+from bot.views.modals import EditReviewForm, NameFilmForm, ViewingForm
 from bot.views.pages import details
 from bot.views.words import ASPECT_WORDS, count, film_heading, open_name
 from cogs.parts.buttons import MORE, WHY, Act
@@ -118,10 +118,35 @@ async def open_editor(interaction: discord.Interaction, number: int) -> None:
     await ask(interaction, form)
 
 
+async def open_viewing(interaction: discord.Interaction, number: int) -> None:
+    """Open the form that says whose words a review is, when the film was seen, and its tags."""
+    review = await allowed_review(interaction, number)
+    await ask(interaction, ViewingForm(services_of(interaction).session, review, _viewing_submitted, report))
+
+
+async def _viewing_submitted(interaction: discord.Interaction, form: ViewingForm) -> None:
+    before = form.review
+    # Tags that an import brought may be more than a member types: left alone, they stay.
+    retagged = form.tags.value != ", ".join(before.tags)
+    fields = (form.critic.value, form.watched.value, form.tags.value if retagged else "")
+    said = Viewing.typed(*fields, rewatch=form.rewatch.value, today=interaction.created_at.date())
+    correction = Correction(
+        critic=said.critic or "" if said.critic != before.critic else None,
+        watched_on=said.watched_on or "" if said.watched_on != before.watched_on else None,
+        rewatch=said.rewatch if said.rewatch != before.rewatch else None,
+        tags=said.tags if retagged else None,
+    )
+    await _correct(interaction, before.number, correction)
+
+
 async def _edit_submitted(interaction: discord.Interaction, form: EditReviewForm) -> None:
+    await _correct(interaction, form.review.number, _correction(form))
+
+
+async def _correct(interaction: discord.Interaction, number: int, correction: Correction) -> None:
+    """Apply what a form changed, and show the card as it is now."""
     await defer(interaction, public=False)
-    before = await allowed_review(interaction, form.review.number)
-    correction = _correction(form)
+    before = await allowed_review(interaction, number)
     if correction == Correction():
         await say(interaction, f"Nothing was changed in review #{before.number}.")
         return
@@ -321,7 +346,7 @@ class More(Act):
             f"### Review #{review.number}",
             f"{film_heading(review.film)} · by <@{review.author_id}>",
             LABEL_COLOURS[review.label],
-            [Edit(review.number), Delete(review.number)],
+            [Edit(review.number), EditViewing(review.number), Delete(review.number)],
         )
         await show(interaction, view, public=False)
 
@@ -334,6 +359,16 @@ class Edit(Act):
     async def press(self, interaction: discord.Interaction) -> None:
         """Open the form."""
         await open_editor(interaction, self.number)
+
+
+class EditViewing(Act):
+    """Opens the form of critic, day, rewatch and tags."""
+
+    action, label = "viewing", "Viewing"
+
+    async def press(self, interaction: discord.Interaction) -> None:
+        """Open the form."""
+        await open_viewing(interaction, self.number)
 
 
 class Delete(Act):
@@ -397,6 +432,7 @@ BUTTONS = (
     Why,
     More,
     Edit,
+    EditViewing,
     Delete,
     ConfirmDelete,
     UndoDelete,

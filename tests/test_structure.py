@@ -47,6 +47,7 @@ MAY_IMPORT = {
         "bot.backfilling",
         "bot.exchange.records",
         "bot.discussion",
+        "bot.filing",
     },
     "cogs": {
         "bot.analysis.language.counting",

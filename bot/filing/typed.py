@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from bot.analysis.types import Rating
@@ -79,6 +79,22 @@ def typed_rating(typed: str | None) -> Rating | None:
             "That rating cannot be read; write it as 4/5, 8.5/10, 7, ★★★½, B+ or 85%, or leave the field empty."
         )
     return replace(rating, raw=raw, start=0, end=len(raw))
+
+
+@dataclass(frozen=True, slots=True)
+class Viewing:
+    """What a member says beside a review: whose words it is, when the film was seen, and its tags."""
+
+    critic: str | None = None
+    watched_on: str | None = None
+    """ISO date."""
+    rewatch: bool = False
+    tags: tuple[str, ...] = ()
+
+    @classmethod
+    def typed(cls, critic: str, watched: str, tags: str, *, rewatch: bool, today: date) -> Viewing:
+        """Read the fields as a member typed them. Raises RefusedError."""
+        return cls(typed_critic(critic) or None, typed_day(watched, today) or None, rewatch, typed_tags(tags))
 
 
 def typed_critic(typed: str) -> str:

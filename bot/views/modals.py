@@ -8,6 +8,7 @@ from collections.abc import Awaitable, Callable
 import discord
 
 from bot.archive.types import Review
+from bot.filing import Viewing
 from bot.views.limits import MODAL_TEXT, MODAL_TITLE, shorten
 
 PREFIX = "pullquote:"
@@ -40,10 +41,11 @@ class Form(discord.ui.Modal):
 
 
 class AddReviewForm(Form):
-    """Film, review, rating and a file: the form of `/review add`."""
+    """Film, review, rating, a file and whether it was seen before: the form of `/review add`."""
 
-    def __init__(self, session: str, submitted: Submitted, failed: Failed) -> None:
+    def __init__(self, session: str, viewing: Viewing, submitted: Submitted, failed: Failed) -> None:
         super().__init__("Add a review", session, submitted, failed)
+        self.viewing = viewing
         self.film: discord.ui.TextInput[discord.ui.Modal] = discord.ui.TextInput(
             required=False, max_length=200, placeholder="Dune (2021)", custom_id="film"
         )
@@ -70,6 +72,38 @@ class AddReviewForm(Form):
                 text="Or a text file", description="For a longer review: .txt or .md", component=self.upload
             )
         )
+        self.rewatch: discord.ui.Checkbox[discord.ui.Modal] = discord.ui.Checkbox(
+            default=viewing.rewatch, custom_id="rewatch"
+        )
+        self.add_item(discord.ui.Label(text="A rewatch: I had seen it before", component=self.rewatch))
+
+
+class ViewingForm(Form):
+    """Whose words a filed review is, when the film was watched, whether again, and tags."""
+
+    def __init__(self, session: str, review: Review, submitted: Submitted, failed: Failed) -> None:
+        super().__init__(f"Viewing of #{review.number}", session, submitted, failed)
+        self.review = review
+        self.critic: discord.ui.TextInput[discord.ui.Modal] = discord.ui.TextInput(
+            required=False, max_length=100, default=review.critic, custom_id="critic"
+        )
+        self.watched: discord.ui.TextInput[discord.ui.Modal] = discord.ui.TextInput(
+            required=False, max_length=20, default=review.watched_on, placeholder="2026-01-31", custom_id="watched"
+        )
+        self.rewatch: discord.ui.Checkbox[discord.ui.Modal] = discord.ui.Checkbox(
+            default=review.rewatch, custom_id="rewatch"
+        )
+        self.tags: discord.ui.TextInput[discord.ui.Modal] = discord.ui.TextInput(
+            required=False, max_length=MODAL_TEXT, default=", ".join(review.tags) or None, custom_id="tags"
+        )
+        self.add_item(
+            discord.ui.Label(
+                text="Critic", description="Whose words these are, if not the member’s own.", component=self.critic
+            )
+        )
+        self.add_item(discord.ui.Label(text="Watched", description="The day, or 3d ago.", component=self.watched))
+        self.add_item(discord.ui.Label(text="A rewatch: seen before", component=self.rewatch))
+        self.add_item(discord.ui.Label(text="Tags", description="With commas between.", component=self.tags))
 
 
 class NameFilmForm(Form):

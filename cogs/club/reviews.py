@@ -14,12 +14,12 @@ from discord.ext import commands
 from bot.analysis.language.spoilers import wrapped
 from bot.analysis.types import SummaryLength
 from bot.archive.types import Filed, Source
-from bot.filing import RefusedError, Submission
+from bot.filing import MAXIMUM_CRITIC, RefusedError, Submission, Viewing
 from bot.views import card as cards
 from bot.views.colours import NEUTRAL
 from bot.views.modals import AddReviewForm
 from bot.views.pages import details
-from cogs._cards import BUTTONS, ask_to_delete, draw, open_editor, place_card
+from cogs._cards import BUTTONS, ask_to_delete, draw, open_editor, open_viewing, place_card
 from cogs.parts.buttons import Act
 from cogs.parts.gathering import (
     Gathered,
@@ -39,6 +39,9 @@ from cogs.parts.services import PullquoteCog, Services, guild_of, heard_of, repl
 
 Listed = Literal["newest", "oldest", "rating", "praise", "criticism"]
 """In which orders a list may stand; `best` is for words that were searched for."""
+
+ONCE = Viewing()
+"""Nothing is said of when the film was seen, or of whose words it is."""
 
 
 class Reviews(PullquoteCog):
@@ -66,16 +69,32 @@ class Reviews(PullquoteCog):
         self.services.filing.let_go(guild_id, user_id)
 
     @review.command(name="add", description="Read a review: paste it into a form, or attach a text file.")
-    @app_commands.describe(file="A text file (.txt, .md); without one, a form opens.")
-    async def add(self, interaction: discord.Interaction, file: discord.Attachment | None = None) -> None:
+    @app_commands.describe(
+        file="A text file (.txt, .md); without one, a form opens.",
+        critic="Whose words these are, if not your own: they count apart from members’.",
+        watched="The day you watched it: 2026-01-31, today, yesterday, or 3d ago.",
+        rewatch="Whether you had seen it before.",
+        tags="With commas between: cosy, heist.",
+    )
+    async def add(
+        self,
+        interaction: discord.Interaction,
+        file: discord.Attachment | None = None,
+        critic: app_commands.Range[str, 1, MAXIMUM_CRITIC] | None = None,
+        watched: str | None = None,
+        rewatch: bool = False,  # noqa: FBT001, FBT002  (Discord fills options in by their names)
+        tags: str | None = None,
+    ) -> None:
         """Open the form, or read the file."""
+        today = interaction.created_at.date()
+        viewing = Viewing.typed(critic or "", watched or "", tags or "", rewatch=rewatch, today=today)
         if file is None:
-            await _open_form(interaction)
+            await _open_form(interaction, viewing)
             return
         await defer(interaction, public=await replies_publicly(interaction))
         begun = await server_of(interaction).moment()
         gathered = await _own(interaction, await read_files([file]))
-        await _file(interaction, gathered, source="file", author=interaction.user, begun=begun)
+        await _file(interaction, gathered, source="file", author=interaction.user, begun=begun, viewing=viewing)
 
     async def read_message(self, interaction: discord.Interaction, message: discord.Message) -> None:
         """Read the message a member chose, with the messages and files that belong to it."""
@@ -118,12 +137,19 @@ class Reviews(PullquoteCog):
         words, chosen = with_tag("", chosen)
         await show(interaction, await list_page(interaction, words, ListState(chosen, sort)), public=public)
 
-    @review.command(name="edit", description="Correct a review's film, rating, label or text.")
-    @app_commands.describe(number="The review's number.")
+    @review.command(name="edit", description="Correct a review's film, rating, label or text; or critic, day and tags.")
+    @app_commands.describe(
+        number="The review's number.", part="The review itself; or its viewing: critic, day, rewatch and tags."
+    )
     @app_commands.autocomplete(number=number_choices)
-    async def edit(self, interaction: discord.Interaction, number: app_commands.Range[int, 1]) -> None:
+    async def edit(
+        self,
+        interaction: discord.Interaction,
+        number: app_commands.Range[int, 1],
+        part: Literal["review", "viewing"] = "review",
+    ) -> None:
         """Open the form with what is filed."""
-        await open_editor(interaction, number)
+        await (open_viewing if part == "viewing" else open_editor)(interaction, number)
 
     @review.command(name="delete", description="Delete a review; it asks first, and can be undone for 10 minutes.")
     @app_commands.describe(number="The review's number.")
@@ -146,8 +172,8 @@ class AddReview(Act):
         await _open_form(interaction)
 
 
-async def _open_form(interaction: discord.Interaction) -> None:
-    await ask(interaction, AddReviewForm(services_of(interaction).session, _add_submitted, report))
+async def _open_form(interaction: discord.Interaction, viewing: Viewing = ONCE) -> None:
+    await ask(interaction, AddReviewForm(services_of(interaction).session, viewing, _add_submitted, report))
 
 
 async def _add_submitted(interaction: discord.Interaction, form: AddReviewForm) -> None:
@@ -163,6 +189,7 @@ async def _add_submitted(interaction: discord.Interaction, form: AddReviewForm) 
         begun=begun,
         film=form.film.value.strip() or None,
         rating=form.rating.value.strip() or None,
+        viewing=replace(form.viewing, rewatch=form.rewatch.value),
     )
 
 
@@ -183,6 +210,7 @@ async def _file(
     chain: list[discord.Message] | None = None,
     film: str | None = None,
     rating: str | None = None,
+    viewing: Viewing = ONCE,
 ) -> None:
     """File what was gathered and answer with its card."""
     submission = Submission(
@@ -196,6 +224,10 @@ async def _file(
         channel_id=chain[0].channel.id if chain else interaction.channel_id,
         message_ids=gathered.message_ids,
         begun=begun,
+        critic=viewing.critic,
+        watched_on=viewing.watched_on,
+        rewatch=viewing.rewatch,
+        tags=viewing.tags,
     )
     filing = services_of(interaction).filing
     if await filing.doubts(submission):

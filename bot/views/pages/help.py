@@ -19,7 +19,7 @@ _MORE: Final = (
     ("Read this review", "right-click (or hold) a message, Apps: reads a review that somebody posted"),
     ("/search", "finds a line again: words, “a phrase”, -without, begin*"),
     ("/film", "`/film list`, and `/film compare` for two films side by side"),
-    ("/critic", "what a member praises and pans, and where two agree and part"),
+    ("/critic", "what a member praises and pans, who changed their mind, and where two agree and part"),
     ("/quote", "a line of the club, as a picture or at random"),
     ("/privacy", "see, take along or erase what is kept about you"),
 )
