@@ -105,9 +105,13 @@ FACES = {
         "bot.analysis.language.spoilers",
         "bot.analysis.parts.rating",
         "bot.analysis.scoring.vectors",
+        "bot.analysis.scoring.weights",
         "bot.analysis.takes",
         "bot.analysis.training.corpora",
+        "bot.analysis.training.fit",
         "bot.analysis.training.marks",
+        "bot.analysis.training.ngrams.linear",
+        "bot.analysis.training.parts",
         "bot.analysis.types",
     },
     "bot.archive": {

@@ -25,6 +25,7 @@ from bot.analysis.language.text import sentences
 from bot.analysis.parts.summary import Words
 from bot.analysis.training import fit, parts
 from bot.analysis.training.ngrams import base
+from bot.discussion.ranking.examples import MARKS, SUBJQA, read_all
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -127,13 +128,15 @@ def lines_of_libraries(reviews: list[Marked]) -> None:
         )
 
 
-def answers(corpora: Path) -> None:
+def answers(ground: parts.Ground) -> None:
     """The line of a review that answers a question: first, among three, and silence where people found no answer."""
-    from questions import subjqa  # noqa: PLC0415 - lies beside this file; by itself it needs no folds
+    from questions import plain  # noqa: PLC0415 - lies beside this file; by itself it needs no folds
 
-    print("\nanswers (SubjQA)")
-    for one in subjqa(corpora):
-        print(f"  {one.line()}")
+    print("\nanswers")
+    examples = read_all(ground)
+    for source in (MARKS, SUBJQA):
+        for one in plain(examples, source):
+            print(f"  {one.line()}")
 
 
 def fitted_folds(corpora: Path, folder: Path) -> None:
@@ -153,7 +156,7 @@ def main() -> None:
     ground = parts.Ground(options.corpora, options.folds, options.talk)
     parts_of_the_card(ground)
     kept_figures()
-    answers(options.corpora)
+    answers(ground)
     labels_of_libraries(ground.reviews, judges())
     lines_of_libraries(ground.reviews)
 

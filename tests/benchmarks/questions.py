@@ -18,10 +18,10 @@ from typing import TYPE_CHECKING
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
-from bot.analysis.training import marks
+from bot.analysis.training import fit, parts
 from bot.discussion import rank_lines
 from bot.discussion.language.words import vocabulary, words
-from bot.discussion.ranking.examples import MARKS, SUBJQA, Example, read_marked, read_subjqa
+from bot.discussion.ranking.examples import MARKS, SUBJQA, Example, read_all
 from bot.discussion.ranking.training import Scores, cross_validate, measure
 
 if TYPE_CHECKING:
@@ -79,10 +79,11 @@ def plain(examples: list[Example], source: str) -> list[Measured]:
 def main() -> None:
     """Print a table."""
     parser = argparse.ArgumentParser(description="Measure which line answers a question.")
-    parser.add_argument("corpora", type=Path, help="a directory with marked.jsonl.gz and subjqa.jsonl.gz")
+    parser.add_argument("corpora", type=Path, help="a directory with the corpora")
+    parser.add_argument("--folds", type=Path, default=fit.FOLDS, help="where training kept the weights of the folds")
     parser.add_argument("--quick", action="store_true", help="leave out what is cross-validated, which takes a minute")
     options = parser.parse_args()
-    examples = [*read_marked(marks.load(options.corpora)), *read_subjqa(options.corpora)]
+    examples = read_all(parts.Ground(options.corpora, options.folds))
     found = plain(examples, MARKS) + plain(examples, SUBJQA)
     if not options.quick:
         for source, (always, silent) in cross_validate(examples).items():

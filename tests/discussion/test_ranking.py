@@ -9,14 +9,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot.analysis.scoring import vectors
 from bot.analysis.types import Sentence
 from bot.discussion import rank, rank_lines
 from bot.discussion.language.asked import read_question
 from bot.discussion.language.topics import OPEN, topics
 from bot.discussion.language.words import vocabulary, words
 from bot.discussion.ranking.features import FEATURES, line_features, nearness
-from bot.discussion.ranking.lines import weights
-from bot.discussion.ranking.silence import SILENCE_FEATURES, silence_features
+from bot.discussion.ranking.lines import WHOLE, group_of, weights
 
 REVIEW = (
     "I went in expecting very little. A widow sails north to find the brother who left her. "
@@ -88,12 +88,11 @@ def test_any_text_gives_lines_of_it_each_once(question, text):
 
 def test_the_weights_fit_the_features():
     stored = json.loads(files("bot.discussion").joinpath("data", "ranking.json").read_text(encoding="utf-8"))
-    assert stored["lines"].keys() == {topic.group for topic in topics()} | {OPEN}
+    names = {topic.name for topic in topics()} | {OPEN}
+    assert stored["lines"].keys() == {topic.group for topic in topics()} | {OPEN, WHOLE}
     assert all(tuple(named) == FEATURES for named in stored["lines"].values())
-    assert set(SILENCE_FEATURES) <= stored["silence"].keys()
-    known = {f"topic:{topic.name}" for topic in topics()} | {f"kind:{topic.kind}" for topic in topics()}
-    assert {name for name in stored["silence"] if name.startswith(("topic:", "kind:"))} <= known | {f"kind:{OPEN}"}
-    assert all(len(weight) == len(FEATURES) for weight in weights().lines.values())
+    assert stored["topics"].keys() == names == weights().meanings.keys()
+    assert all(len(direction) == vectors.SIZE for direction in weights().meanings.values())
     row = line_features(read_question("How is the film?"), [Sentence(0, 13, "The film, ok.")])[0]
     assert len(row) == len(FEATURES)
 
@@ -157,24 +156,33 @@ def test_how_a_line_speaks(text, cue):
     assert features("How is the dog?", [Sentence(0, len(plain), plain)])[0][cue] == 0
 
 
-def test_what_decides_on_silence_sees_what_its_name_says():
+def test_what_is_said_of_the_whole_review_is_the_same_for_all_lines():
     lines = [Sentence(0, 1, "I saw it."), Sentence(1, 2, "The music is splendid.", 0.9, -0.5)]
 
     def seen(question):
-        asked = read_question(question)
-        return silence_features(asked, lines, line_features(asked, lines), [0.0, 1.0])
+        first, second = features(question, lines)
+        names = ("unsaid", "fact", "nothing_asked", "lines")
+        assert [first[name] for name in names] == [second[name] for name in names]
+        return first
 
-    plain = seen("Is the music splendid?")
-    assert plain["clear"] == pytest.approx(1 / (1 + math.exp(-1)))
-    assert (plain["best"], plain["best_near"], plain["most_near"]) == (1, 1, 1)
-    assert (plain["kind:music"], plain["topic:music"], plain["fact"], plain["unsaid"]) == (1, 1, 0, 0)
-    assert plain["best_opinion"] == pytest.approx(0.9)
-    assert plain["lines"] == pytest.approx(math.log(3))
-    odd = seen("Who fed the dragons?")
-    assert (odd["fact"], odd["nothing_asked"], odd["kind:open"]) == (1, 0, 1)
-    assert odd["unsaid"] == pytest.approx(math.log(3))
+    plain, odd = seen("Is the music splendid?"), seen("Who fed the dragons?")
+    assert (plain["unsaid"], plain["fact"], plain["lines"]) == (0, 0, pytest.approx(math.log(3)))
+    assert (odd["unsaid"], odd["fact"]) == (pytest.approx(math.log(3)), 1)
     assert seen("How is it?")["nothing_asked"] == 1
     assert seen("Is it good?")["nothing_asked"] == 0
+
+
+@pytest.mark.parametrize(
+    ("question", "group"),
+    [
+        ("How is the movie?", WHOLE),
+        ("Is it worth watching?", "verdict"),
+        ("How is the music?", "side"),
+        ("Dogs?", OPEN),
+    ],
+)
+def test_questions_whose_answers_look_alike_are_one_group(question, group):
+    assert group_of(read_question(question)) == group
 
 
 @given(st.lists(st.sampled_from(["score", "good", "x"]), max_size=30))

@@ -2,10 +2,9 @@ from __future__ import annotations
 
 import dataclasses
 
-from bot.analysis.training.marks import Judgement, Marked
 from bot.analysis.types import Sentence
 from bot.discussion.ranking import training
-from bot.discussion.ranking.examples import MARKS, SUBJQA, example, holds, made_of, overlaps, read_row
+from bot.discussion.ranking.examples import FURTHER, MARKS, SUBJQA, example, holds, overlaps, read_row
 
 
 def test_a_row_is_read_without_entities_and_end_mark():
@@ -62,7 +61,17 @@ def test_what_is_fitted_finds_the_answers_and_keeps_silent_elsewhere():
 
 
 def test_the_weights_are_the_same_twice():
-    assert training.stored(training.fit(examples())) == training.stored(training.fit(examples()))
+    one, other = training.fit(examples()), training.fit(examples())
+    assert training.stored(one) == training.stored(other)
+    assert (one.meanings == other.meanings).all()
+
+
+def test_further_marks_teach_every_fold_and_measure_nothing():
+    rest = [dataclasses.replace(one, source=FURTHER) for one in examples()]
+    probe = read("How is the music?", [SOUP, MUSIC, SOUP], 1, "another film")
+    found = training.cross_validate([probe, *rest])
+    assert found[MARKS][1].first == 1
+    assert found[SUBJQA][0].first == 0
 
 
 def test_scores_count_silence_as_a_miss():
@@ -70,28 +79,6 @@ def test_scores_count_silence_as_a_miss():
     scores = training.measure([answered, answered, unanswered, unanswered], [[0, 1], [], [], [0]])
     assert (scores.first, scores.three, scores.spoken, scores.silent) == (0, 0.5, 0.5, 0.5)
     assert scores.three_spoken == 1
-
-
-def marked(**own):
-    fields = {field.name: () for field in dataclasses.fields(Marked)}
-    return Marked(**(fields | {"text": "", "stars": None, "questions": {}, "answers": {}} | own))
-
-
-def test_other_marks_are_made_into_questions():
-    review = marked(
-        aspects=(Judgement(2, "acting", 1, "she shines"), Judgement(3, "music", -1, "the score drones")),
-        summary=(0, 4),
-        quotes=(4,),
-        plot=(5, 6, 7, 8),
-    )
-    made = made_of(review)
-    assert made["How is the acting?"] == {2}
-    assert made["How is the music?"] == {3}
-    assert made["How does it look?"] == set()
-    assert made["What is the best thing about it?"] == {2}
-    assert made["What is the worst thing about it?"] == {3}
-    assert made["Is it worth watching?"] == {4}
-    assert made["What is it about?"] == {5, 6, 7}
 
 
 def test_a_line_holds_an_opinion_when_it_has_both_its_words():
@@ -107,7 +94,7 @@ def test_the_opinion_a_review_was_chosen_for_helps_the_weights():
 
     def lead(hint):
         one = read("How is the song?", texts, None, hint=hint, source=SUBJQA)
-        scores = one.features @ training.fit_lines([one] * 200)["side"]
+        scores = training.fit_lines([one, read("How is the song?", texts, 0)] * 100).scores(one)
         return scores[1] - scores[0]
 
     assert lead(1) > lead(None)

@@ -52,6 +52,11 @@ class Asked:
         return not self.own and not self.quality
 
     @property
+    def names_film(self) -> bool:
+        """Say whether it calls the film by such a word: "how is the *movie*?"."""
+        return self.general and bool(self.content & vocabulary().subjects["film"])
+
+    @property
     def answering(self) -> frozenset[str]:
         """Give the stems that answer by themselves; none but for a quality."""
         return self.quality.stems if self.quality else frozenset()

@@ -1,9 +1,9 @@
 """Questions beside reviews, with the lines that people say answer them: what the ranker learns from.
 
-Three sources: the questions that careful readers marked; questions made of the same readers' other marks (a line in
-which they see the acting judged answers "how is the acting?"); and SubjQA (Bjerva et al. 2020). Mind the limits of the
-last: of 17 of its questions that two people read beside the same review, they disagree in 7 on whether it answers; and
-about a fifth of its answers, read by hand, have nothing to do with their question.
+Three sources: the questions of the marked reviews; those of further reviews that we marked by the same guide, to learn
+from alone; and SubjQA (Bjerva et al. 2020). Mind the limits of the last: of 17 of its questions that two people read
+beside the same review, they disagree in 7 on whether it answers; and about a fifth of its answers, read by hand, have
+nothing to do with their question.
 """
 
 from __future__ import annotations
@@ -15,40 +15,27 @@ import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from bot.analysis import analyze
+from bot.analysis.scoring import weights
 from bot.analysis.training import corpora, marks
 from bot.analysis.types import Sentence
 from bot.discussion.language.asked import Asked, read_question
 from bot.discussion.language.words import words
-from bot.discussion.ranking.features import line_features
+from bot.discussion.ranking.features import line_features, meanings
+
+if TYPE_CHECKING:
+    from bot.analysis.training.parts import Ground
 
 Floats = NDArray[np.float64]
 FOLDS: Final = 5
 _NOT_FOUND: Final = "ANSWERNOTFOUND"
 
-MARKS, MADE, SUBJQA = "marks", "made", "subjqa"
-_SIDES: Final = {
-    "acting": "How is the acting?",
-    "direction": "How is the direction?",
-    "writing": "How is the writing?",
-    "story": "How is the story?",
-    "characters": "How are the characters?",
-    "visuals": "How does it look?",
-    "music": "How is the music?",
-    "pacing": "Does it drag?",
-    "humour": "Is it funny?",
-    "tension": "Is it suspenseful?",
-    "ending": "How is the ending?",
-    "emotion": "Is it moving?",
-}
-"""What asks for each side that readers mark."""
-_PLOT_LINES: Final = 3
-"""Of the lines that tell the story, the first ones say what it is about."""
+MARKS, FURTHER, SUBJQA = "marks", "further", "subjqa"
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +62,8 @@ class Example:
     lines: tuple[Sentence, ...]
     features: Floats
     """Lines x `FEATURES`."""
+    meanings: Floats
+    """Lines x `vectors.SIZE`."""
     hits: Floats
     """1 for each line that answers, else 0."""
     hints: Floats
@@ -98,33 +87,28 @@ def example(
         asked=asked,
         lines=tuple(lines),
         features=np.array(line_features(asked, lines), np.float64),
+        meanings=meanings(lines),
         hits=np.array(hits, np.float64),
         hints=np.array(hints or [False] * len(lines), np.float64),
     )
 
 
-def read_marked(reviews: Sequence[marks.Marked]) -> Iterator[Example]:
-    """Read marked reviews: their own questions, and those made of their other marks."""
-    for review in reviews:
-        lines = analyze(review.text).sentences
-        places = [(review.lines_of(line.start, line.end) or [-1])[0] for line in lines]
-        asked = [(MARKS, question, set(review.answers[key])) for key, question in review.questions.items()]
-        asked += [(MADE, question, answer) for question, answer in made_of(review).items()]
-        for source, question, answer in asked:
-            yield example(source, question, review.film_group, lines, [place in answer for place in places])
+def read_all(ground: Ground) -> list[Example]:
+    """Read all three sources, each text by n-gram models that never saw it."""
+    found = [one for review in ground.reviews for one in read_marked(MARKS, review)]
+    for review, fold in ground.further:
+        with weights.using(ground.models[fold]):
+            found += read_marked(FURTHER, review)
+    return [*found, *read_subjqa(ground.corpora)]
 
 
-def made_of(review: marks.Marked) -> dict[str, set[int]]:
-    """Make questions of a reader's marks, with the lines that answer them."""
-    made = {
-        question: {judged.line for judged in review.aspects if judged.aspect == side}
-        for side, question in _SIDES.items()
-    }
-    made["What is the best thing about it?"] = {judged.line for judged in review.aspects if judged.sign > 0}
-    made["What is the worst thing about it?"] = {judged.line for judged in review.aspects if judged.sign < 0}
-    made["Is it worth watching?"] = set(review.summary) & set(review.quotes)
-    made["What is it about?"] = set(review.plot[:_PLOT_LINES])
-    return made
+def read_marked(source: str, review: marks.Marked) -> Iterator[Example]:
+    """Read a marked review beside each of its questions."""
+    lines = analyze(review.text).sentences
+    places = [(review.lines_of(line.start, line.end) or [-1])[0] for line in lines]
+    for key, question in review.questions.items():
+        answer = set(review.answers[key])
+        yield example(source, question, review.film_group, lines, [place in answer for place in places])
 
 
 def read_subjqa(folder: Path) -> Iterator[Example]:

@@ -70,6 +70,11 @@ FEATURES: Final = (
     "last",
     "late",  # near the end: 1 at the last line, falling off over three
     "depth",  # log of the lines before it
+    # Of the question and the whole review: the same for all its lines.
+    "unsaid",  # log of the question's own words that the review never uses
+    "fact",  # it asks where, when or who
+    "nothing_asked",
+    "lines",  # log of the lines
 )
 _NEAR: Final = 2
 """Words that may stand between a subject and its judgement without weakening it: "effects are quite cheesy"."""
@@ -102,6 +107,7 @@ def line_features(asked: Asked, lines: Sequence[Sentence]) -> list[list[float]]:
     most = max(answering, default=0.0)
     likes = _likeness(asked, cut, lines)
     opening = next((at for at, says in enumerate(answering) if says), -1)
+    whole = _whole(asked, stems)
     return [
         [
             *_about(asked, line, tokens, own, at),
@@ -113,6 +119,7 @@ def line_features(asked: Asked, lines: Sequence[Sentence]) -> list[list[float]]:
             *_judges(line, tokens, own),
             *_manner(line, tokens),
             *_place(at, len(lines)),
+            *whole,
         ]
         for at, (line, tokens, own, says) in enumerate(zip(lines, cut, stems, answering, strict=True))
     ]
@@ -220,6 +227,23 @@ def _place(at: int, count: int) -> list[float]:
     """Say where a line stands."""
     left = count - 1 - at
     return [float(at == 0), float(at == 1), float(left == 0), math.exp(-left / 3), math.log1p(at) / 3]
+
+
+def _whole(asked: Asked, stems: Sequence[set[str]]) -> list[float]:
+    """Say what decides on the whole review, beside its lines."""
+    nothing = not asked.content and not asked.judging
+    return [math.log1p(unsaid(asked, stems)), float(asked.fact), float(nothing), math.log1p(len(stems))]
+
+
+def unsaid(asked: Asked, stems: Sequence[set[str]]) -> int:
+    """Count the question's own words that no line uses; a quality is one word, however it is called."""
+    said = set[str]().union(*stems)
+    return int(not asked.said(said)) if asked.quality else len(asked.own - said)
+
+
+def meanings(lines: Sequence[Sentence]) -> NDArray[np.float64]:
+    """Give the mean vector of each line's words: (lines, `vectors.SIZE`)."""
+    return vectors.load().means([[word.text for word in words(line.text)] for line in lines])
 
 
 def nearness(tokens: Sequence[Word], targets: frozenset[str]) -> float:

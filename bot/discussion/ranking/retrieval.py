@@ -14,7 +14,6 @@ from bot.discussion.language.cues import weak_words
 from bot.discussion.language.words import stem, vocabulary, words
 from bot.discussion.pages.loading import texts
 from bot.discussion.quoting import quote
-from bot.discussion.ranking.features import line_features
 from bot.discussion.ranking.lines import line_scores
 from bot.discussion.tally import critics_reviews, newest_reviews, shown
 from bot.discussion.types import Quoted
@@ -108,7 +107,7 @@ def rank_reviews(asked: Asked, reviews: Sequence[Review], stems: frozenset[str])
 
 def best_on(asked: Asked, lines: Sequence[Sentence], stems: frozenset[str]) -> tuple[Sentence, float] | None:
     """Find the best of the lines that hold one of some stems; None when none does."""
-    scores = line_scores(asked, line_features(asked, lines))
+    scores = line_scores(asked, lines)
     scored = [
         (line, score)
         for line, score in zip(lines, scores, strict=True)

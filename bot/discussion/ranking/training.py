@@ -1,8 +1,9 @@
-"""Fit the two models that rank lines: `python -m bot.discussion.ranking.training CORPORA` rewrites ranking.json.
+"""Fit the model that ranks lines: `python -m bot.discussion.ranking.training CORPORA --folds DIR` rewrites its weights.
 
-CORPORA is a directory with `marked.jsonl.gz` and `subjqa.jsonl.gz` (and `imdb_*.jsonl.gz`, which name the films of the
-first). Every figure that is printed is cross-validated over films: no film is both fitted on and measured on. Numpy
-alone, no chance anywhere: two runs write the same file.
+CORPORA is a directory with `marked.jsonl.gz`, `subjqa.jsonl.gz` and the corpora that the further marks belong to; DIR
+holds the n-gram models of each fold, as `python -m bot.analysis.training` keeps them. Every figure that is printed is
+cross-validated over films: no film is both fitted on and measured on. Numpy alone, no chance anywhere: two runs write
+the same files.
 """
 
 from __future__ import annotations
@@ -16,33 +17,32 @@ from typing import Final
 
 import numpy as np
 
-from bot.analysis.training import marks
+from bot.analysis.scoring import vectors
+from bot.analysis.training import fit as base
+from bot.analysis.training import parts
+from bot.analysis.training.ngrams.linear import minimise
 from bot.discussion.language.topics import OPEN, topics
-from bot.discussion.ranking.examples import FOLDS, MADE, MARKS, SUBJQA, Example, Floats, read_marked, read_subjqa
+from bot.discussion.ranking.examples import FOLDS, FURTHER, MARKS, SUBJQA, Example, Floats, read_all
 from bot.discussion.ranking.features import FEATURES
-from bot.discussion.ranking.silence import SILENCE_FEATURES, silence_features
+from bot.discussion.ranking.lines import WHOLE, group_of, is_met, topic_name
 
 FILE: Final = Path(__file__).parent.parent / "data" / "ranking.json"
+MEANINGS: Final = FILE.with_suffix(".npz")
 CARD: Final = FILE.with_name("ANSWERS.md")
-GROUPS: Final = (*sorted({topic.group for topic in topics()}), OPEN)
+GROUPS: Final = (*sorted({topic.group for topic in topics()}), OPEN, WHOLE)
+TOPICS: Final = (*(topic.name for topic in topics()), OPEN)
 
-WORTH: Final = {MARKS: 1.0, MADE: 0.3, SUBJQA: 0.3}
-"""What an answer of each source is worth, where a marked one is worth 1."""
-HINT: Final = 0.25
-"""What a line is worth that holds the opinion which a review of SubjQA was chosen for."""
-PULL: Final = 4.0
-"""How strongly what all groups share is held to nothing (ridge)."""
-GROUP_PULL: Final = 8.0
-"""How strongly each group is held to what all share."""
-STEPS: Final = 8
-
-SPEAKING: Final = {MARKS: 1.0, MADE: 0.1, SUBJQA: 0.05}
-"""What a question of each source is worth for learning when to speak."""
-SILENCE_PULL: Final = 1.0
-SILENT: Final = 0.87
-"""The share of unanswered marked questions on which the model is to be silent; 0.02 of it for the luck of others."""
-
-Named = dict[str, float]
+MARKED_WORTH: Final = 1.0
+ANSWERED_WORTH: Final = 2.0
+HINTED_WORTH: Final = 1.0
+"""What a question teaches: one of marked reviews, and one of SubjQA, answered or with the opinion that its review was
+chosen for, which then counts as an answer. The rest of SubjQA teaches nothing: people who read its reviews find answers
+in many where the corpus has none."""
+STRENGTH: Final = 0.1
+"""The weight of the questions against the prior that every weight is nothing."""
+STEPS: Final = 80
+SILENT: Final = 0.85
+"""The share of unanswered questions of reviews that get no line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,141 +73,153 @@ class Scores:
 class Fitted:
     """Fitted weights."""
 
-    lines: Mapping[str, Floats]
-    """For each group of questions, in the order of `FEATURES`."""
-    silence: Named
+    common: Floats
+    """In the order of `FEATURES`, like each row of the next."""
+    groups: Floats
+    """What each of `GROUPS` adds to them."""
+    topics: Floats
+    """What each of `TOPICS` adds to the score."""
+    meanings: Floats
+    """`TOPICS` x `vectors.SIZE`."""
+    enough: float = -np.inf
+
+    def scores(self, one: Example) -> Floats:
+        """Score an example's lines."""
+        topic, weight = _topic(one), self.common + self.groups[_group(one)]
+        return one.features @ weight + self.topics[topic] + one.meanings @ self.meanings[topic]
+
+
+def _group(one: Example) -> int:
+    return GROUPS.index(group_of(one.asked))
+
+
+def _topic(one: Example) -> int:
+    return TOPICS.index(topic_name(one.asked))
+
+
+def _worth(one: Example) -> float:
+    if one.source != SUBJQA:
+        return MARKED_WORTH
+    return ANSWERED_WORTH if one.answered else HINTED_WORTH * bool(one.hints.any())
 
 
 @dataclass(frozen=True, slots=True)
-class _Bundle:
-    """All lines of all examples of one group, one example after the other."""
+class _Stack:
+    """All lines of all examples one below the other, ordered by group and topic."""
 
-    rows: Floats
-    begins: list[int]
-    """Where each example begins."""
-    lengths: list[int]
+    features: Floats
+    meanings: Floats
     hits: Floats
     worth: Floats
-    """Per line."""
+    groups: list[tuple[int, slice]]
+    """Each group, and where its lines stand; so each topic."""
+    topics: list[tuple[int, slice]]
 
-    def shares(self, scores: Floats) -> Floats:
-        """Turn scores into shares that add up to one in each example (softmax)."""
-        power = np.exp(scores - self.spread(np.maximum.reduceat(scores, self.begins)))
-        return power / self.spread(np.add.reduceat(power, self.begins))
+    @classmethod
+    def of(cls, examples: Iterable[Example]) -> _Stack:
+        """Stack the examples that teach something."""
+        ordered = sorted(filter(_worth, examples), key=lambda one: (_group(one), _topic(one)))
+        lengths = [len(one.hits) for one in ordered]
+        return cls(
+            features=np.concatenate([one.features for one in ordered]),
+            meanings=np.concatenate([one.meanings for one in ordered]),
+            hits=np.concatenate([np.maximum(one.hits, one.hints) for one in ordered]),
+            worth=np.repeat([_worth(one) for one in ordered], lengths),
+            groups=_runs(np.repeat([_group(one) for one in ordered], lengths).tolist()),
+            topics=_runs(np.repeat([_topic(one) for one in ordered], lengths).tolist()),
+        )
 
-    def spread(self, values: Floats) -> Floats:
-        """Give each line its example's value."""
-        return np.repeat(values, self.lengths, axis=0)
+    def scores(self, weight: Fitted) -> Floats:
+        """Score every line."""
+        found = self.features @ weight.common
+        for group, place in self.groups:
+            found[place] += self.features[place] @ weight.groups[group]
+        for topic, place in self.topics:
+            found[place] += weight.topics[topic] + self.meanings[place] @ weight.meanings[topic]
+        return found
+
+    def slopes(self, error: Floats) -> Fitted:
+        """Give what each weight would change, by what each score would."""
+        slope = _nothing()
+        slope.common[:] = self.features.T @ error
+        for group, place in self.groups:
+            slope.groups[group] += self.features[place].T @ error[place]
+        for topic, place in self.topics:
+            slope.topics[topic] += error[place].sum()
+            slope.meanings[topic] += self.meanings[place].T @ error[place]
+        return slope
 
 
-def fit_lines(examples: Sequence[Example]) -> dict[str, Floats]:
-    """Fit the line weights: maximise the probability of a line that answers among its review's lines.
-
-    Each group's weights are what all groups share and what is its own. Newton's method; where several lines answer,
-    each step holds their shares of the answer fixed, so that the curve it climbs is concave.
-    """
-    bundles = {group: bundle for group in GROUPS if (bundle := _bundle(examples, group)) is not None}
-    size = len(FEATURES)
-    places = {group: slice(size * (1 + at), size * (2 + at)) for at, group in enumerate(GROUPS)}
-    common = slice(0, size)
-    ridge = np.repeat([PULL, GROUP_PULL], [size, size * len(GROUPS)])
-    weight = np.zeros(len(ridge))
-    for _ in range(STEPS):
-        gradient, curvature = ridge * weight, np.diag(ridge)
-        for group, bundle in bundles.items():
-            own = places[group]
-            slope, bend = _slope_and_bend(bundle, weight[common] + weight[own])
-            for first in (common, own):
-                gradient[first] -= slope
-                for second in (common, own):
-                    curvature[first, second] += bend
-        weight -= np.linalg.solve(curvature, gradient)
-    return {group: weight[common] + weight[places[group]] for group in GROUPS}
+def _runs(numbers: Sequence[int]) -> list[tuple[int, slice]]:
+    """Say where equal numbers stand in a row."""
+    begins = [at for at in range(len(numbers)) if at == 0 or numbers[at] != numbers[at - 1]]
+    ends = [*begins[1:], len(numbers)]
+    return [(numbers[begin], slice(begin, end)) for begin, end in zip(begins, ends, strict=True)]
 
 
-def _bundle(examples: Iterable[Example], group: str) -> _Bundle | None:
-    """Lay the examples of a group that teach something one after the other."""
-    chosen = [(one.features, one.hits, WORTH[one.source]) for one in examples if _group(one) == group and one.answered]
-    chosen += [(one.features, one.hints, HINT) for one in examples if _group(one) == group and one.hints.any()]
-    chosen = [(rows, hits, worth) for rows, hits, worth in chosen if not hits.all()]
-    if not chosen:
-        return None
-    lengths = [len(rows) for rows, _, _ in chosen]
-    return _Bundle(
-        rows=np.concatenate([rows for rows, _, _ in chosen]),
-        begins=[sum(lengths[:at]) for at in range(len(lengths))],
-        lengths=lengths,
-        hits=np.concatenate([hits for _, hits, _ in chosen]),
-        worth=np.repeat([worth for _, _, worth in chosen], lengths),
+_SHAPES: Final = (
+    (len(FEATURES),), (len(GROUPS), len(FEATURES)), (len(TOPICS),), (len(TOPICS), vectors.SIZE)
+)  # fmt: skip
+_SIZE: Final = sum(int(np.prod(shape)) for shape in _SHAPES)
+
+
+def _nothing() -> Fitted:
+    return _shaped(np.zeros(_SIZE))
+
+
+def _flat(weight: Fitted) -> Floats:
+    return np.concatenate([each.ravel() for each in (weight.common, weight.groups, weight.topics, weight.meanings)])
+
+
+def _shaped(point: Floats) -> Fitted:
+    ends = np.cumsum([np.prod(shape) for shape in _SHAPES])[:-1]
+    common, groups, named, meant = (
+        own.reshape(shape) for own, shape in zip(np.split(point, ends), _SHAPES, strict=True)
     )
+    return Fitted(common, groups, named, meant)
 
 
-def _group(one: Example) -> str:
-    return one.asked.topic.group if one.asked.topic else OPEN
+def fit_lines(examples: Sequence[Example]) -> Fitted:
+    """Fit the weights of lines: a logistic regression over every line of every question, answered or not.
 
+    What all groups and topics share is fitted beside what is each one's own, all of it held to nothing (ridge).
+    """
+    stack = _Stack.of(examples)
 
-def _slope_and_bend(bundle: _Bundle, weight: Floats) -> tuple[Floats, Floats]:
-    """Give the gradient and the curvature of a group's log-likelihood."""
-    share = bundle.shares(bundle.rows @ weight)
-    right = share * bundle.hits
-    right /= bundle.spread(np.add.reduceat(right, bundle.begins))
-    centred = bundle.rows - bundle.spread(np.add.reduceat(share[:, None] * bundle.rows, bundle.begins, axis=0))
-    slope = bundle.rows.T @ (bundle.worth * (right - share))
-    return slope, (centred * (bundle.worth * share)[:, None]).T @ centred
+    def objective(point: Floats) -> tuple[float, Floats]:
+        margin = stack.scores(_shaped(point[:-1])) + point[-1]
+        loss = float(stack.worth @ (np.logaddexp(0.0, margin) - stack.hits * margin))
+        error = STRENGTH * stack.worth * (1.0 / (1.0 + np.exp(-np.clip(margin, -30, 30))) - stack.hits)
+        slope = np.append(_flat(stack.slopes(error)) + point[:-1], error.sum())
+        return STRENGTH * loss + 0.5 * float(point[:-1] @ point[:-1]), slope
+
+    point = minimise(objective, np.zeros(_SIZE + 1), STEPS)
+    found = _shaped(point[:-1])
+    found.topics[:] += point[-1]
+    return found
 
 
 def fit(examples: Sequence[Example]) -> Fitted:
-    """Fit both models. When to speak is learned from scores of lines whose film was left out, fold by fold."""
-    seen: list[Named] = [{} for _ in examples]
+    """Fit the weights, and what is enough: `SILENT` of the unanswered questions of unseen films score no more."""
+    best: list[float] = []
     for fold in sorted({one.fold for one in examples}):
-        weights = fit_lines([one for one in examples if one.fold != fold])
-        for at, one in enumerate(examples):
-            if one.fold == fold:
-                seen[at] = _seen(one, weights)
-    return Fitted(fit_lines(examples), fit_silence(examples, seen))
-
-
-def _seen(one: Example, weights: Mapping[str, Floats]) -> Named:
-    scores: list[float] = (one.features @ weights[_group(one)]).tolist()
-    return silence_features(one.asked, one.lines, one.features.tolist(), scores)
-
-
-def fit_silence(examples: Sequence[Example], seen: Sequence[Named]) -> Named:
-    """Fit when to speak: a logistic regression, its bias then set so that `SILENT` of the unanswered get no line."""
-    names = [*SILENCE_FEATURES, *sorted({name for one in seen for name in one} - {*SILENCE_FEATURES})]
-    rows = np.array([[one.get(name, 0.0) for name in names] for one in seen])
-    target = np.array([one.answered for one in examples], np.float64)
-    worth = np.array([SPEAKING[one.source] for one in examples])
-    scale = np.where([name in SILENCE_FEATURES for name in names], rows.std(0) + 1e-6, 1.0)
-    centre = np.where([name in SILENCE_FEATURES for name in names], rows.mean(0), 0.0)
-    centre[0], scale[0] = 0.0, 1.0
-    weight = _logistic((rows - centre) / scale, target, worth) / scale
-    weight[0] -= float(weight[1:] @ centre[1:])
-    unanswered = [one.source == MARKS and not one.answered for one in examples]
-    margins = (rows @ weight)[unanswered]
-    weight[0] -= float(np.quantile(margins, SILENT)) if len(margins) else 0.0
-    return dict(zip(names, weight.tolist(), strict=True))
-
-
-def _logistic(rows: Floats, target: Floats, worth: Floats) -> Floats:
-    """Fit a ridge logistic regression by Newton's method; the bias, first, goes free."""
-    weight = np.zeros(rows.shape[1])
-    ridge = np.full(rows.shape[1], SILENCE_PULL)
-    ridge[0] = 1e-3
-    for _ in range(25):
-        chance = 1 / (1 + np.exp(-np.clip(rows @ weight, -30, 30)))
-        gradient = rows.T @ (worth * (chance - target)) + ridge * weight
-        hessian = (rows * (worth * chance * (1 - chance))[:, None]).T @ rows + np.diag(ridge)
-        weight = weight - np.linalg.solve(hessian, gradient)
-    return weight
+        weight = fit_lines([one for one in examples if one.fold != fold])
+        best += [
+            float(weight.scores(one).max())
+            for one in examples
+            if one.fold == fold and one.source != SUBJQA and not one.answered
+        ]
+    found = fit_lines(examples)
+    enough = float(np.quantile(best, SILENT)) if best else -np.inf
+    return Fitted(found.common, found.groups, found.topics, found.meanings, enough)
 
 
 def ranked(one: Example, fitted: Fitted, *, silent: bool = True) -> list[int]:
     """Rank an example's lines with given weights, as `rank_lines` does; never silent when it may not be."""
-    seen = _seen(one, fitted.lines)
-    if silent and sum(fitted.silence.get(name, 0.0) * value for name, value in seen.items()) <= 0:
+    scores = fitted.scores(one)
+    if silent and (scores.max() <= fitted.enough or not is_met(one.asked, one.features)):
         return []
-    return np.argsort(-(one.features @ fitted.lines[_group(one)]), kind="stable").tolist()
+    return np.argsort(-scores, kind="stable").tolist()
 
 
 def measure(examples: Sequence[Example], orders: Sequence[Sequence[int]]) -> Scores:
@@ -224,13 +236,16 @@ def measure(examples: Sequence[Example], orders: Sequence[Sequence[int]]) -> Sco
 
 
 def cross_validate(examples: Sequence[Example]) -> dict[str, tuple[Scores, Scores]]:
-    """Measure each source on films that were not fitted on: (never silent, silent as shipped)."""
+    """Measure each source on films that were not fitted on: (never silent, silent as shipped).
+
+    The further marks are of no film of the marked reviews, and measure nothing: all of them teach every fold.
+    """
     always: list[list[int]] = [[] for _ in examples]
     shipped: list[list[int]] = [[] for _ in examples]
     for fold in range(FOLDS):
-        fitted = fit([one for one in examples if one.fold != fold])
+        fitted = fit([one for one in examples if one.fold != fold or one.source == FURTHER])
         for at, one in enumerate(examples):
-            if one.fold == fold and one.source != MADE:
+            if one.fold == fold and one.source != FURTHER:
                 always[at], shipped[at] = ranked(one, fitted, silent=False), ranked(one, fitted)
     found: dict[str, tuple[Scores, Scores]] = {}
     for source in (MARKS, SUBJQA):
@@ -244,11 +259,12 @@ def stored(fitted: Fitted) -> dict[str, object]:
     """Give weights as ranking.json holds them."""
     return {
         "source": "python -m bot.discussion.ranking.training",
+        "enough": round(fitted.enough, 4),
         "lines": {
-            group: {name: round(float(value), 4) for name, value in zip(FEATURES, weight, strict=True)}
-            for group, weight in fitted.lines.items()
+            group: {name: round(float(value), 4) for name, value in zip(FEATURES, fitted.common + own, strict=True)}
+            for group, own in zip(GROUPS, fitted.groups, strict=True)
         },
-        "silence": {name: round(value, 4) for name, value in fitted.silence.items()},
+        "topics": {topic: round(float(value), 4) for topic, value in zip(TOPICS, fitted.topics, strict=True)},
     }
 
 
@@ -259,12 +275,14 @@ def overlap(one: Example) -> list[int]:
 
 def card(examples: Sequence[Example], figures: Mapping[str, tuple[Scores, Scores]]) -> str:
     """Say what the ranking reaches, beside word overlap; all figures cross-validated over films."""
+    further = [one.answered for one in examples if one.source == FURTHER]
     lines = [
         "# Which line answers a question",
         "",
         "Written by `python -m bot.discussion.ranking.training CORPORA`: five folds, no film in two. An answered",
         "question that gets no line counts as a miss. Two readers of the same marked reviews: first 0.73-0.92, in",
         "three 0.80-1.0, silent 0.92-1.0. Aims on marks: 0.60, 0.80, 0.85; on SubjQA 0.50 and 0.82.",
+        f"{len(further):,} further questions, {sum(further):,} answered, teach beside them and measure nothing.",
         "",
         "| questions | ranked by | first | in three | answered that get a line | silent on unanswered |",
         "|---|---|---|---|---|---|",
@@ -282,13 +300,18 @@ def card(examples: Sequence[Example], figures: Mapping[str, tuple[Scores, Scores
 
 
 def main() -> None:
-    """Fit, measure, and write ranking.json and its card."""
+    """Fit, measure, and write the weights and their card."""
     parser = argparse.ArgumentParser(description="Fit the ranking of lines that answer a question.")
-    parser.add_argument("corpora", type=Path, help="a directory with marked.jsonl.gz and subjqa.jsonl.gz")
-    folder = parser.parse_args().corpora
-    examples = [*read_marked(marks.load(folder)), *read_subjqa(folder)]
+    parser.add_argument("corpora", type=Path, help="a directory with the corpora")
+    parser.add_argument("--folds", type=Path, default=base.FOLDS, help="where training kept the weights of the folds")
+    options = parser.parse_args()
+    examples = read_all(parts.Ground(options.corpora, options.folds))
     figures = cross_validate(examples)
-    FILE.write_text(json.dumps(stored(fit(examples)), indent=2) + "\n", encoding="utf-8")
+    fitted = fit(examples)
+    FILE.write_text(json.dumps(stored(fitted), indent=2) + "\n", encoding="utf-8")
+    np.savez_compressed(
+        MEANINGS, allow_pickle=False, topics=np.array(TOPICS), meanings=fitted.meanings.astype(np.float32)
+    )
     CARD.write_text(card(examples, figures), encoding="utf-8")
     print(CARD.read_text(encoding="utf-8"))  # noqa: T201 - a command's result
 
