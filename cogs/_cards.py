@@ -341,12 +341,17 @@ class More(Act):
 
     async def press(self, interaction: discord.Interaction) -> None:
         """Offer what this member may do with this review."""
+        from cogs._hiding import HideLines  # noqa: PLC0415 - it stands on this module
+
         review = await allowed_review(interaction, self.number)
+        buttons: list[Act] = [Edit(review.number), EditViewing(review.number), Delete(review.number)]
+        if review.analysis.giveaways and interaction.user.id == review.author_id:
+            buttons.insert(1, HideLines(review.number))
         view = details.text_page(
             f"### Review #{review.number}",
             f"{film_heading(review.film)} · by <@{review.author_id}>",
             LABEL_COLOURS[review.label],
-            [Edit(review.number), EditViewing(review.number), Delete(review.number)],
+            buttons,
         )
         await show(interaction, view, public=False)
 

@@ -12,7 +12,7 @@ from bot.analysis.language import detection as language
 from bot.analysis.language import lines
 from bot.analysis.language import spoilers as hiding
 from bot.analysis.language import text as texts
-from bot.analysis.parts import aspects, film, judging, label, quotes, rating, reasons, summary
+from bot.analysis.parts import aspects, film, judging, label, quotes, rating, reasons, spoilers, summary
 from bot.analysis.scoring import features, opinion, weights
 from bot.analysis.types import OWN_WORDS, Analysis, Sentence, Sentiment, headlines
 
@@ -70,6 +70,7 @@ def analyze(text: str, known_films: Sequence[str] = ()) -> Analysis:
         sentences=found.sentences,
         reasons=_reasons(found, sentiment, words) if english else (),
         spoilers=found.spoilers,
+        giveaways=spoilers.probable(read, found.sentences) if english else (),
         model=weights.load().version,
     )
 
@@ -78,13 +79,13 @@ def _lines(text: str, known_films: Sequence[str]) -> _Lines:
     """Read a review's lines, and judge them where they are English."""
     texts.check(text)
     read = opinion.read(text, texts.sentences(text))
-    spoilers = tuple(hiding.spans(text))
-    shown = hiding.masked(text, spoilers)  # a title or a rating behind bars stays there
+    hidden = tuple(hiding.spans(text))
+    shown = hiding.masked(text, hidden)  # a title or a rating behind bars stays there
     known = language.detect(text, [word.norm for word in read.tokens])
     named, rated = film.title(shown, known_films), rating.find(shown)
     judged = quotes.judge(read, named.title if named else "") if known == "en" else None
     states = lines.stating(text, read.spans, rated)
-    return _Lines(read, known, named, rated, spoilers, _sentences(read, spoilers), judged, states)
+    return _Lines(read, known, named, rated, hidden, _sentences(read, hidden), judged, states)
 
 
 def _likely_films(found: _Lines, known: Sequence[str]) -> tuple[FilmTitle, ...]:

@@ -198,6 +198,8 @@ class Analysis:
     """(start, end) of every spoiler span, bars included."""
     model: str = ""
     """The version of the weights that were used."""
+    giveaways: tuple[Sentence, ...] = ()
+    """Lines that are not hidden and probably give the film away, likeliest first: for their author's eyes alone."""
     likely_films: tuple[FilmTitle, ...] = ()
     """Where `film` is not known: what it may be, likeliest first, for a person to choose from."""
 

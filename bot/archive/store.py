@@ -77,6 +77,7 @@ class ServerArchive:
         self.edit = reviews.edit
         self.hide = reviews.hide
         self.unhide = reviews.unhide
+        self.leave_open = reviews.leave_open
         self.set_card = reviews.set_card
 
         # Removing it, for ten minutes or for good.

@@ -15,6 +15,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.analysis.language.counting import has_words
+from bot.analysis.language.spoilers import barred
 from bot.analysis.takes import takes_a_stand
 from bot.analysis.types import MAXIMUM_CHARACTERS, Analysis, Aspect, Label, Rating
 from bot.archive import Archive
@@ -252,6 +253,20 @@ class Filing:
                 rating_value=rating.value if rating else None,
             )
         return await server.edit(number, changes, actor_id)
+
+    async def hide_line(self, guild_id: int, number: int, line: tuple[int, int], actor_id: int) -> Review:
+        """Put bars round a line that probably gives something away; `line` is its place in the text.
+
+        Raises RefusedError where it is no such line any more, or cannot be hidden where it stands.
+        """
+        review = await self.archive.server(guild_id).get(number)
+        asked = {(each.start, each.end) for each in review.analysis.giveaways} if review else set()
+        if review is None or line not in asked:
+            raise RefusedError(f"Review #{number} has changed since, or is gone; nothing was hidden.")
+        text = await asyncio.to_thread(barred, review.text, *line)
+        if text is None:
+            raise RefusedError("That line cannot be hidden where it stands; put bars round it with ⋯, then Edit.")
+        return await self.correct(guild_id, number, Correction(text=text), actor_id)
 
     async def reread(self, guild_id: int, number: int, text: str, actor_id: int) -> Review | None:
         """Read a review anew because its message changed. Gives None when nothing changed, or it is gone.

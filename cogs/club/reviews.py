@@ -20,6 +20,8 @@ from bot.views.colours import NEUTRAL
 from bot.views.modals import AddReviewForm
 from bot.views.pages import details
 from cogs._cards import BUTTONS, ask_to_delete, draw, open_editor, open_viewing, place_card
+from cogs._hiding import BUTTONS as HIDING
+from cogs._hiding import offer_hiding
 from cogs.parts.buttons import Act
 from cogs.parts.gathering import (
     Gathered,
@@ -58,7 +60,7 @@ class Reviews(PullquoteCog):
     async def cog_load(self) -> None:
         """Register the message menu, which belongs to no group."""
         self.bot.tree.add_command(self._menu)
-        self.bot.add_dynamic_items(*BUTTONS, AddReview, FileAnyway, TurnList)
+        self.bot.add_dynamic_items(*BUTTONS, *HIDING, AddReview, FileAnyway, TurnList)
 
     async def cog_unload(self) -> None:
         """Take the message menu away again."""
@@ -255,6 +257,7 @@ async def _answer(interaction: discord.Interaction, filed: Filed, notes: tuple[s
     message = await show(interaction, card, public=public)
     if public and not filed.repeat:
         await place_card(interaction.client, guild_of(interaction), filed.review, message)
+    await offer_hiding(interaction, filed)
 
 
 class FileAnyway(Act):
@@ -272,3 +275,4 @@ class FileAnyway(Act):
         message = await interaction.edit_original_response(view=card)
         if await replies_publicly(interaction) and not filed.repeat:
             await place_card(interaction.client, guild_of(interaction), filed.review, message)
+        await offer_hiding(interaction, filed)

@@ -52,6 +52,7 @@ def analyses(draw, text):
         reasons=(Reason(text[start:end], draw(THOUSANDTHS), start, end, draw(st.sampled_from(["", "negated"]))),),
         spoilers=(tuple(draw(spans)),),
         model=draw(TEXTS),
+        giveaways=(line(Sentence), *sentences[:1]),
         likely_films=tuple(draw(st.lists(FILMS, max_size=2))),
     )  # fmt: skip
 

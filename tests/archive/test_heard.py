@@ -100,7 +100,7 @@ WHISPER = "whispered"
 """A word of the silent author's and of the hidden review alone, in every field that holds words of theirs."""
 NO_READERS = {
     # Writers, and what is asked about oneself, by moderators or by the bot's own upkeep: nothing of it is shown.
-    "add", "add_many", "edit", "delete", "undo", "erase", "erase_messages", "hide", "unhide", "set_card",
+    "add", "add_many", "edit", "delete", "undo", "erase", "erase_messages", "hide", "unhide", "leave_open", "set_card",
     "drop_messages", "forget_cards", "drop_undos", "rename_film", "merge_films", "forget", "opt_out", "opt_in",
     "save_settings", "begin_batch", "undo_batch", "set_thread", "remove_thread", "claim_digest", "mark_departed",
     "mark_returned", "purge", "heard",

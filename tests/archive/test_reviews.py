@@ -300,3 +300,14 @@ async def test_what_one_engine_cannot_keep_is_kept_by_neither(server):
     assert (await server.hide(1, 9, "off\x00 topic")).hidden_reason == "off topic"
     await server.rename_film(1, "Du\x00ne Two", None, 9)
     assert (await server.film(1)).title == "Dune Two"
+
+
+async def test_what_its_author_leaves_open_is_not_asked_about_again(server):
+    analysis = make_analysis(SLOW)
+    asked = replace(analysis, giveaways=analysis.sentences[:1])
+    number = (await server.add(replace(make_draft(), analysis=asked))).review.number
+    assert (await server.get(number)).analysis.giveaways == asked.giveaways
+    await server.leave_open(number)
+    after = await server.get(number)
+    assert (after.analysis, after.edited_at) == (replace(asked, giveaways=()), None)
+    await server.leave_open(number + 1)

@@ -180,6 +180,19 @@ def settled(text: str) -> str:
     return "".join([*parts, text[place:]])
 
 
+def barred(text: str, start: int, end: int) -> str | None:
+    """Put bars round `text[start:end]`; None where they would not hide just that: within code, after a loose bar."""
+    line = wrapped(text[start:end].strip())
+    before, after = _space_before(text, start), " " if text.startswith("|", end) else ""
+    made = f"{text[:start]}{before}{line}{after}{text[end:]}"
+    place, moved = start + len(before), len(made) - len(text)
+    own = [(place + first, place + last) for first, last in spans(line)]
+    known = spans(text)
+    wanted = [span for span in known if span[1] <= start] + own
+    wanted += [(first + moved, last + moved) for first, last in known if first >= end]
+    return made if own and spans(made) == wanted else None
+
+
 def wrapped(text: str) -> str:
     """Hide a whole text, line by line, so that every sentence of it stays hidden wherever it goes."""
     return "\n".join(_hidden_line(line) for line in text.split("\n"))

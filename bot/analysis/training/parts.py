@@ -44,7 +44,7 @@ if TYPE_CHECKING:
     from bot.analysis.training.ngrams.base import Material
     from bot.analysis.training.unseen import Unseen
 
-PARTS: tuple[str, ...] = ("judging", "label", "film", "rating", "quotes", "summary", "aspects")
+PARTS: tuple[str, ...] = ("judging", "label", "film", "rating", "quotes", "summary", "aspects", "spoilers")
 """The trained parts, in the order in which they are fitted."""
 FIGURES = weights.FOLDER / "figures.json"
 

@@ -53,6 +53,8 @@ def encode(analysis: Analysis) -> str:
         record["f"] = [analysis.film.title, analysis.film.year, _thousandths(analysis.film.confidence)]
     if analysis.likely_films:
         record["p"] = [[one.title, one.year, _thousandths(one.confidence)] for one in analysis.likely_films]
+    if analysis.giveaways:
+        record["h"] = [refer(sentence) for sentence in analysis.giveaways]
     if analysis.rating is not None:
         written = analysis.rating
         record["g"] = [written.start, written.end, written.value, *([written.scale] if written.scale else [])]
@@ -81,6 +83,7 @@ def decode(stored: str, text: str) -> Analysis:
         reasons=tuple(_reason(each, text) for each in record["r"]),
         spoilers=tuple((start, end) for start, end in record["x"]),
         model=record["m"],
+        giveaways=tuple(find(each, Sentence) for each in record.get("h", ())),
         likely_films=tuple(map(_film, record.get("p", ()))),
     )
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import asyncio
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import delete, insert, or_, select, update
 
-from bot.archive.database.codec import encode
+from bot.archive.database.codec import decode, encode
 from bot.archive.database.schema import aspect, body, card, review, review_message, tag
 from bot.archive.server.rows.review_rows import (
     aspect_rows,
@@ -82,6 +83,17 @@ class Reviews:
             if changes.tags is not None:
                 await self._lay(connection, tag, number, tag_rows(self.scope.guild_id, number, after.tags))
             return after
+
+    async def leave_open(self, number: int) -> None:
+        """Remember that nothing in a review needs hiding, as its author says; nothing happens when it is gone."""
+        async with self.scope.writing() as (connection, _):
+            this = (self.scope.own(body), body.c.number == number)
+            row = (await connection.execute(select(body.c.text, body.c.analysis).where(*this))).one_or_none()
+            if row is not None:
+                analysis = await asyncio.to_thread(decode, row.analysis, row.text)
+                kept = encode(replace(analysis, giveaways=()))
+                values = body_row(self.scope.guild_id, number, row.text, kept)
+                await connection.execute(update(body).where(*this).values(**values))
 
     async def hide(self, number: int, actor_id: int, reason: str) -> Review:
         """Keep a review out of every list, search and answer."""

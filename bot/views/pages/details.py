@@ -109,6 +109,17 @@ def correction(review: Review, side: Aspect, actions: Sequence[Action]) -> disco
     return text_page(heading, body, LABEL_COLOURS[review.label], actions)
 
 
+def giveaways(review: Review, actions: Sequence[Action]) -> discord.ui.LayoutView:
+    """Ask the author, alone, about lines that probably give the film away."""
+    lines = review.analysis.giveaways
+    asked = "This line" if len(lines) == 1 else "One of these lines"
+    body = [f"{asked} may give something away to who has not seen the film. Nobody but you is asked."]
+    body += [f"> {_quoted(review, line.start, line.end)}" for line in lines]
+    stays = " Your message stays as you wrote it: put bars there as well." if review.message_ids else ""
+    body.append(f"-# Hiding puts spoiler bars round a line in the archive's copy.{stays}")
+    return text_page(f"### Hide a line of #{review.number}?", _fitting(body), LABEL_COLOURS[review.label], actions)
+
+
 def why(review: Review) -> discord.ui.LayoutView:
     """Show the words and the lines that decided a label."""
     heading = f"### Why #{review.number} reads as “{LABEL_WORDS[review.label].lower()}”"
