@@ -7,6 +7,7 @@ from cogs.club.critics import Critics
 from cogs.club.discuss import Discussions
 from cogs.club.films import Films
 from cogs.club.help import Help
+from cogs.club.quotes import Quotes
 from cogs.club.reviews import Reviews
 from cogs.club.search import Search
 from cogs.parts.services import PullquoteCog
@@ -24,6 +25,7 @@ COGS: tuple[type[PullquoteCog], ...] = (
     Discussions,
     Critics,
     Digests,
+    Quotes,
     Intake,
     CatchingUp,
     Leaving,

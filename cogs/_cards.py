@@ -15,6 +15,7 @@ from bot.views.limits import CHOICE_CHARACTERS
 from bot.views.modals import EditReviewForm, NameFilmForm, ViewingForm
 from bot.views.pages import details
 from bot.views.words import ASPECT_WORDS, count, film_heading, open_name
+from cogs.club.quotes import MakeCard, lines_of
 from cogs.parts.buttons import MORE, WHY, Act
 from cogs.parts.films import Discuss
 from cogs.parts.options import find_review, shown_review
@@ -258,6 +259,8 @@ async def _lines_page(interaction: discord.Interaction, number: int, page: int) 
         buttons.append(MoreLines(f"{number}:{page - 1}", "◀ Back"))
     if page + 1 < len(pages):
         buttons.append(MoreLines(f"{number}:{page + 1}"))
+    if lines_of(review):
+        buttons.append(MakeCard(number))
     heading = details.lines_heading(review, page, len(pages))
     return details.text_page(heading, pages[page], LABEL_COLOURS[review.label], buttons)
 

@@ -30,7 +30,7 @@ ODD = (
 NOT_ABOUT_PEOPLE = {
     "server": {"guild_id", "key", "next_review", "next_film", "next_batch", "next_undo", "next_audit",
                "watched_channel_ids", "public_replies", "digest_channel_id", "digest_day", "digest_hour",
-               "retention_days", "language", "departed_at"},
+               "quote_channel_id", "retention_days", "language", "departed_at"},
     "film": {"guild_id", "number", "title", "year", "folded", "reviews"},
     "import_batch": {"guild_id", "number", "note"},
     "backfill": {"guild_id", "batch", "channel_id", "since", "until", "place_id", "read_to", "read", "total", "filed",
@@ -48,6 +48,8 @@ NOT_ABOUT_PEOPLE = {
     "undo": {"guild_id", "key", "kind", "expires_at"},
     "audit": {"guild_id", "number", "action", "review"},
     "opt_out": {"guild_id", "at"},
+    "quotable": {"guild_id"},
+    "quote_sent": {"guild_id", "day", "at"},
     "erasure": {"guild_id", "kind", "subject", "at"},
 }  # fmt: skip
 """Every column that /privacy does not name, each judged by a person: a new column fails until it is here or there."""

@@ -129,6 +129,10 @@ class ServerArchive:
         self.opt_out = people.opt_out
         self.opt_in = people.opt_in
         self.is_opted_out = people.is_opted_out
+        self.agree = people.agree
+        self.disagree = people.disagree
+        self.agreed = people.agreed
+        self.to_quote = people.to_quote
         self.moment = people.moment
         self.silent = people.silent
 
@@ -144,6 +148,9 @@ class ServerArchive:
         self.thread_film = keeping.thread_film
         self.remove_thread = keeping.remove_thread
         self.claim_digest = keeping.claim_digest
+        self.claim_quote = keeping.claim_quote
+        self.note_quoted = keeping.note_quoted
+        self.last_quoted = keeping.last_quoted
         self.mark_departed = keeping.mark_departed
         self.mark_returned = keeping.mark_returned
         self.departed_at = keeping.departed_at

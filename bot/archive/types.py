@@ -365,6 +365,7 @@ class ServerSettings:
     """0 Monday to 6 Sunday, UTC."""
     digest_hour: int = 18
     """0 to 23, UTC."""
+    quote_channel_id: int | None = None
     retention_days: int | None = None
     """None keeps reviews for as long as the server wants them."""
     language: str = "en"

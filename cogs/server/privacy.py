@@ -70,14 +70,15 @@ async def standing(interaction: discord.Interaction) -> views.Standing:
     server = server_of(interaction)
     user_id = interaction.user.id
     reviews = await server.count_of(user_id)
-    return views.Standing(reviews, await server.is_opted_out(user_id))
+    return views.Standing(reviews, await server.is_opted_out(user_id), await server.agreed(user_id))
 
 
 async def panel(interaction: discord.Interaction) -> discord.ui.LayoutView:
     """Draw the panel for who asks."""
     now = await standing(interaction)
     stopping = Resume(0) if now.opted_out else OptOut(0)
-    return views.panel(now, [GiveMe(0), stopping, ForgetMe(0), TurnPrivacy(0, "Everything that is kept")])
+    quoting = QuoteMeNot(0) if now.quotable else QuoteMe(0)
+    return views.panel(now, [GiveMe(0), quoting, stopping, ForgetMe(0), TurnPrivacy(0, "Everything that is kept")])
 
 
 async def details(interaction: discord.Interaction, page: int) -> discord.ui.LayoutView:
@@ -97,6 +98,30 @@ def _cogs(interaction: discord.Interaction) -> list[PullquoteCog]:
 
 def _parts(interaction: discord.Interaction) -> list[tuple[str, str]]:
     return [(cog.qualified_name, cog.stores) for cog in _cogs(interaction)]
+
+
+class QuoteMe(Act):
+    """Lets lines of who presses be quoted."""
+
+    action, label = "quote-me", "Lines of mine may be quoted"
+
+    async def press(self, interaction: discord.Interaction) -> None:
+        """Agree, and say so on the panel."""
+        await acknowledge(interaction)
+        await server_of(interaction).agree(interaction.user.id)
+        await interaction.edit_original_response(view=await panel(interaction))
+
+
+class QuoteMeNot(Act):
+    """Quotes who presses no more."""
+
+    action, label = "quote-me-not", "Quote me no more"
+
+    async def press(self, interaction: discord.Interaction) -> None:
+        """Withdraw, and say so on the panel."""
+        await acknowledge(interaction)
+        await server_of(interaction).disagree(interaction.user.id)
+        await interaction.edit_original_response(view=await panel(interaction))
 
 
 class ShowPrivacy(Act):
@@ -214,4 +239,15 @@ class Resume(Act):
         await interaction.edit_original_response(view=await panel(interaction))
 
 
-BUTTONS = (ShowPrivacy, TurnPrivacy, GiveMe, ForgetMe, ConfirmForget, ConfirmForgetCards, OptOut, Resume)
+BUTTONS = (
+    QuoteMe,
+    QuoteMeNot,
+    ShowPrivacy,
+    TurnPrivacy,
+    GiveMe,
+    ForgetMe,
+    ConfirmForget,
+    ConfirmForgetCards,
+    OptOut,
+    Resume,
+)

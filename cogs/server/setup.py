@@ -95,6 +95,8 @@ def check_channels(guild: discord.Guild | None, settings: ServerSettings) -> lis
     needs = {one: {*_watching_needs(guild, one), *reaction} for one in settings.watched_channel_ids}
     if settings.digest_channel_id is not None:
         needs.setdefault(settings.digest_channel_id, set()).update(DIGEST_NEEDS)
+    if settings.quote_channel_id is not None:
+        needs.setdefault(settings.quote_channel_id, set()).update(DIGEST_NEEDS)
     return [_check(guild, channel_id, wanted) for channel_id, wanted in needs.items()]
 
 
@@ -149,6 +151,16 @@ class DigestChannel(Choose):
     async def choose(self, interaction: discord.Interaction, values: list[str]) -> None:
         """Send it there, or nowhere."""
         await _save_and_show(interaction, digest_channel_id=int(values[0]) if values else None)
+
+
+class QuoteChannel(Choose):
+    """Chooses where the quote of the day goes."""
+
+    action, label = "setup-quote", "No quote of the day"
+
+    async def choose(self, interaction: discord.Interaction, values: list[str]) -> None:
+        """Send it there, or nowhere."""
+        await _save_and_show(interaction, quote_channel_id=int(values[0]) if values else None)
 
 
 class DigestDay(Choose):
@@ -273,6 +285,7 @@ CONTROLS = (
     EraseGoneYes,
     WatchedChannels,
     DigestChannel,
+    QuoteChannel,
     DigestDay,
     DigestHour,
     Language,
@@ -285,6 +298,7 @@ CONTROLS = (
 
 def _controls(guild: discord.Guild | None, settings: ServerSettings) -> Controls:
     digest = [] if settings.digest_channel_id is None else [settings.digest_channel_id]
+    quote = [] if settings.quote_channel_id is None else [settings.quote_channel_id]
     hours = [(str(hour), f"{hour:02}:00 UTC") for hour in range(24)]
     public = settings.public_replies
     return Controls(
@@ -295,6 +309,7 @@ def _controls(guild: discord.Guild | None, settings: ServerSettings) -> Controls
             _menu(DigestDay, [(str(day), name) for day, name in enumerate(DAYS)], str(settings.digest_day)),
             _menu(DigestHour, hours, str(settings.digest_hour)),
         ),
+        quote=_channels(QuoteChannel, guild, quote, 1, DIGEST_TYPES),
         retention=_menu(Retention, _retentions(settings.retention_days), str(settings.retention_days or FOR_EVER)),
         language=_menu(Language, list(LANGUAGES.items()), settings.language),
         again=Back(1, "Check again"),

@@ -106,6 +106,7 @@ NO_READERS = {
     "mark_returned", "purge", "heard",
     "about", "is_opted_out", "silent", "hides", "removal", "audit", "batch_actor", "moment", "departed_at",
     "settings", "thread_of", "thread_film", "fingerprint",
+    "agree", "disagree", "agreed", "claim_quote", "note_quoted", "last_quoted",
     "begin_backfill", "save_backfill", "end_backfill", "backfills", "filed_from", "messages_of", "in_channels",
     "marks", "mark", "unmark", "note_gone", "of_gone_channels", "forget_gone",
 }  # fmt: skip
@@ -138,6 +139,7 @@ def readers(server: ServerArchive) -> dict[str, Callable[[], Any]]:
         "numbers": server.numbers,
         "authors": server.authors,
         "tags": server.tags,
+        "to_quote": server.to_quote,
         "aspects": server.aspects,
         "totals": server.totals,
         "search": lambda: gathered(server.search(query) for query in (WHISPER, "whisperd", "Whispr", "")),
@@ -185,6 +187,7 @@ QUIET = {
     "count_of": "[0, 0]",
     "beside": repr([Beside()] * 3),
     "size": "1",
+    "to_quote": "[]",
 }
 """What readers give where each of their answers would be about what is left out."""
 
@@ -200,6 +203,7 @@ async def test_no_reader_of_a_public_scope_gives_what_is_left_out(server: Server
         more = {"message_ids": (number * 100,), "written_at": WHEN + timedelta(days=number - 2)}
         await server.add(make_draft(text, author, film_title=title, tags=(WHISPER,), **more))
         await server.set_card(number, 5, number * 100 + 1)
+        await server.agree(author)
     await server.hide(3, 9, WHISPER)
     for number, author, title in ((5, BEN, "Whisper"), (6, MAX, "Whispers")):
         await server.add(make_draft(f"{SLOW} {WHISPER} {number}", author, film_title=title))

@@ -45,6 +45,7 @@ server = Table(
     column("digest_channel_id", BigInteger, "the channel that gets the weekly digest", null=True),
     column("digest_day", Integer, "the weekday of the digest", default=6),
     column("digest_hour", Integer, "the hour of the digest", default=18),
+    column("quote_channel_id", BigInteger, "the channel that gets the quote of the day", null=True),
     column("retention_days", Integer, "how many days reviews are kept", null=True),
     column("language", Text, "the language of replies", default="en"),
     column("departed_at", Instant, "when the bot left the server", null=True),
@@ -313,6 +314,29 @@ opt_out = Table(
     column("person", LargeBinary, "a keyed fingerprint of who asked not to be archived; not the id", personal=True),
     column("at", Instant, "when they asked"),
     PrimaryKeyConstraint("guild_id", "person"),
+    ForeignKeyConstraint(["guild_id"], ["server.guild_id"], ondelete="CASCADE"),
+    sqlite_with_rowid=False,
+)
+
+quotable = Table(
+    "quotable",
+    metadata,
+    guild(),
+    column("author_id", BigInteger, "who agreed that lines of theirs are quoted, with their name", forget="row"),
+    column("at", Instant, "when they agreed", personal=True),
+    PrimaryKeyConstraint("guild_id", "author_id"),
+    ForeignKeyConstraint(["guild_id"], ["server.guild_id"], ondelete="CASCADE"),
+    sqlite_with_rowid=False,
+)
+
+quote_sent = Table(
+    "quote_sent",
+    metadata,
+    guild(),
+    column("day", Text, "a day whose quote was sent"),
+    column("author_id", BigInteger, "who was quoted that day", forget="blank", null=True),
+    column("at", Instant, "when it was sent"),
+    PrimaryKeyConstraint("guild_id", "day"),
     ForeignKeyConstraint(["guild_id"], ["server.guild_id"], ondelete="CASCADE"),
     sqlite_with_rowid=False,
 )

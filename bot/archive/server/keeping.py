@@ -8,7 +8,17 @@ from typing import TYPE_CHECKING, Final
 
 from sqlalchemy import delete, func, insert, select, update
 
-from bot.archive.database.schema import audit, digest_sent, erasure, import_batch, review, server, server_tables, thread
+from bot.archive.database.schema import (
+    audit,
+    digest_sent,
+    erasure,
+    import_batch,
+    quote_sent,
+    review,
+    server,
+    server_tables,
+    thread,
+)
 from bot.archive.server.scope import insert_or_ignore, now
 from bot.archive.types import AuditEntry, ServerSettings
 
@@ -61,6 +71,7 @@ class Keeping:
             digest_channel_id=row.digest_channel_id,
             digest_day=row.digest_day,
             digest_hour=row.digest_hour,
+            quote_channel_id=row.quote_channel_id,
             retention_days=row.retention_days,
             language=row.language,
         )
@@ -145,6 +156,25 @@ class Keeping:
             row = {"guild_id": self.scope.guild_id, "week": week, "at": now()}
             done = await connection.execute(insert_or_ignore(connection, digest_sent).values(**row))
             return done.rowcount == 1
+
+    async def claim_quote(self, day: str) -> bool:
+        """Say whether this call is the first to send a day's quote; true once, whatever processes there are."""
+        async with self.scope.writing() as (connection, _):
+            row = {"guild_id": self.scope.guild_id, "day": day, "at": now()}
+            done = await connection.execute(insert_or_ignore(connection, quote_sent).values(**row))
+            return done.rowcount == 1
+
+    async def note_quoted(self, day: str, author_id: int) -> None:
+        """Remember who was quoted on a day, so that nobody is twice in a row."""
+        this = (self.scope.own(quote_sent), quote_sent.c.day == day)
+        async with self.scope.writing() as (connection, _):
+            await connection.execute(update(quote_sent).where(*this).values(author_id=author_id))
+
+    async def last_quoted(self) -> int | None:
+        """Name who was quoted last; None where nobody was, or they are forgotten."""
+        sent = select(quote_sent.c.author_id).where(self.scope.own(quote_sent), quote_sent.c.author_id.is_not(None))
+        async with self.scope.reading() as connection:
+            return (await connection.execute(sent.order_by(quote_sent.c.day.desc()).limit(1))).scalar()
 
     async def mark_departed(self, at: datetime | None = None) -> None:
         """Note that the bot has left the server; its data goes thirty days later."""

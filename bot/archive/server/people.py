@@ -9,9 +9,9 @@ from sqlalchemy import delete, func, or_, select, update
 
 from bot.archive.database.columns import EPOCH, MICROSECOND
 from bot.archive.database.row_json import to_json
-from bot.archive.database.schema import counter, opt_out, review, server_tables, undo
+from bot.archive.database.schema import counter, opt_out, quotable, review, server_tables, undo
 from bot.archive.server.rows.review_rows import CHILDREN
-from bot.archive.server.scope import ERASED, chunks, insert_or_ignore, now
+from bot.archive.server.scope import ERASED, NO_FILTERS, chunks, insert_or_ignore, now
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from bot.archive.server.removals import Removals
     from bot.archive.server.scope import Scope
+    from bot.archive.types import Filters
 
 FORGOTTEN = 0
 """Stands where a forgotten member's id stood and a column cannot be empty."""
@@ -146,6 +147,31 @@ class People:
         """Say whether a person asked not to be archived here."""
         async with self.scope.reading() as connection:
             return await self.scope.is_opted_out(connection, author_id)
+
+    async def agree(self, author_id: int) -> None:
+        """Let lines of a person be quoted here, with their name, until they say otherwise."""
+        async with self.scope.writing() as (connection, _):
+            row = {"guild_id": self.scope.guild_id, "author_id": author_id, "at": now()}
+            await connection.execute(insert_or_ignore(connection, quotable).values(**row))
+
+    async def disagree(self, author_id: int) -> None:
+        """Quote a person no more."""
+        async with self.scope.writing() as (connection, _):
+            this = (self.scope.own(quotable), quotable.c.author_id == author_id)
+            await connection.execute(delete(quotable).where(*this))
+
+    async def agreed(self, author_id: int) -> bool:
+        """Say whether a person agreed that lines of theirs are quoted."""
+        this = (self.scope.own(quotable), quotable.c.author_id == author_id)
+        async with self.scope.reading() as connection:
+            return (await connection.execute(select(quotable.c.at).where(*this))).scalar() is not None
+
+    async def to_quote(self, filters: Filters = NO_FILTERS) -> list[int]:
+        """List the numbers of the reviews, within filters, by people who agreed to be quoted; no critic's words."""
+        by_agreement = review.c.author_id.in_(select(quotable.c.author_id).where(self.scope.own(quotable)))
+        statement = select(review.c.number).where(*self.scope.shown(filters), by_agreement, review.c.critic.is_(None))
+        async with self.scope.reading() as connection:
+            return list((await connection.execute(statement.order_by(review.c.number))).scalars())
 
     async def moment(self) -> datetime:
         """Give the moment of the last erasure: what is begun now comes after it, and before the next."""

@@ -29,6 +29,8 @@ HEADINGS = {
     "import_batch": "When you import reviews",
     "audit": "When you or moderators change a review",
     "opt_out": "When you ask not to be archived",
+    "quotable": "When you agree to be quoted",
+    "quote_sent": "When a line of yours was the quote of the day",
 }
 """What people call the archive's tables, in the order they are told of; any other table is called by its name."""
 
@@ -42,6 +44,8 @@ class Standing:
 
     reviews: int
     opted_out: bool
+    quotable: bool = False
+    """Whether they agreed that lines of theirs are quoted, with their name."""
 
 
 def text_pages(stored: Stored, parts: Sequence[tuple[str, str]]) -> tuple[str, ...]:
@@ -155,4 +159,5 @@ def _standing(standing: Standing) -> str:
     )
     if standing.opted_out:
         return f"{filed} You asked not to be archived: nothing new is filed."
-    return filed
+    quoted = "You agreed" if standing.quotable else "You have not agreed"
+    return f"{filed} {quoted} that lines of yours are quoted with your name: `/quote`, and the quote of the day."

@@ -49,6 +49,7 @@ class Controls:
     watched: Action
     replies: Action
     digest: Sequence[Action]
+    quote: Action
     retention: Action
     language: Action
     again: Action
@@ -103,6 +104,7 @@ def _parts(
     where = "public" if settings.public_replies else "private, for whoever asked; a watched review is marked 🗂️ instead"
     yield f"**Replies** are {where}.", (controls.replies,)
     yield f"**Weekly digest**: {_digest(settings)}", controls.digest
+    yield f"**Quote of the day**: {_quote(settings)}", (controls.quote,)
     yield f"**Reviews are kept** {retention_words(settings.retention_days)}.", (controls.retention,)
     yield "**Language** of replies", (controls.language,)
 
@@ -121,6 +123,13 @@ def _digest(settings: ServerSettings) -> str:
     if settings.digest_channel_id is None:
         return f"off; choose a channel to get one on {when}."
     return f"in <#{settings.digest_channel_id}>, on {when}."
+
+
+def _quote(settings: ServerSettings) -> str:
+    if settings.quote_channel_id is None:
+        return "off; choose a channel to get one. Only members who agreed in `/privacy` are quoted."
+    when = f"at {settings.digest_hour:02}:00 UTC"
+    return f"in <#{settings.quote_channel_id}>, {when}, from members who agreed in `/privacy`."
 
 
 def _problems(checks: Iterable[ChannelCheck]) -> Iterable[str]:
