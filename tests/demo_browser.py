@@ -1,7 +1,4 @@
-"""Driving the demo in a real headless Chromium. Run as a program, it takes the README's screenshots:
-
-uv run python -m tests.demo_browser docs
-"""
+"""Driving the demo in a real headless Chromium."""
 
 from __future__ import annotations
 
@@ -160,22 +157,6 @@ def cards(page: Page) -> Locator:
     return page.locator("#channel-message-list .channel-message").filter(has_text=re.compile(r"#\d+ · by "))
 
 
-def take_screenshots(folder: Path) -> None:
-    """Take the README's screenshots."""
-    folder.mkdir(parents=True, exist_ok=True)
-    with running_demo() as demo, browser_page(demo.read_until("http://")) as page:
-        add_review(page).screenshot(path=folder / "card.png")
-        film = send_command_with(page, "film show", "metropolis")
-        expect_picture(page, film)
-        film.screenshot(path=folder / "film.png")
-        answer = send_command_with(page, "ask", "How are the visuals of Metropolis?")
-        answer.get_by_text("visuals").first.wait_for()
-        answer.screenshot(path=folder / "answer.png")
-        stats = send_command_with(page, "archive stats", "")
-        expect_picture(page, stats)
-        stats.screenshot(path=folder / "stats.png")
-
-
 def expect_picture(page: Page, answer: Locator) -> None:
     """Wait until the picture in an answer is really drawn."""
     picture = answer.locator("img").last
@@ -186,7 +167,3 @@ def expect_picture(page: Page, answer: Locator) -> None:
             return
         page.wait_for_timeout(500)
     raise AssertionError("the picture never came")
-
-
-if __name__ == "__main__":
-    take_screenshots(Path(sys.argv[1] if len(sys.argv) > 1 else "docs"))

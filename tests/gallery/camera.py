@@ -18,6 +18,7 @@ LIGHT = """
 :root { color-scheme: light; background: #fbfbfb; color: #2e3035;
   --discord-bg: #fbfbfb; --discord-surface: #f3f3f4; --discord-elevated: #ebebed; --discord-control: #e9e9ec;
   --discord-hover: #e3e3e6; --discord-text: #2e3035; --discord-muted: #6c6d76; --discord-subtle: #54565e;
+  --code-surface: #ebebed; --code-border: #dcdce0; --code-text: #2e3035;
   --discord-border: #dcdce0; --component-surface: #ffffff; --component-border: #dcdce0; --control-border: #d5d5da;
   --chip-surface: #f0f0f2; --list-surface: #ffffff; --option-hover: #ececef; --subtle-surface: #e3e3e6;
   --subtle-surface-text: #2e3035; --entity-text: #54565e; --entity-dim: #6c6d76; --input-surface: #f3f3f4;
@@ -54,7 +55,7 @@ class Camera:
         """Open an address at a width, in a theme."""
         # The page's own policy lets nobody put a style into it, which is all that is done here.
         context = await self.browser.new_context(
-            viewport={"width": width, "height": 1_600}, device_scale_factor=2, bypass_csp=True
+            viewport={"width": width, "height": 3_400}, device_scale_factor=2, bypass_csp=True
         )
         page = await context.new_page()
         page.set_default_timeout(WAIT)

@@ -28,7 +28,7 @@ _RULES: Final = (
     f"On a card, {'; '.join(f'“{word}” means that {meaning}' for word, meaning in SURENESS.items())}.\n"
     "For those who manage the server: `/setup` watches channels and forums, and `/archive backfill` files what was "
     "written there before."
-    "\n-# ||Spoiler bars|| stay closed wherever a line goes. Nothing leaves this server."
+    "\n-# What stands behind ||spoiler bars|| stays there wherever a line goes. Nothing leaves this server."
 )
 
 
