@@ -244,7 +244,7 @@ def undone(sentence: str) -> discord.ui.LayoutView:
 def side_page(guild_id: int, found: SideLines, rows: Sequence[Sequence[Action]] = ()) -> discord.ui.LayoutView:
     """Draw a page of what is written about one side of a film, praise and criticism in turn."""
     counted, pages = found.count, f" · page {found.page + 1} of {found.pages}" if found.pages > 1 else ""
-    split = " · ".join(words for words in (*_side_counts(counted),) if words) or "Nobody has written about it."
+    split = " · ".join(filter(None, _side_counts(counted))) or "Nobody has written about it."
     heading = f"### {ASPECT_WORDS[counted.aspect]} in {film_words(found.film)}\n{split}{pages}"
     container: discord.ui.Container[Any] = discord.ui.Container(
         discord.ui.TextDisplay(heading), accent_colour=_side_colour(counted)
@@ -267,11 +267,11 @@ def _side_counts(counted: AspectCount) -> Iterable[str]:
 
 def _side_colour(counted: AspectCount) -> int:
     """Colour a side by which of the two has twice as many."""
-    if counted.praise >= 2 * max(counted.criticism, 1):
+    if not counted.praise and not counted.criticism:
+        return NEUTRAL
+    if counted.praise >= 2 * counted.criticism:
         return LABEL_COLOURS["positive"]
-    if counted.criticism >= 2 * max(counted.praise, 1):
-        return LABEL_COLOURS["negative"]
-    return LABEL_COLOURS["mixed"] if counted.praise or counted.criticism else NEUTRAL
+    return LABEL_COLOURS["negative" if counted.criticism >= 2 * counted.praise else "mixed"]
 
 
 def _blocks(guild_id: int, page: FilmPage, pictures: Pictures) -> Iterable[Action]:
