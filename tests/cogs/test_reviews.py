@@ -333,7 +333,8 @@ async def test_the_list_filters_sorts_and_turns_pages(
     assert re.search(r"#3\b", second)
     assert not re.search(r"#9\b", second)
     only = shown(await club.ada.slash(club.channel, "review list", author=club.ben, label="negative"))
-    assert "1 review\n" in only
+    assert "1 review · by " in only
+    assert "negative" in only
     film = shown(await club.ada.slash(club.channel, "review list", film="lighthouse keeper"))
     assert "Reviews of The Lighthouse Keeper (2019)" in film
     assert "No film here" in shown(await club.ada.slash(club.channel, "review list", film="Nothing At All"))
