@@ -33,8 +33,8 @@ if TYPE_CHECKING:
 STRENGTH = 0.3
 NEAR = 0.02
 """How strongly the marked reviews draw the weights away from what the others taught."""
-PASTES, PASTED = 4, 0.5
-"""One paste in four goes on teaching beside the marks, half as much as one of them."""
+PASTES, PASTED = 2, 1.0
+"""One paste in two goes on teaching beside the marks, as much as one of them: among those hardly any has a heading."""
 OFF_THE_LIST = 0.3
 """So much of what a marked review teaches it teaches with its title off the list."""
 LEAST = 40
