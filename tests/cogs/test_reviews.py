@@ -238,7 +238,7 @@ async def test_only_author_and_moderators_open_the_menu_of_a_card(env: simcord.E
         menu = await allowed.click(card, label="⋯")
         assert menu.ephemeral
         assert menu.response is not None
-        assert set(buttons(menu.response.message)) == {"Edit", "Delete"}
+        assert set(buttons(menu.response.message)) == {"Edit", "Viewing", "Delete"}
 
 
 async def test_editing_changes_film_rating_label_and_text_and_the_card_in_place(env: simcord.Env) -> None:

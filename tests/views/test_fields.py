@@ -88,13 +88,13 @@ def views() -> Iterator[tuple[str, discord.ui.LayoutView | str]]:
 def discussed() -> Iterator[tuple[str, discord.ui.LayoutView | str]]:
     """Draw the views of the discussion."""
     page = filled(FilmPage)
-    yield "film", films.film_page(1, page, None)
+    yield "film", films.film_page(1, page, films.Pictures(None, None))
     yield "films", films.film_list([filled(Film)], 0)
     yield "renamed", films.renamed(filled(Film), filled(Film), [])
     yield "merged", films.merged(filled(Film), filled(Film), WHEN, [])
-    yield "films compared", films.comparison(1, filled(FilmComparison))
+    yield "films compared", films.comparison(1, filled(FilmComparison), None)
     yield "critic", critics.critic_page(1, filled(CriticPage))
-    yield "critics compared", critics.comparison(1, filled(CriticComparison))
+    yield "critics compared", critics.comparison(1, filled(CriticComparison), None)
     yield "digest", digest.digest_page(1, filled(Digest))
     yield "answer", answers.answer_page(1, filled(Answer))
     yield "discussion", answers.discussion(1, filled(Film), [filled(Prompt)], [])

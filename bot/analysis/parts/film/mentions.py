@@ -71,8 +71,9 @@ _KIND_OF_MARK = {
     "f": "emphasis",
     "g": "emphasis",
 }
+# Anchored, so that a search through a text of signs alone stays linear.
 _SPOILERS = re.compile(
-    r"\W*(?:(?:possible|potential|major|minor|mild|slight|small|big|huge|some|no|may|might|contains?|warning|plot)\W{1,3}){0,4}"
+    r"\A\W*(?:(?:possible|potential|major|minor|mild|slight|small|big|huge|some|no|may|might|contains?|warning|plot)\W{1,3}){0,4}"
     r"spoilers?(?:\W{1,3}(?:ahead|alert|warning|below|free|follow|included|within|here)){0,2}\W*",
     re.IGNORECASE,
 )
