@@ -13,7 +13,7 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from playwright.sync_api import FrameLocator, Locator, Page, sync_playwright
+from playwright.sync_api import FrameLocator, Locator, Page, expect, sync_playwright
 
 from tests.cogs.club import PRAISE
 
@@ -29,6 +29,8 @@ SWITCHES = (
 )
 WAIT = 60_000.0
 """Milliseconds that a step may take on a busy machine before the test gives up; nothing is measured by it."""
+# What the page does may take its time beside other programs.
+expect.set_options(timeout=30_000)
 
 
 class Demo:
