@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import io
-import logging
 import secrets
 from datetime import UTC, datetime, time, timedelta
 from typing import ClassVar, Final
 
 import discord
 from discord import app_commands
-from discord.ext import commands, tasks
 
 from bot.analysis.types import Quote
 from bot.archive.store import ServerArchive
@@ -21,12 +19,11 @@ from bot.views import quote_card
 from bot.views import quotes as pages
 from bot.views.colours import ACCENT
 from bot.views.words import open_name
+from cogs._hourly import Hourly
 from cogs.parts.buttons import Act
 from cogs.parts.options import Narrowing, film_choices, number_choices, shown_review
-from cogs.parts.reply import defer, show, traceback_without_values
-from cogs.parts.services import PullquoteCog, guild_of, heard_of, replies_publicly
-
-log = logging.getLogger(__name__)
+from cogs.parts.reply import defer, show
+from cogs.parts.services import guild_of, heard_of, replies_publicly
 
 HOURS: Final = [time(hour, minute=1, tzinfo=UTC) for hour in range(24)]
 """A minute after every full hour: the digest of that hour comes first."""
@@ -36,19 +33,16 @@ TRIED: Final = 20
 LINES: Final = 3
 
 
-class Quotes(PullquoteCog):
+class Quotes(Hourly):
     """Shows lines of the club."""
 
     stores: ClassVar[str] = "That you agreed to be quoted, and the days on which you were."
+    sends, hours = "quote of the day", HOURS
     quote = app_commands.Group(name="quote", description="Lines of this server's reviews.", guild_only=True)
 
     async def cog_load(self) -> None:
         """Make the button of reviews work, after a restart too."""
         self.bot.add_dynamic_items(MakeCard)
-
-    async def cog_unload(self) -> None:
-        """Stop sending."""
-        self.send_due.cancel()
 
     async def erase_member(self, guild_id: int, user_id: int) -> None:
         """Keep nothing outside the archive."""
@@ -84,27 +78,8 @@ class Quotes(PullquoteCog):
             )
         await show(interaction, pages.quote(guild_of(interaction), *found, [MakeCard(found[0].number)]), public=public)
 
-    @commands.Cog.listener()
-    async def on_ready(self) -> None:
-        """Begin, once the servers that this process looks after are known."""
-        if not self.send_due.is_running():
-            self.send_due.start()
-
-    @tasks.loop(time=HOURS)
-    async def send_due(self) -> None:
-        """Send what is due. One server's trouble is not the others'."""
-        now = discord.utils.utcnow()
-        for guild in tuple(self.bot.guilds):
-            if guild.unavailable:
-                continue
-            try:
-                await self._send(guild, now)
-            except discord.Forbidden:
-                log.info("Server %d: the channel of the quote of the day does not let the bot write", guild.id)
-            except Exception as error:  # noqa: BLE001  (the others' quotes are still to be sent)
-                log.error("The quote of the day of server %d failed\n%s", guild.id, traceback_without_values(error))  # noqa: TRY400
-
-    async def _send(self, guild: discord.Guild, now: datetime) -> None:
+    async def send(self, guild: discord.Guild, now: datetime) -> None:
+        """Send a server the quote of the day, once."""
         server = self.services.archive.server(guild.id)
         settings = await server.settings()
         due = last_due(settings.digest_hour, now)

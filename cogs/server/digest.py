@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-import logging
 from datetime import UTC, datetime, time, timedelta
 from typing import ClassVar, Final
 
 import discord
-from discord.ext import commands, tasks
 
 from bot.archive.types import ServerSettings
 from bot.discussion import load_digest
 from bot.views.pages.digest import digest_page
-from cogs.parts.reply import traceback_without_values
-from cogs.parts.services import PullquoteCog
-
-log = logging.getLogger(__name__)
+from cogs._hourly import Hourly
 
 HOURS: Final = [time(hour, second=5, tzinfo=UTC) for hour in range(24)]
 """Just after every full hour, so that a clock that is a little slow does not cost an hour."""
@@ -43,39 +38,17 @@ def _may_write(channel: discord.abc.GuildChannel | discord.Thread, guild: discor
     return allowed.view_channel and (allowed.send_messages_in_threads if in_thread else allowed.send_messages)
 
 
-class Digests(PullquoteCog):
+class Digests(Hourly):
     """Sends each server of this process its week."""
 
     stores: ClassVar[str] = "Nothing about you: only which week's digest was sent."
-
-    async def cog_unload(self) -> None:
-        """Stop sending."""
-        self.send_due.cancel()
+    sends, hours = "digest", HOURS
 
     async def erase_member(self, guild_id: int, user_id: int) -> None:
         """Keep nothing: a digest is made when it is sent."""
 
-    @commands.Cog.listener()
-    async def on_ready(self) -> None:
-        """Begin, once the servers that this process looks after are known."""
-        if not self.send_due.is_running():
-            self.send_due.start()
-
-    @tasks.loop(time=HOURS)
-    async def send_due(self) -> None:
-        """Send what is due. One server's trouble is not the others'."""
-        now = discord.utils.utcnow()
-        for guild in tuple(self.bot.guilds):
-            if guild.unavailable:
-                continue
-            try:
-                await self._send(guild, now)
-            except discord.Forbidden:
-                log.info("Server %d: the digest's channel does not let the bot write", guild.id)
-            except Exception as error:  # noqa: BLE001  (the others' digests are still to be sent)
-                log.error("The digest of server %d failed\n%s", guild.id, traceback_without_values(error))  # noqa: TRY400
-
-    async def _send(self, guild: discord.Guild, now: datetime) -> None:
+    async def send(self, guild: discord.Guild, now: datetime) -> None:
+        """Send a server its week, once."""
         server = self.services.archive.server(guild.id)
         settings = await server.settings()
         due = last_due(settings, now)
