@@ -95,20 +95,23 @@ def _marked(record: Record, films: Mapping[str, str]) -> Marked:
         text=record["text"],
         lines=tuple((line["start"], line["end"]) for line in record["lines"]),
         stars=record["stars"],
-        label=marks["label"],
-        strength=marks["strength"],
         aspects=tuple(Judgement(*judged) for judged in marks["aspects"]),
         film=marks["film"],
         rating=marks["rating"],
         questions=record["questions"],
-        answers={key: tuple(lines) for key, lines in marks["questions"].items()},
-        quotes=tuple(marks["quotes"]),
-        dangling=tuple(marks["dangling"]),
-        summary=tuple(marks["summary"]),
-        plot=tuple(marks["plot"]),
-        spoilers=tuple(marks["spoilers"]),
-        irony=tuple(marks["irony"]),
+        **_said(marks),
     )
+
+
+def _said(marks: Mapping[str, Any]) -> dict[str, Any]:
+    """Give what both kinds of marks write alike: the verdict, and the lines of each kind."""
+    lines = ("quotes", "dangling", "summary", "plot", "spoilers", "irony")
+    return {
+        "label": marks["label"],
+        "strength": marks["strength"],
+        "answers": {key: tuple(found) for key, found in marks["questions"].items()},
+        **{kind: tuple(marks[kind]) for kind in lines},
+    }
 
 
 def further(records: Mapping[str, Iterable[Record]]) -> list[Marked]:
@@ -134,21 +137,13 @@ def _further(marks: Mapping[str, Any], record: Record) -> Marked:
         text=text,
         lines=tuple((start, end) for start, end in marks["lines"]),
         stars=None,
-        label=marks["label"],
-        strength=marks["strength"],
         aspects=tuple(
             Judgement(line, side, sign, text[start:end]) for line, side, sign, start, end in marks["aspects"]
         ),
         film=film,
         rating=rating,
         questions=marks["asked"],
-        answers={key: tuple(answers) for key, answers in marks["questions"].items()},
-        quotes=tuple(marks["quotes"]),
-        dangling=tuple(marks["dangling"]),
-        summary=tuple(marks["summary"]),
-        plot=tuple(marks["plot"]),
-        spoilers=tuple(marks["spoilers"]),
-        irony=tuple(marks["irony"]),
+        **_said(marks),
     )
 
 
