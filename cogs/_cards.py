@@ -38,13 +38,9 @@ async def draw(
     if review.film is not None:
         buttons.append(Discuss(f"r{review.number}"))
     buttons.append(More(review.number))
-    choice = None if review.film else NameFilm.offering(review, await _films_here(client, guild_id))
-    beside = await (await services_at(client).archive.server(guild_id).heard()).beside(review)
-    return cards.card(guild_id, review, buttons, notes, choice, beside)
-
-
-async def _films_here(client: discord.Client, guild_id: int) -> list[Film]:
-    return await (await services_at(client).archive.server(guild_id).heard()).films(limit=_OFFERED)
+    heard = await services_at(client).archive.server(guild_id).heard()
+    choice = None if review.film else NameFilm.offering(review, await heard.films(limit=_OFFERED))
+    return cards.card(guild_id, review, buttons, notes, choice, await heard.beside(review))
 
 
 async def redraw(client: discord.Client, guild_id: int, review: Review) -> None:
