@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
 import discord
 import simcord
+from discord.ext import commands
 
 from bot.demo import as_text
 from bot.views.limits import LAYOUT_CHARACTERS, LAYOUT_COMPONENTS, characters, components
@@ -105,3 +107,13 @@ def galleries(message: discord.Message) -> list[discord.ui.MediaGallery]:
     """Give a message's pictures with their descriptions."""
     children = discord.ui.LayoutView.from_message(message).walk_children()
     return [item for item in children if isinstance(item, discord.ui.MediaGallery)]
+
+
+async def numbers_of_both_pages(
+    env: simcord.Env, club: FilmClub, first: simcord.InteractionResult, bot: commands.AutoShardedBot
+) -> tuple[set[str], set[str]]:
+    """Give the numbers of the reviews on a list's page and on the next, which is turned to after a restart."""
+    seen = set(re.findall(r"#(\d+)", shown(first)))
+    await env.restart_bot(bot)
+    await club.ada.click(first.response, label="Next ▶")
+    return seen, set(re.findall(r"#(\d+)", shown(first)))

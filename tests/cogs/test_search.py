@@ -1,12 +1,11 @@
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 
 import simcord
 from discord.ext import commands
 
-from tests.cogs.club import BLAME, OTHER, PRAISE, add, open_club, raw, shown, within_budget
+from tests.cogs.club import BLAME, OTHER, PRAISE, add, numbers_of_both_pages, open_club, raw, shown, within_budget
 
 
 async def test_search_shows_the_matching_sentence_in_bold_with_its_link(env: simcord.Env) -> None:
@@ -47,10 +46,7 @@ async def test_pages_turn_after_a_restart_with_the_words_kept_in_the_message(
         await add(club, f"{PRAISE} Seen on night {night}, in row {night}.")
     first = await club.ada.slash(club.channel, "search", query='"every minute" -zebra')
     assert "8 reviews" in shown(first)
-    seen = set(re.findall(r"#(\d+)", shown(first)))
-    await env.restart_bot(make_bot())
-    await club.ada.click(first.response, label="Next ▶")
-    rest = set(re.findall(r"#(\d+)", shown(first)))
+    seen, rest = await numbers_of_both_pages(env, club, first, make_bot())
     assert seen | rest == set("12345678")
     assert not seen & rest
 
