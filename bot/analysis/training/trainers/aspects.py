@@ -280,17 +280,11 @@ def _said(reviews: Sequence[Review], models: Sequence[Model]) -> list[_Judged]:
     for one in reviews:
         if one.fold >= 0:
             signs = _signs(one.judged.values())
-            for found in aspects.evidence(models[one.fold], one.read, one.lines, _states(one.read)):
+            states = lines.stating(one.read.text, one.read.spans, None)
+            for found in aspects.evidence(models[one.fold], one.read, one.lines, states):
                 right = any(sign * found.polarity > 0 for sign in signs.get(found.side, ()))
                 judged.append(_Judged(found, one.fold, right))
     return judged
-
-
-def _states(read: Reading) -> list[bool]:
-    return [
-        lines.is_statement(read.text, span, None) and not lines.is_question(read.text[slice(*span)])
-        for span in read.spans
-    ]
 
 
 def _signs(judged: Iterable[Judgements]) -> dict[Aspect, set[int]]:
