@@ -13,6 +13,7 @@ import aiohttp
 import discord
 from discord.ext import commands
 
+from bot import systemd
 from bot.archive.types import ArchiveError
 from bot.client import build_bot
 from bot.settings import Settings, SettingsError
@@ -61,11 +62,12 @@ async def serve(bot: commands.AutoShardedBot, token: str) -> None:
     Raises StartError with a sentence for everything that keeps a bot from starting; an error after
     the first connection is a real one and is raised as it is.
     """
-    connected = asyncio.Event()
+    connected, ready = asyncio.Event(), asyncio.Event()
     bot.add_listener(_setter(connected), "on_connect")
+    bot.add_listener(_setter(ready), "on_ready")
     stop = asyncio.Event()
     with _signals(stop):
-        async with bot:
+        async with systemd.told(ready), bot:
             try:
                 await _until_stopped(bot, token, connected, stop)
             except Exception as error:
@@ -94,6 +96,7 @@ async def _until_stopped(
             if runner in done or stopper in done:
                 return
     finally:
+        systemd.tell(systemd.STOPPING)
         # Close before the runner is cancelled: answers in hand still need the connection.
         await bot.close()
         for task in (runner, stopper, watcher):
@@ -162,10 +165,10 @@ def _raised_in(error: Exception, *packages: str) -> bool:
 
 
 def _setter(event: asyncio.Event):  # noqa: ANN202  (discord.py wants a coroutine function of its own shape)
-    async def on_connect() -> None:
+    async def heard() -> None:
         event.set()
 
-    return on_connect
+    return heard
 
 
 @contextlib.contextmanager

@@ -1,7 +1,7 @@
 """Every setting of the bot: an environment variable, or a line of a `.env` file beside it.
 
 pydantic-settings reads the file through python-dotenv; the real environment wins over it.
-Nothing reads the environment anywhere else.
+Nothing reads the environment anywhere else, but for what systemd puts there (`bot/systemd.py`).
 """
 
 from __future__ import annotations

@@ -26,6 +26,7 @@ MAY_IMPORT = {
     "bot.decoding": set(),
     "bot.joining": set(),
     "bot.settings": set(),
+    "bot.systemd": set(),
     "bot.archive": {"bot.analysis.language.counting", "bot.analysis.language.spoilers", "bot.analysis.types"},
     "bot.exchange": {
         "bot.analysis.language.counting",
@@ -66,7 +67,7 @@ MAY_IMPORT = {
         "bot.workers",
     },
     "bot.client": {"cogs", "bot.archive", "bot.filing", "bot.importing", "bot.settings", "bot.workers"},
-    "bot.running": {"bot.client", "bot.archive.types", "bot.settings"},
+    "bot.running": {"bot.client", "bot.archive.types", "bot.settings", "bot.systemd"},
     "bot.demo": {"bot.client", "bot.settings", "bot.views", "cogs"},
     "bot.cli": {
         "bot.analysis",
