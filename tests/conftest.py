@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Callable, Iterator
 from pathlib import Path
 
+import discord
 import hypothesis
 import pytest
 import simcord
@@ -14,6 +15,7 @@ from bot.client import build_bot
 from bot.settings import Settings
 from bot.workers import Workers
 from cogs.parts.reply import plain_words
+from tests.loopback import Loopback
 
 # One profile for all: a busy machine is slow, which is no fault of what is tested.
 hypothesis.settings.register_profile(
@@ -24,7 +26,7 @@ hypothesis.settings.register_profile(
 hypothesis.settings.load_profile("pullquote")
 
 STARTS_SOMETHING = frozenset(
-    ["env", "make_bot", "start", "fake", "filing", "pool", "demo", "postgres_socket", "workers"]
+    ["env", "make_bot", "start", "loopback", "filing", "pool", "demo", "postgres_socket", "workers"]
 )
 """Fixtures that start a simulated Discord, processes, a browser or a server: what asks for them is slow."""
 SETTLE_SECONDS = 40.0
@@ -92,3 +94,12 @@ async def env(
     faults = [error for error in running.errors if plain_words(error) is None]
     if faults and request.node.get_closest_marker("faulty") is None:
         raise BaseExceptionGroup("the bot failed", faults)
+
+
+@pytest.fixture
+async def loopback(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Loopback]:
+    """A Discord on real sockets, for what is about the network itself."""
+    async with Loopback() as server:
+        # The one thing replaced: where discord.py believes Discord to be.
+        monkeypatch.setattr(discord.http.Route, "BASE", server.base)
+        yield server

@@ -75,10 +75,10 @@ class Database:
         self._snapshot = self.engine.execution_options(**snapshot)
         self._writing = self.engine.execution_options(**writing)
         self._writer = asyncio.Lock()
-        self.writes = 0
-        """How many writing transactions of this process have ended: what was read under another count may be old."""
+        self.choices = 0
+        """How often this process has changed settings: what was read under another count may be old."""
         self.chosen: dict[int, tuple[int, float, ServerSettings]] = {}
-        """Settings of servers as they were read: (writes then, when, what)."""
+        """Settings of servers as they were read: (choices then, when, what)."""
 
     @asynccontextmanager
     async def reading(self, *, snapshot: bool = False) -> AsyncGenerator[AsyncConnection]:
@@ -97,12 +97,8 @@ class Database:
         SQLite has one writer at a time: within the process they queue here rather than in the
         database, and BEGIN IMMEDIATE queues the processes.
         """
-        async with self._turn(), self._plainly():
-            try:
-                async with self._writing.begin() as connection:
-                    yield connection
-            finally:
-                self.writes += 1
+        async with self._turn(), self._plainly(), self._writing.begin() as connection:
+            yield connection
 
     def _turn(self) -> AbstractAsyncContextManager[Any]:
         return self._writer if self.sqlite else nullcontext()

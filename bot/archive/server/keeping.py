@@ -46,18 +46,18 @@ class Keeping:
     async def settings(self) -> ServerSettings:
         """Give what the server chose in /setup, or the defaults.
 
-        Every message of every channel asks for it: it is read again only after this process wrote something, and
-        once a minute, for what another process wrote.
+        Every message of every channel asks for it: it is read again only after this process changed settings, and
+        once a minute, for what another process changed.
         """
         database = self.scope.database
-        writes, at = database.writes, time.monotonic()
+        choices, at = database.choices, time.monotonic()
         known = database.chosen.get(self.scope.guild_id)
-        if known is not None and known[0] == writes and at - known[1] < SETTINGS_SECONDS:
+        if known is not None and known[0] == choices and at - known[1] < SETTINGS_SECONDS:
             return known[2]
         if len(database.chosen) >= SETTINGS_REMEMBERED:
             database.chosen.clear()
         found = await self._settings()
-        database.chosen[self.scope.guild_id] = (writes, at, found)
+        database.chosen[self.scope.guild_id] = (choices, at, found)
         return found
 
     async def _settings(self) -> ServerSettings:
@@ -79,8 +79,11 @@ class Keeping:
     async def save_settings(self, settings: ServerSettings) -> None:
         """Keep what the server chose in /setup."""
         values = {**asdict(settings), "watched_channel_ids": list(settings.watched_channel_ids)}
-        async with self.scope.writing() as (connection, _):
-            await connection.execute(update(server).where(self.scope.own(server)).values(**values))
+        try:
+            async with self.scope.writing() as (connection, _):
+                await connection.execute(update(server).where(self.scope.own(server)).values(**values))
+        finally:
+            self.scope.database.choices += 1
 
     async def audit(self, limit: int = 25, review_number: int | None = None) -> list[AuditEntry]:
         """List who did what, newest first."""
@@ -215,7 +218,9 @@ class Keeping:
                         await connection.execute(delete(table).where(self.scope.own(table)))
                 await connection.execute(delete(erasure).where(self.scope.own(erasure)))
                 await self.scope.note_erased(connection, "server", [0])
-                return count
+                break
+        self.scope.database.choices += 1
+        return count
 
     async def _left_before(self, connection: AsyncConnection, at: datetime) -> bool:
         statement = select(server.c.departed_at).where(self.scope.own(server))
