@@ -12,6 +12,7 @@ from discord.ext import commands
 
 from bot.archive import Archive
 from bot.filing import Filing
+from bot.health import Health
 from bot.importing import Importing
 from bot.settings import Settings
 from bot.workers import Workers
@@ -36,12 +37,12 @@ _IN_HAND = ("CommandTree-invoker", "discord-ui-", "discord.py: on_")
 _FINISH_SECONDS = 25.0
 
 
-def build_bot(settings: Settings, workers: Workers | None = None) -> commands.AutoShardedBot:
+def build_bot(settings: Settings, workers: Workers | None = None) -> Pullquote:
     """Build the bot from its settings; nothing is opened before it logs in.
 
     `workers`: a running pool to share; without it the bot starts one of its own, and ends it when it closes.
     """
-    return _Pullquote(settings, workers)
+    return Pullquote(settings, workers)
 
 
 def intents(settings: Settings) -> discord.Intents:
@@ -63,7 +64,7 @@ class _Tree(app_commands.CommandTree[commands.AutoShardedBot]):
         await report(interaction, error)
 
 
-class _Pullquote(commands.AutoShardedBot):
+class Pullquote(commands.AutoShardedBot):
     """discord.py's bot with the rooms of this project opened under it."""
 
     services: Services
@@ -86,12 +87,16 @@ class _Pullquote(commands.AutoShardedBot):
         self.settings = settings
         self._workers = workers or Workers(settings.workers, settings.analysis_seconds, settings.queue)
         self._own_workers = workers is None
+        self._keeping: asyncio.Task[None] | None = None
         self._archive: Archive | None = None
+        self.health = Health(self, self._workers)
 
     async def setup_hook(self) -> None:
         """Open the archive, start the reading processes, load the cogs, publish the commands."""
         self._archive = await Archive.open(self.settings.database_url)
+        self.health.archive = self._archive
         await asyncio.to_thread(self._workers.start)
+        self._keeping = asyncio.create_task(self.health.keep_workers())
         filing = Filing(self._archive, self._workers)
         self.services = Services(self.settings, self._archive, filing, Importing(filing))
         for cog in COGS:
@@ -104,6 +109,8 @@ class _Pullquote(commands.AutoShardedBot):
         """Finish what is in hand, then close the connections, the archive and the reading processes."""
         if self.is_closed():
             return
+        if self._keeping is not None:
+            self._keeping.cancel()
         await _finish_in_hand()
         await super().close()
         if self._archive is not None:

@@ -8,14 +8,15 @@ import logging
 import signal
 import sys
 import traceback
+from collections.abc import AsyncGenerator
 
 import aiohttp
 import discord
-from discord.ext import commands
 
 from bot import systemd
 from bot.archive.types import ArchiveError
-from bot.client import build_bot
+from bot.client import Pullquote, build_bot
+from bot.health import PlaceError, serving
 from bot.settings import Settings, SettingsError
 
 log = logging.getLogger(__name__)
@@ -56,7 +57,7 @@ def set_up_log(level: str) -> None:
         logging.getLogger(ours).setLevel(level)
 
 
-async def serve(bot: commands.AutoShardedBot, token: str) -> None:
+async def serve(bot: Pullquote, token: str) -> None:
     """Log in, connect, and serve until a signal asks to stop.
 
     Raises StartError with a sentence for everything that keeps a bot from starting; an error after
@@ -67,7 +68,7 @@ async def serve(bot: commands.AutoShardedBot, token: str) -> None:
     bot.add_listener(_setter(ready), "on_ready")
     stop = asyncio.Event()
     with _signals(stop):
-        async with systemd.told(ready), bot:
+        async with systemd.told(ready), bot, _asked(bot):
             try:
                 await _until_stopped(bot, token, connected, stop)
             except Exception as error:
@@ -81,9 +82,17 @@ async def serve(bot: commands.AutoShardedBot, token: str) -> None:
                 raise StartError(sentence) from error
 
 
-async def _until_stopped(
-    bot: commands.AutoShardedBot, token: str, connected: asyncio.Event, stop: asyncio.Event
-) -> None:
+@contextlib.asynccontextmanager
+async def _asked(bot: Pullquote) -> AsyncGenerator[None]:
+    """Answer for the bot's health from its first moment: a long migration is no reason to be taken for dead."""
+    try:
+        async with serving(bot.settings.http_place, bot.health):
+            yield
+    except PlaceError as error:
+        raise StartError(str(error)) from None
+
+
+async def _until_stopped(bot: Pullquote, token: str, connected: asyncio.Event, stop: asyncio.Event) -> None:
     runner = asyncio.create_task(_start(bot, token))
     stopper = asyncio.create_task(stop.wait())
     watcher = asyncio.create_task(_watch_first_connect(connected))
@@ -104,13 +113,13 @@ async def _until_stopped(
         await asyncio.gather(runner, stopper, watcher, return_exceptions=True)
 
 
-async def _start(bot: commands.AutoShardedBot, token: str) -> None:
+async def _start(bot: Pullquote, token: str) -> None:
     await bot.login(token)
     await _probe_gateway(bot)
     await bot.connect()
 
 
-async def _probe_gateway(bot: commands.AutoShardedBot) -> None:
+async def _probe_gateway(bot: Pullquote) -> None:
     """Open and close one connection to the gateway: discord.py itself would retry a refusal for ever."""
     _, address, _ = await bot.http.get_bot_gateway()
     async with aiohttp.ClientSession() as session:

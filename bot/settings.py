@@ -19,6 +19,7 @@ from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 _TOKEN = re.compile(r"[\w-]{18,40}\.[\w-]{4,12}\.[\w-]{20,80}")
+_PLACE = re.compile(r"(?:(?P<host>\[[0-9a-fA-F:]+\]|[\w.-]*):)?(?P<port>\d{1,5})")
 _SHARDS = re.compile(r"(\d{1,4})(?:-(\d{1,4}))?/(\d{1,4})")
 
 
@@ -78,6 +79,12 @@ class Settings(BaseSettings):
         validation_alias="PULLQUOTE_SHARDS",
         description="This process's shards, as 0-3/8: shards 0 to 3 of 8. Empty: all, as many as Discord advises.",
     )
+    http: str = Field(
+        default="",
+        validation_alias="PULLQUOTE_HTTP",
+        description="Where /livez, /readyz and /metrics are served, as 127.0.0.1:8080. A port alone is this machine's "
+        "own. Empty: nowhere.",
+    )
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
         default="INFO",
         validation_alias="PULLQUOTE_LOG_LEVEL",
@@ -90,6 +97,18 @@ class Settings(BaseSettings):
         if value:
             _parse_shards(value)
         return value
+
+    @field_validator("http")
+    @classmethod
+    def _check_http(cls, value: str) -> str:
+        if value:
+            _parse_place(value)
+        return value
+
+    @property
+    def http_place(self) -> tuple[str, int] | None:
+        """Give the (host, port) that health and figures are served on, or None for nowhere."""
+        return _parse_place(self.http) if self.http else None
 
     @property
     def database_url(self) -> str:
@@ -163,6 +182,13 @@ _WRONG: Final = {
 
 def _what_is_wrong(kind: str, context: Mapping[str, object]) -> str:
     return _WRONG.get(kind, "it cannot be read").format_map({key: str(value) for key, value in context.items()})
+
+
+def _parse_place(value: str) -> tuple[str, int]:
+    match = _PLACE.fullmatch(value.strip())
+    if match is None or not 0 < int(match["port"]) < 65_536:
+        raise ValueError("write it as HOST:PORT, for example 127.0.0.1:8080")
+    return (match["host"] or "127.0.0.1").strip("[]"), int(match["port"])
 
 
 def _parse_shards(value: str) -> tuple[tuple[int, ...], int]:

@@ -75,6 +75,29 @@ class Workers:
         for worker in self._all:
             worker.start()
 
+    @property
+    def alive(self) -> int:
+        """Count the processes that live, be it that they still load."""
+        return sum(worker.is_alive() for worker in self._all)
+
+    @property
+    def waiting(self) -> int:
+        """Count the reviews in hand or waiting."""
+        return self._waiting
+
+    def revive(self) -> None:
+        """Replace processes that died while they had nothing to do. Blocks for moments; call it off the event loop."""
+        for _ in self._all:
+            try:
+                # Out of the queue, it is nobody else's.
+                worker = self._idle.get_nowait()
+            except queue.Empty:
+                return
+            try:
+                worker.revive()
+            finally:
+                self._idle.put(worker)
+
     async def read(self, text: str, films: Iterable[str] = ()) -> Analysis:
         """Read one review in a worker process; `films` are titles that are likelier than others to be meant.
 
@@ -165,6 +188,16 @@ class _Worker:
             self._process = process
             self._pipe = cast("Connection[Any, Any]", ours)  # Windows has a class of its own
             self._ready = False
+
+    def is_alive(self) -> bool:
+        # Another thread may be replacing it: a closed process is no living one.
+        with contextlib.suppress(ValueError):
+            return self._process is not None and self._process.is_alive()
+        return False
+
+    def revive(self) -> None:
+        if self._process is not None and not self._process.is_alive():
+            self._replace()
 
     def call(self, text: str, films: tuple[str, ...], seconds: float) -> Analysis:
         self.start()

@@ -9,6 +9,7 @@ import discord
 import hypothesis
 import pytest
 import simcord
+import yarl
 from discord.ext import commands
 
 from bot.client import build_bot
@@ -100,6 +101,8 @@ async def env(
 async def loopback(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Loopback]:
     """A Discord on real sockets, for what is about the network itself."""
     async with Loopback() as server:
-        # The one thing replaced: where discord.py believes Discord to be.
+        # All that is replaced: where discord.py believes Discord to be.
         monkeypatch.setattr(discord.http.Route, "BASE", server.base)
+        gateway = yarl.URL(server.gateway_address or "")
+        monkeypatch.setattr(discord.gateway.DiscordWebSocket, "DEFAULT_GATEWAY", gateway)
         yield server

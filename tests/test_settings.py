@@ -39,6 +39,10 @@ def test_nothing_set_keeps_the_archive_in_the_users_own_folder() -> None:
         ("SHARDS", "0-8/8"),
         ("SHARDS", "x"),
         ("LOG_LEVEL", "LOUD"),
+        ("HTTP", "localhost"),
+        ("HTTP", "127.0.0.1:0"),
+        ("HTTP", "127.0.0.1:70000"),
+        ("HTTP", "http://localhost:8080/"),
     ],
 )
 def test_a_wrong_setting_is_named_in_one_sentence(monkeypatch: pytest.MonkeyPatch, name: str, value: str) -> None:
@@ -51,6 +55,23 @@ def test_a_wrong_setting_is_named_in_one_sentence(monkeypatch: pytest.MonkeyPatc
 def test_shards_are_a_range(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PULLQUOTE_SHARDS", "2-3/8")
     assert load_settings().shard_range == ((2, 3), 8)
+
+
+@pytest.mark.parametrize(
+    ("value", "place"),
+    [
+        ("8080", ("127.0.0.1", 8080)),
+        (":8080", ("127.0.0.1", 8080)),
+        ("10.1.2.3:9000", ("10.1.2.3", 9000)),
+        ("[::1]:80", ("::1", 80)),
+        ("", None),
+    ],
+)
+def test_health_is_served_on_this_machine_unless_told(
+    monkeypatch: pytest.MonkeyPatch, value: str, place: tuple[str, int] | None
+) -> None:
+    monkeypatch.setenv("PULLQUOTE_HTTP", value)
+    assert load_settings().http_place == place
 
 
 @pytest.mark.parametrize(("token", "word"), [("", "no bot token"), ("hello", "does not look like")])

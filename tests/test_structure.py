@@ -66,8 +66,9 @@ MAY_IMPORT = {
         "bot.views",
         "bot.workers",
     },
-    "bot.client": {"cogs", "bot.archive", "bot.filing", "bot.importing", "bot.settings", "bot.workers"},
-    "bot.running": {"bot.client", "bot.archive.types", "bot.settings", "bot.systemd"},
+    "bot.health": {"bot.archive", "bot.workers"},
+    "bot.client": {"cogs", "bot.archive", "bot.filing", "bot.health", "bot.importing", "bot.settings", "bot.workers"},
+    "bot.running": {"bot.client", "bot.archive.types", "bot.health", "bot.settings", "bot.systemd"},
     "bot.demo": {"bot.client", "bot.settings", "bot.views", "cogs"},
     "bot.cli": {
         "bot.analysis",
@@ -90,6 +91,7 @@ NEVER = {
     "bot.exchange": {"discord", "simcord", "sqlalchemy"},
     "bot.workers": {"discord", "sqlalchemy"},
     "bot.filing": {"discord", "sqlalchemy"},
+    "bot.health": {"sqlalchemy", "simcord"},
     "bot.backfilling": {"discord", "sqlalchemy"},
     "bot.importing": {"discord", "sqlalchemy"},
     "bot.discussion": {"discord", "sqlalchemy"},
@@ -129,6 +131,7 @@ FACES = {
     "bot.discussion": {"bot.discussion", "bot.discussion.phrases", "bot.discussion.types"},
     "bot.exchange": {"bot.exchange", "bot.exchange.records"},
     "bot.filing": {"bot.filing"},
+    "bot.health": {"bot.health"},
     "cogs": {"cogs", "cogs.parts.reply", "cogs.parts.services"},
 }
 MOST_SIBLINGS = 12

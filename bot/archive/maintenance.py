@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sqlalchemy import bindparam, delete, exists, func, or_, select, table, update
 from sqlalchemy import text as sql
 from sqlalchemy.exc import DatabaseError
 
+from bot.archive.database import migrate
 from bot.archive.database.schema import body, counter, film, review, server, undo
 from bot.archive.server.rows.review_rows import print_columns
 from bot.archive.server.scope import insert_or_ignore
@@ -50,6 +53,27 @@ class Check:
 
     name: str
     fault: str = ""
+
+
+def schema(at: str | None) -> Check:
+    """Say whether a schema is the one that this program works with."""
+    names = [name for name, _ in migrate.revisions()]
+    if at == names[-1]:
+        return Check("schema")
+    if at is not None and at not in names:
+        return Check("schema", f"{at} is newer than this Pullquote; update this program.")
+    return Check("schema", f"it is at {at or 'its beginning'}, the newest is {names[-1]}; run `pullquote migrate`.")
+
+
+async def answers(database: Database) -> Check:
+    """Ask for the schema: says what keeps the archive from answering, or which schema it has instead of ours."""
+    if database.sqlite and not await asyncio.to_thread(Path(database.address.database or "").exists):
+        # Open connections go on as if nothing had happened; what they write is in no file that anybody can find.
+        return Check("archive", "its file is gone; stop the bot and put it back, or restore a backup.")
+    try:
+        return schema(await migrate.revision(database))
+    except ArchiveUnavailableError as error:
+        return Check("archive", str(error))
 
 
 def owner(owns: Callable[[int], bool] | tuple[frozenset[int], int] | None) -> Callable[[int], bool]:

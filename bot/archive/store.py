@@ -227,6 +227,10 @@ class Archive:
         """Name the schema's revision."""
         return await migrate.revision(self.database)
 
+    async def answers(self) -> Check:
+        """Say what keeps the archive from answering, or from being the one that this program works with."""
+        return await maintenance.answers(self.database)
+
     async def purge_expired(
         self, at: datetime | None = None, owns: Callable[[int], bool] | tuple[frozenset[int], int] | None = None
     ) -> Purged:

@@ -184,6 +184,16 @@ def doctor(
     raise typer.Exit(examine(rebuild=rebuild))
 
 
+@app.command()
+def health(
+    *, live: Annotated[bool, typer.Option("--live", help="Ask only whether it runs, not whether it can work.")] = False
+) -> None:
+    """Ask the running bot whether it is ready, at the address in PULLQUOTE_HTTP; says what is missing."""
+    from bot.cli.health import ask_health  # noqa: PLC0415
+
+    raise typer.Exit(ask_health(_settings(), live=live))
+
+
 def _text_of(file: Path) -> str:
     """Read and decode a file or standard input, or end with one sentence."""
     from bot.decoding import MAXIMUM_FILE_BYTES, decode  # noqa: PLC0415

@@ -171,7 +171,7 @@ async def _archive(url: str, *, rebuild: bool) -> AsyncIterator[tuple[Check, str
         database = Database(parse_url(url))
         at = await migrate.revision(database)
         yield Check("archive"), shown(url)
-        schema = _schema(at)
+        schema = maintenance.schema(at)
         yield schema, at or ""
         if schema.fault:
             return
@@ -184,15 +184,6 @@ async def _archive(url: str, *, rebuild: bool) -> AsyncIterator[tuple[Check, str
     finally:
         if database is not None:
             await database.close()
-
-
-def _schema(at: str | None) -> Check:
-    names = [name for name, _ in migrate.revisions()]
-    if at == names[-1]:
-        return Check("schema")
-    if at is not None and at not in names:
-        return Check("schema", f"{at} is newer than this Pullquote; update this program.")
-    return Check("schema", f"it is at {at or 'its beginning'}, the newest is {names[-1]}; run `pullquote migrate`.")
 
 
 def _bar() -> Progress:

@@ -92,7 +92,12 @@ class Loopback:
 
     def program(self, *arguments: str) -> list[str]:
         """Give the command line of `pullquote` with these arguments as a process that meets this Discord."""
-        code = f"import discord.http; discord.http.Route.BASE = {self.base!r}; from bot.cli import main; main()"
+        code = (
+            "import discord.gateway, discord.http, yarl; "
+            f"discord.http.Route.BASE = {self.base!r}; "
+            f"discord.gateway.DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL({self.gateway_address!r}); "
+            "from bot.cli import main; main()"
+        )
         return [sys.executable, "-c", code, *arguments]
 
     # What a test makes happen
