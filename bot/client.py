@@ -11,6 +11,7 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.archive import Archive
+from bot.backups import Backups
 from bot.filing import Filing
 from bot.health import Health
 from bot.importing import Importing
@@ -90,6 +91,9 @@ class Pullquote(commands.AutoShardedBot):
         self._keeping: asyncio.Task[None] | None = None
         self._archive: Archive | None = None
         self.health = Health(self, self._workers)
+        self.backups: Backups | None = None
+        """Those that this process takes by itself."""
+        self._backing_up: asyncio.Task[None] | None = None
 
     async def setup_hook(self) -> None:
         """Open the archive, start the reading processes, load the cogs, publish the commands."""
@@ -102,8 +106,14 @@ class Pullquote(commands.AutoShardedBot):
         for cog in COGS:
             await self.add_cog(cog(self, self.services))
         if self.shard_ids is None or 0 in self.shard_ids:
-            # Several processes are one application: the first of them publishes for all.
+            # Several processes are one application with one archive: the first of them speaks for all.
             await self.tree.sync()
+            self._begin_backups(self._archive)
+
+    def _begin_backups(self, archive: Archive) -> None:
+        if self.settings.backups:
+            self.backups = Backups(archive, self.settings)
+            self._backing_up = asyncio.create_task(self.backups.run())
 
     async def close(self) -> None:
         """Finish what is in hand, then close the connections, the archive and the reading processes."""
@@ -113,6 +123,9 @@ class Pullquote(commands.AutoShardedBot):
             self._keeping.cancel()
         await _finish_in_hand()
         await super().close()
+        if self._backing_up is not None:
+            self._backing_up.cancel()
+            await asyncio.gather(self._backing_up, return_exceptions=True)
         if self._archive is not None:
             await self._archive.close()
         if self._own_workers:

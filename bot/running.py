@@ -8,7 +8,7 @@ import logging
 import signal
 import sys
 import traceback
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Generator
 
 import aiohttp
 import discord
@@ -67,7 +67,7 @@ async def serve(bot: Pullquote, token: str) -> None:
     bot.add_listener(_setter(connected), "on_connect")
     bot.add_listener(_setter(ready), "on_ready")
     stop = asyncio.Event()
-    with _signals(stop):
+    with signals(stop):
         async with systemd.told(ready), bot, _asked(bot):
             try:
                 await _until_stopped(bot, token, connected, stop)
@@ -181,7 +181,7 @@ def _setter(event: asyncio.Event):  # noqa: ANN202  (discord.py wants a coroutin
 
 
 @contextlib.contextmanager
-def _signals(stop: asyncio.Event):  # noqa: ANN202
+def signals(stop: asyncio.Event) -> Generator[None]:
     """Let SIGINT and SIGTERM ask for a stop instead of breaking off what is in hand."""
     loop = asyncio.get_running_loop()
     taken: list[signal.Signals] = []

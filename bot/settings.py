@@ -85,6 +85,25 @@ class Settings(BaseSettings):
         description="Where /livez, /readyz and /metrics are served, as 127.0.0.1:8080. A port alone is this machine's "
         "own. Empty: nowhere.",
     )
+    backups: str = Field(
+        default="",
+        validation_alias="PULLQUOTE_BACKUPS",
+        description="A folder that the bot backs the archive up to by itself. Empty: it does not.",
+    )
+    backup_hours: float = Field(
+        default=24.0,
+        ge=0.25,
+        le=24 * 366,
+        validation_alias="PULLQUOTE_BACKUP_HOURS",
+        description="How many hours lie between two of these backups.",
+    )
+    backups_kept: int = Field(
+        default=14,
+        ge=1,
+        le=10_000,
+        validation_alias="PULLQUOTE_BACKUPS_KEPT",
+        description="How many of these backups are kept; the oldest go first.",
+    )
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
         default="INFO",
         validation_alias="PULLQUOTE_LOG_LEVEL",

@@ -1,18 +1,29 @@
 from __future__ import annotations
 
+import os
+import signal
 import sqlite3
+import subprocess
+import sys
+import time
 from contextlib import closing
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from bot.archive import Archive
+from bot.cli import main
 from bot.cli import maintenance as maintenance_cli
 from bot.cli.support import shown
 from bot.settings import Settings
 from tests.test_exchange_cli import ADA, BEN, address, fill, in_archive
 
 __all__ = ["address"]
+
+ROOT = Path(__file__).parent.parent
+SECONDS = 120
+"""Only keeps a hanging program from hanging the tests; nothing is measured by it."""
 
 
 def test_migrate_shows_what_is_missing_then_runs_it(
@@ -90,6 +101,58 @@ def test_what_was_erased_since_the_backup_stays_erased_where_it_is_told(
         assert in_archive(there, lambda server: server.count_of(ADA)) == 3
 
 
+def test_a_backup_without_a_name_goes_into_the_folder_for_them(
+    settings: Settings, address: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    fill(address)
+    folder = tmp_path / "kept"
+    folder.mkdir()
+    (folder / "pullquote-20260101T000000Z.backup").touch()
+    changed = settings.model_copy(update={"backups": str(folder), "backups_kept": 1})
+    assert maintenance_cli.keep_backups(changed, repeat=False) == 0
+    (made,) = folder.iterdir()
+    assert capsys.readouterr().out.startswith(f"{made}: ")
+    there = settings.model_copy(update={"database": f"sqlite:///{tmp_path / 'there.db'}"})
+    assert maintenance_cli.restore_backup(there, made) == 0
+    assert "4 reviews of 1 servers are restored" in capsys.readouterr().out
+
+
+def test_backups_are_taken_by_a_process_of_their_own_until_it_is_stopped(address: str, tmp_path: Path) -> None:
+    fill(address)
+    folder = tmp_path / "kept"
+    where = {"PULLQUOTE_DATABASE": address, "PULLQUOTE_BACKUPS": str(folder), "PATH": os.environ["PATH"]}
+    program = [sys.executable, "-c", "from bot.cli import main; main()", "backup", "--repeat"]
+    with subprocess.Popen(program, env={**where, "PYTHONPATH": str(ROOT)}, stderr=subprocess.PIPE) as process:
+        try:
+            until = time.monotonic() + SECONDS
+            while not list(folder.glob("*.backup")) and process.poll() is None and time.monotonic() < until:
+                time.sleep(0.1)
+            process.send_signal(signal.SIGTERM)
+            said = process.communicate(timeout=SECONDS)[1].decode()
+        finally:
+            process.kill()
+    assert process.returncode == 0, said
+    assert len(list(folder.iterdir())) == 1
+    assert "rows in" in said
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        ([], "Name the file to write, or set PULLQUOTE_BACKUPS to a folder."),
+        (["--repeat"], "Name the file to write, or set PULLQUOTE_BACKUPS to a folder."),
+        (["a.db", "--repeat"], "Name a file, or --repeat: it goes into the folder PULLQUOTE_BACKUPS."),
+    ],
+)
+def test_a_backup_to_nowhere_is_one_sentence(
+    settings: Settings, capsys: pytest.CaptureFixture[str], arguments: list[str], sentence: str
+) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main(["backup", *arguments])
+    assert ended.value.code == 1
+    assert capsys.readouterr().err.strip() == sentence
+
+
 @pytest.fixture
 def sick(monkeypatch: pytest.MonkeyPatch, address: str, settings: Settings) -> pytest.MonkeyPatch:
     """A machine on which all is well, for a test to spoil."""
@@ -114,7 +177,17 @@ def test_a_healthy_bot_is_told_so_line_by_line(capsys: pytest.CaptureFixture[str
 
     status, lines = examined(capsys)
     assert status == 0
-    names = ["settings", "token", "model", "file rights", "disk", "archive", "schema", *in_archive(address, looked_at)]
+    names = [
+        "settings",
+        "token",
+        "model",
+        "file rights",
+        "disk",
+        "backups",
+        "archive",
+        "schema",
+        *in_archive(address, looked_at),
+    ]
     assert [line.split(":")[0] for line in lines] == [f"ok      {name}" for name in names]
     assert "search index" in names
 
@@ -157,6 +230,27 @@ def test_a_full_disk_is_named(sick: pytest.MonkeyPatch, capsys: pytest.CaptureFi
     status, lines = examined(capsys)
     assert any(line.startswith("failed  disk: only ") for line in lines)
     assert status == 1
+
+
+def test_the_last_backup_is_named_and_one_that_is_too_old_is_a_fault(
+    sick: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    folder = tmp_path / "kept"
+    _, lines = examined(capsys)
+    assert "ok      backups: none are taken by themselves; PULLQUOTE_BACKUPS names a folder for them" in lines
+    sick.setenv("PULLQUOTE_BACKUPS", str(folder))
+    _, lines = examined(capsys)
+    assert f"ok      backups: there is none in {folder} yet; a running bot takes the first" in lines
+    folder.mkdir()
+    last = folder / "pullquote-20261125T120000Z.backup"
+    for name in ("pullquote-20261124T120000Z.backup", last.name):
+        (folder / name).write_bytes(b"x" * 2_000)
+    for hours, outcome, end in ((47.5, "ok", ""), (48.5, "failed", "; see the bot's log for why there is none since.")):
+        at = datetime(2026, 11, 25, 12, tzinfo=UTC) + timedelta(hours=hours)
+        sick.setattr(maintenance_cli, "utc_now", lambda at=at: at)
+        status, lines = examined(capsys)
+        assert f"{outcome:<8}backups: {last} is the last of 2, {hours} hours old, 2,000 bytes{end}" in lines
+        assert status == (outcome == "failed")
 
 
 def test_a_model_that_cannot_be_read_is_one_sentence(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -17,9 +17,8 @@ from bot.client import build_bot
 from bot.running import serve
 from bot.settings import Settings
 from bot.workers import Workers
-from tests.test_running import TOKEN, Discord, fake
-
-__all__ = ["fake"]
+from tests.loopback import Loopback
+from tests.test_running import TOKEN
 
 SECONDS = 60
 """Only keeps a bot that says nothing from hanging the tests."""
@@ -59,11 +58,11 @@ def manager(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.
 
 
 async def test_a_service_says_that_it_is_ready_beats_and_says_that_it_stops(
-    fake: Discord, settings: Settings, workers: Workers, manager: Manager
+    loopback: Loopback, settings: Settings, workers: Workers, manager: Manager
 ) -> None:
     serving = asyncio.create_task(serve(build_bot(settings, workers), TOKEN))
     assert await manager.next() == systemd.READY
-    assert fake.ready.is_set(), "it was said before the gateway knew the bot"
+    assert loopback.gateway.ready.is_set(), "it was said before the gateway knew the bot"
     assert [await manager.next() for _ in range(3)] == [systemd.BEAT] * 3
     os.kill(os.getpid(), signal.SIGTERM)
     await serving

@@ -152,11 +152,29 @@ def migrate(
 
 
 @app.command()
-def backup(file: Annotated[Path, typer.Argument(help="The file to write; it must not be there yet.")]) -> None:
+def backup(
+    file: Annotated[
+        Path | None,
+        typer.Argument(
+            help="The file to write; it must not be there yet. Without it, one more in the folder PULLQUOTE_BACKUPS."
+        ),
+    ] = None,
+    *,
+    repeat: Annotated[
+        bool, typer.Option("--repeat", help="Take one whenever one is due, until stopped: for a service of its own.")
+    ] = False,
+) -> None:
     """Back the whole archive up while the bot runs, and read the backup back."""
-    from bot.cli.maintenance import write_backup  # noqa: PLC0415
+    from bot.cli.maintenance import keep_backups, write_backup  # noqa: PLC0415
 
-    raise typer.Exit(write_backup(_settings(), file))
+    if file is not None and repeat:
+        _fail("Name a file, or --repeat: it goes into the folder PULLQUOTE_BACKUPS.")
+    settings = _settings()
+    if file is not None:
+        raise typer.Exit(write_backup(settings, file))
+    if not settings.backups:
+        _fail("Name the file to write, or set PULLQUOTE_BACKUPS to a folder.")
+    raise typer.Exit(keep_backups(settings, repeat=repeat))
 
 
 @app.command()

@@ -12,10 +12,11 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn
 
 from bot.archive import Archive, ArchiveError, maintenance
-from bot.archive.backup import backup, restore
+from bot.archive.backup import Backup, backup, restore
 from bot.archive.database import migrate
 from bot.archive.database.engine import Database, parse_url
 from bot.archive.maintenance import Check
+from bot.backups import LATE, Backups, folder_of, kept, utc_now
 from bot.cli.support import archive_file, existing, plainly, shown
 from bot.settings import Settings, SettingsError, load_settings
 
@@ -33,6 +34,11 @@ def run_migrations(settings: Settings, *, show_only: bool = False) -> int:
 def write_backup(settings: Settings, file: Path) -> int:
     """Write the whole archive to a new file, read it back, and say how large it is. Returns the exit status."""
     return plainly(_backup(settings.database_url, file))
+
+
+def keep_backups(settings: Settings, *, repeat: bool) -> int:
+    """Back up into the folder for backups and drop the oldest there; with `repeat`, whenever one is due."""
+    return plainly(_keep_backing_up(settings) if repeat else _back_up_once(settings))
 
 
 def restore_backup(settings: Settings, file: Path, erased: Sequence[str] = ()) -> int:
@@ -77,8 +83,32 @@ async def _backup(url: str, file: Path) -> int:
                 bar.update(task, completed=done, total=total)
 
             written = await backup(archive, file, progress)
-    _say(f"{written.path}: {written.rows:,} rows in {written.size:,} bytes, read back and found whole.")
+    _say_written(written)
     return 0
+
+
+async def _back_up_once(settings: Settings) -> int:
+    async with await Archive.open(existing(settings.database_url)) as archive:
+        _say_written(await Backups(archive, settings).take())
+    return 0
+
+
+async def _keep_backing_up(settings: Settings) -> int:
+    from bot.running import set_up_log, signals  # noqa: PLC0415  (it loads discord.py, which takes a second)
+
+    set_up_log(settings.log_level)
+    stop = asyncio.Event()
+    async with await Archive.open(settings.database_url) as archive:
+        with signals(stop):
+            running = asyncio.create_task(Backups(archive, settings).run())
+            await stop.wait()
+            running.cancel()
+            await asyncio.gather(running, return_exceptions=True)
+    return 0
+
+
+def _say_written(written: Backup) -> None:
+    _say(f"{written.path}: {written.rows:,} rows in {written.size:,} bytes, read back and found whole.")
 
 
 async def _restore(url: str, file: Path, erased: Sequence[str]) -> int:
@@ -121,6 +151,7 @@ async def _checks(*, rebuild: bool) -> AsyncIterator[tuple[Check, str]]:
     yield await asyncio.to_thread(_rights, [Path(".env"), *([file] if file is not None else [])]), ""
     if file is not None:
         yield _disk(file), ""
+    yield _backups(settings)
     if file is not None and not file.exists():
         yield Check("archive"), f"there is none yet; the first start makes it at {file}"
         return
@@ -163,6 +194,24 @@ def _disk(file: Path) -> Check:
         wanted = max(LEAST_FREE_BYTES, size) // 1024**2
         return Check("disk", f"only {free // 1024**2:,} MiB are free in {folder}; have {wanted:,} MiB or more.")
     return Check("disk")
+
+
+def _backups(settings: Settings) -> tuple[Check, str]:
+    """Name the last backup that was taken by itself, and say when it is too old."""
+    if not settings.backups:
+        return Check("backups"), "none are taken by themselves; PULLQUOTE_BACKUPS names a folder for them"
+    folder = folder_of(settings)
+    try:
+        found = kept(folder)
+    except OSError as error:
+        return Check("backups", f"{folder} cannot be read: {error.strerror}."), ""
+    if not found:
+        return Check("backups"), f"there is none in {folder} yet; a running bot takes the first"
+    last = found[-1]
+    hours = (utc_now() - last.taken_at).total_seconds() / 3600
+    words = f"{last.path} is the last of {len(found):,}, {hours:,.1f} hours old, {last.size:,} bytes"
+    late = hours > LATE * settings.backup_hours
+    return Check("backups", f"{words}; see the bot's log for why there is none since." if late else ""), words
 
 
 async def _archive(url: str, *, rebuild: bool) -> AsyncIterator[tuple[Check, str]]:
