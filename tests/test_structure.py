@@ -79,6 +79,7 @@ MAY_IMPORT = {
         "bot.workers",
     },
     "bot.running": {"bot.client", "bot.archive.types", "bot.health", "bot.settings", "bot.systemd"},
+    "bot.hosting": {"bot.client", "bot.running", "bot.settings"},
     "bot.demo": {"bot.client", "bot.settings", "bot.views", "cogs"},
     "bot.cli": {
         "bot.analysis",
@@ -89,6 +90,7 @@ MAY_IMPORT = {
         "bot.demo",
         "bot.exchange",
         "bot.filing",
+        "bot.hosting",
         "bot.importing",
         "bot.running",
         "bot.settings",
@@ -143,6 +145,7 @@ FACES = {
     "bot.exchange": {"bot.exchange", "bot.exchange.records"},
     "bot.filing": {"bot.filing"},
     "bot.health": {"bot.health"},
+    "bot.hosting": {"bot.hosting"},
     "cogs": {"cogs", "cogs.parts.reply", "cogs.parts.services"},
 }
 MOST_SIBLINGS = 12
