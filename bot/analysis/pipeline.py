@@ -35,7 +35,8 @@ class _Lines:
 
     read: Reading
     language: str
-    film: FilmTitle | None
+    films: tuple[FilmTitle, ...]
+    """The films that the text may be about, likeliest first; what is hidden is not among them."""
     rating: Rating | None
     spoilers: tuple[texts.Span, ...]
     sentences: tuple[Sentence, ...]
@@ -43,6 +44,11 @@ class _Lines:
     """None where the review is not in English: no model reads it."""
     states: list[bool]
     """Which sentences state something: no questions, headings, credits or ratings."""
+
+    @property
+    def film(self) -> FilmTitle | None:
+        """The film, where it is sure enough."""
+        return film.certain(self.films)
 
     @property
     def title(self) -> str:
@@ -58,7 +64,7 @@ def analyze(text: str, known_films: Sequence[str] = ()) -> Analysis:
     quoted = _quotes(found)
     sentiment = _sentiment(found, words) if english else Sentiment("unsure", 0.0, 0.0)
     return Analysis(
-        likely_films=() if found.film else _likely_films(found, known_films),
+        likely_films=() if found.film else _likely(found.films),
         summary=_summary(found, quoted),
         quotes=quoted,
         sentiment=sentiment,
@@ -81,17 +87,17 @@ def _lines(text: str, known_films: Sequence[str]) -> _Lines:
     read = opinion.read(text, texts.sentences(text))
     hidden = tuple(hiding.spans(text))
     shown = hiding.masked(text, hidden)  # a title or a rating behind bars stays there
-    known = language.detect(text, [word.norm for word in read.tokens])
-    named, rated = film.title(shown, known_films), rating.find(shown)
+    known = language.detect(text, read.norms)
+    films, rated = film.candidates(shown, known_films, OFFERED), rating.find(shown)
+    named = film.certain(films)
     judged = quotes.judge(read, named.title if named else "") if known == "en" else None
     states = lines.stating(text, read.spans, rated)
-    return _Lines(read, known, named, rated, hidden, _sentences(read, hidden), judged, states)
+    return _Lines(read, known, films, rated, hidden, _sentences(read, hidden), judged, states)
 
 
-def _likely_films(found: _Lines, known: Sequence[str]) -> tuple[FilmTitle, ...]:
-    """List the films to choose from where none is sure; what is hidden is not among them."""
-    shown = hiding.masked(found.read.text, found.spoilers)
-    return tuple(one for one in film.candidates(shown, known, OFFERED) if one.confidence >= LIKELY)
+def _likely(films: Sequence[FilmTitle]) -> tuple[FilmTitle, ...]:
+    """List the films to choose from where none is sure."""
+    return tuple(one for one in films if one.confidence >= LIKELY)
 
 
 def _quotes(found: _Lines) -> tuple[Quote, ...]:

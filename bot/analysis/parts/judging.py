@@ -85,7 +85,7 @@ def titles(named: FilmTitle | None) -> bool:
 def judges(read: Reading, words: int, *, rated: bool, titled: bool) -> Judging:
     """Say how likely a text is a review: of a film rather than anything else, and rather than talk."""
     stored = weights.part("judging")
-    says = {name: word_margin([word.norm for word in read.tokens], _vocabulary(stored), name) for name in QUESTIONS}
+    says = {name: word_margin(read.norms, _vocabulary(stored), name) for name in QUESTIONS}
     row = features(read, words, says, rated=rated, titled=titled)
     found = [float(logistic(weights.head(stored["head_" + name]).margins(row[None, :])[0])[0]) for name in QUESTIONS]
     return Judging(found[0], found[1])
@@ -95,7 +95,7 @@ def features(read: Reading, words: int, says: Mapping[str, float], *, rated: boo
     """Describe a text: one row of `FEATURES`. `says` holds what its words say on each question."""
     opinion = logistic(read.opinion) if len(read.opinion) else np.zeros(1)
     felt = opinion * np.abs(np.tanh(read.polarity / 2.0)) if len(read.opinion) else np.zeros(1)
-    norms = [word.norm for word in read.tokens]
+    norms = read.norms
     things = film_words()
     length = float(np.log(max(2, words)))
     lines = max(1, len(read.spans))
@@ -110,7 +110,7 @@ def features(read: Reading, words: int, says: Mapping[str, float], *, rated: boo
             float(min(3, sum(norm in things for norm in norms))),
             float(rated) + float(titled),
             norms.count("?") / lines,
-            len(np.unique(read.row)) / max(1, len(norms)),
+            read.different / max(1, len(norms)),
             read.whole["opinion"],
             says["film"] / length,
             float(opinion.mean()) * length,

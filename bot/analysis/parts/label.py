@@ -144,7 +144,7 @@ def features(read: Reading, rated: Rating | None) -> Floats:
     praise = float((opinion * (polarity > 0.5)).sum()) / total
     blame = float((opinion * (polarity < -0.5)).sum()) / total
     review, liked, disliked, sentence, middle = (float(np.clip(read.whole[name], -6, 6)) for name in _WHOLE)
-    norms = [word.norm for word in read.tokens]
+    norms = read.norms
     length = float(np.log(max(2, len(norms))))
     brief = max(0.0, _BRIEF - length)
     lines = max(1, len(read.spans))
@@ -159,7 +159,7 @@ def features(read: Reading, rated: Rating | None) -> Floats:
             *(float(felt.max(initial=-1.0)), float(felt.min(initial=1.0))),
             100.0 * sum(norm in _CONTRAST for norm in norms) / max(10, len(norms)),
             *(length, norms.count("?") / lines, norms.count("!") / lines),
-            len(np.unique(read.row)) / max(2, len(norms)),
+            read.different / max(2, len(norms)),
             *(brief * liked, brief * disliked, brief * middle, brief * review),
             *_rating(rated),
         ]

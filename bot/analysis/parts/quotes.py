@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from bot.analysis.parts import cuts
-from bot.analysis.scoring import line_features, vectors, weights, wording
+from bot.analysis.scoring import line_features, weights, wording
 from bot.analysis.types import CLEAR, Quote, Sentence
 
 if TYPE_CHECKING:
@@ -83,22 +83,14 @@ def length(lines: int) -> float:
 def judge(read: Reading, title: str = "") -> Judged:
     """Judge each line of a review, whose film's title is given if it is known."""
     part = weights.part("quotes")
-    buckets = wording.buckets(read)
-    meant = weights.head(part["meant"]).margins(meanings(read))
+    buckets = read.wording
+    meant = weights.head(part["meant"]).margins(read.meaning)
     features = np.concatenate([described(read, buckets, title), meant], axis=1)
     worded = wording.margins(buckets, len(features), part["kinds_wording"], float(part["kinds_unit"]))
     margins = weights.head(part["kinds"]).margins(features) + worded
     power = np.exp(margins - margins.max(axis=1, keepdims=True))
     sign = weights.head(part["sign"]).margins(leanings(read))[:, 0]
     return Judged(features, power / power.sum(axis=1, keepdims=True), np.tanh(sign / 2.0))
-
-
-def meanings(read: Reading) -> Floats:
-    """Give the mean vector of each line's words: (lines, vectors.SIZE)."""
-    lines: list[list[str]] = [[] for _ in read.spans]
-    for word, unit in zip(read.tokens, read.unit.tolist(), strict=True):
-        lines[unit].append(word.norm)
-    return vectors.load().means(lines)
 
 
 def leanings(read: Reading) -> Floats:

@@ -141,10 +141,7 @@ def by_verdict(read: Reading, judged: Judged, states: Sequence[bool]) -> Ranking
     """Rate English sentences by how likely a reader would take them into a summary."""
     part = weights.part("summary")
     worth = weights.head(part["head"]).margins(judged.features)[:, 0].tolist()
-    lines: list[list[str]] = [[] for _ in read.spans]
-    for word, unit in zip(read.tokens, read.unit.tolist(), strict=True):
-        lines[unit].append(word.norm)
-    return Ranking(_stated(worth, states), [leaning.leans(norms) for norms in lines], float(part["enough"]))
+    return Ranking(_stated(worth, states), [leaning.leans(norms) for norms in read.lines], float(part["enough"]))
 
 
 def by_frequency(read: Reading, states: Sequence[bool]) -> Ranking:

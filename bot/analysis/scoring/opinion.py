@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from bot.analysis.language.text import Span, Token, tokens
-from bot.analysis.scoring import ngrams, weights
+from bot.analysis.scoring import ngrams, vectors, weights, wording
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -16,9 +18,12 @@ if TYPE_CHECKING:
     from bot.analysis.scoring.weights import Floats, Weights
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Reading:
-    """A text read by the models: its words, its sentences, and what the models say of them."""
+    """A text read by the models: its words, its sentences, and what the models say of them.
+
+    What several parts ask of the same words is worked out when the first of them asks, and kept.
+    """
 
     text: str
     tokens: list[Token]
@@ -38,6 +43,32 @@ class Reading:
     """Per sentence, the log-odds that it praises."""
     opinion: Floats
     """Per sentence, the log-odds that it is opinion rather than plot."""
+
+    @cached_property
+    def norms(self) -> list[str]:
+        """Its words, as the models know them."""
+        return [word.norm for word in self.tokens]
+
+    @cached_property
+    def lines(self) -> list[list[str]]:
+        """The words of each sentence, as the models know them."""
+        bounds = np.searchsorted(self.unit, np.arange(len(self.spans) + 1)).tolist()
+        return [self.norms[first:last] for first, last in pairwise(bounds)]
+
+    @cached_property
+    def meaning(self) -> Floats:
+        """The mean vector of each sentence's words: (sentences, vectors.SIZE)."""
+        return vectors.load().means(self.lines)
+
+    @cached_property
+    def wording(self) -> wording.Buckets:
+        """The buckets of each sentence's wording."""
+        return wording.buckets(self.norms, self.unit)
+
+    @cached_property
+    def different(self) -> int:
+        """How many different n-grams are known."""
+        return len(np.unique(self.row))
 
 
 def read(text: str, spans: list[Span], model: Weights | None = None) -> Reading:

@@ -100,14 +100,13 @@ def lines(read: Reading, barred: set[int]) -> list[Line]:
     pieces = [slice(begin, end) for begin, end in itertools.pairwise(bounds.tolist())]
     parts = [list(_clauses(read.tokens[piece], barred)) for piece in pieces]
     named = [frozenset[Aspect]().union(*(one.named for one in part)) for part in parts]
-    meaning = _meaning([read.tokens[piece] for piece in pieces])
     by_clause = iter(_meaning([one.words for part in parts if len(part) > 1 for one in part]))
     scores = _scores(read)
     found: list[Line] = []
     for index, piece in enumerate(pieces):
         words = [one for one in said[piece] if one]
         before = named[index - 1] if index and words[:1] and words[0] in _PRONOUNS else frozenset[Aspect]()
-        numbers = _numbers(words, named[index], before, scores[index], meaning[index])
+        numbers = _numbers(words, named[index], before, scores[index], read.meaning[index])
         alone: list[tuple[list[str], Floats]] = []
         if len(parts[index]) > 1:
             said_at = dict(zip((word.start for word in read.tokens[piece]), said[piece], strict=True))

@@ -14,7 +14,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 if TYPE_CHECKING:
-    from bot.analysis.scoring.opinion import Reading
+    from collections.abc import Sequence
+
     from bot.analysis.scoring.weights import Floats
 
 Integers = NDArray[np.int64]
@@ -33,10 +34,9 @@ def _number(word: str) -> int:
     return crc32(word.encode())
 
 
-def buckets(read: Reading) -> Buckets:
-    """Find the buckets of each line's wording: (bucket, line), each once a line."""
-    word = np.fromiter((_number(token.norm) for token in read.tokens), np.uint64, len(read.tokens))
-    unit = read.unit
+def buckets(norms: Sequence[str], unit: Integers) -> Buckets:
+    """Find the buckets of each line's wording: (bucket, line), each once a line. `unit` is the line of each word."""
+    word = np.fromiter(map(_number, norms), np.uint64, len(norms))
     pair, paired = word[:-1] * _TURN + word[1:] + _MIX, unit[:-1] == unit[1:]
     triple = pair[:-1] * _TURN + word[2:]
     opens = np.concatenate([[True], unit[1:] != unit[:-1]]) if len(unit) else np.zeros(0, bool)

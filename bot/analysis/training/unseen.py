@@ -76,7 +76,7 @@ def _read(source: str, group: str, target: int | None, text: str, model: Weights
     described = judging.features(
         read, words, dict.fromkeys(judging.QUESTIONS, 0.0), rated=rated is not None, titled=False
     )
-    norms = frozenset(word.norm for word in read.tokens)
+    norms = frozenset(read.norms)
     return Unseen(source, group, target, words, norms, label.features(read, rated), described, key)
 
 

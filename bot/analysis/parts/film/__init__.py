@@ -32,8 +32,12 @@ def title(text: str, known: Sequence[str] = ()) -> FilmTitle | None:
 
     `known` are titles that are likelier than others to be meant: a server's own films.
     """
-    likeliest = next(iter(candidates(text, known, 1)), None)
-    return likeliest if likeliest is not None and likeliest.confidence >= CERTAIN else None
+    return certain(candidates(text, known, 1))
+
+
+def certain(likely: Sequence[FilmTitle]) -> FilmTitle | None:
+    """Name the first of some candidates, if it is sure enough."""
+    return likely[0] if likely and likely[0].confidence >= CERTAIN else None
 
 
 def candidates(text: str, known: Sequence[str] = (), limit: int = 5) -> tuple[FilmTitle, ...]:

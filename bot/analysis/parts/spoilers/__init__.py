@@ -39,7 +39,7 @@ def probable(read: Reading, sentences: Sequence[Sentence]) -> tuple[Sentence, ..
 def margins(read: Reading) -> Floats:
     """Give how likely each line gives something away, as a margin: by its features and by its words."""
     part = weights.part("spoilers")
-    said = wording.margins(wording.buckets(read), len(read.spans), part["wording"], float(part["wording_unit"]))[:, 0]
+    said = wording.margins(read.wording, len(read.spans), part["wording"], float(part["wording_unit"]))[:, 0]
     return weights.head(part["head"]).margins(described(read))[:, 0] + said
 
 

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from bot.analysis.language import lexicons
-from bot.analysis.scoring import vectors
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -55,14 +54,12 @@ _LEAST = 4
 
 def described(read: Reading) -> Floats:
     """Describe each line of a review: (lines, `FEATURES` and a vector)."""
-    words: list[list[str]] = [[] for _ in read.spans]
-    for token, unit in zip(read.tokens, read.unit.tolist(), strict=True):
-        words[unit].append(token.norm)
+    words = read.lines
     own = np.array([_own(read, index, line) for index, line in enumerate(words)]).reshape(len(words), len(OWN))
     near = own[:, [OWN.index(name) for name in NEAR]]
     nothing = np.zeros((1, len(NEAR)))
     before, after = np.concatenate([nothing, near])[:-1], np.concatenate([near, nothing])[1:]
-    return np.concatenate([own, before, after, _places(own), vectors.load().means(words)], axis=1)
+    return np.concatenate([own, before, after, _places(own), read.meaning], axis=1)
 
 
 def _own(read: Reading, index: int, words: Sequence[str]) -> list[float]:

@@ -67,7 +67,7 @@ def lesson(review: Marked, *, further: bool = False) -> Lesson:
     """Describe the lines of a marked review, and say what its reader made of each."""
     read = opinion.read(review.text, texts.sentences(review.text))
     named = film.title(review.text)
-    buckets = wording.buckets(read)
+    buckets = read.wording
     states = lines.stating(review.text, read.spans, rating.find(review.text))
     own = [Sentence(start, end, review.text[start:end]) for start, end in read.spans]
     open_to = [quotes.can_be_quoted(one, states=ok) for one, ok in zip(own, states, strict=True)]
@@ -80,7 +80,7 @@ def lesson(review: Marked, *, further: bool = False) -> Lesson:
         kind=_kinds(review, read.spans),
         open_to=np.array(open_to, dtype=bool),
         leanings=quotes.leanings(read),
-        meanings=quotes.meanings(read),
+        meanings=read.meaning,
     )
 
 

@@ -90,7 +90,7 @@ def fold_of(record: Record, folds: int) -> int:
 
 def _pulled(read: Reading, quoted: Sequence[tuple[int, int]], fold: int) -> Pulled:
     named = film.title(read.text)
-    bucket, line = wording.buckets(read)
+    bucket, line = read.wording
     features = line_features.describe(read, named.title if named else "").astype(np.float32)
     chosen = heads.overlapping(read, quoted)
     return Pulled(

@@ -70,7 +70,7 @@ def _lesson(review: Marked, fold: int, model: Weights, *, measured: bool) -> Les
     given = [bool(set(review.lines_of(*span)) & set(review.spoilers)) for span in read.spans]
     shown = [not hiding.is_hidden(hidden, *span) for span in read.spans]
     return Lesson(
-        fold, measured, described(read), wording.buckets(read), np.array(given, float), np.array(shown, float)
+        fold, measured, described(read), read.wording, np.array(given, float), np.array(shown, float)
     )  # fmt: skip
 
 
