@@ -98,13 +98,14 @@ def _contributions(read: Reading, words: int) -> Floats:
     Nothing where a review's model and a sentence's do not agree on the sign: then it is chance that speaks.
     """
     model = weights.load()
-    unique, inverse, count = np.unique(read.row, return_inverse=True, return_counts=True)
+    place = np.searchsorted(read.rows, read.row)
+    count = np.bincount(place)[place]
     signed: list[Floats] = []
     total = np.zeros(len(read.row))
     for name, pull in label.pulls(words).items():
         linear = model.linear[name]
-        length = np.sqrt(float(linear.tells(unique).sum()))
-        signed.append(linear.says(read.row) * pull / count[inverse] / max(length, 1e-6))
+        length = np.sqrt(float(linear.tells(read.rows).sum()))
+        signed.append(linear.says(read.row) * pull / count / max(length, 1e-6))
         total += signed[-1]
     agreed = np.all([np.sign(one) * np.sign(total) >= 0 for one in signed], axis=0) if signed else np.zeros(0, bool)
     return total * agreed

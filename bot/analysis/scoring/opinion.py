@@ -13,9 +13,15 @@ from bot.analysis.language.text import Span, Token, tokens
 from bot.analysis.scoring import ngrams, vectors, weights, wording
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from bot.analysis.scoring.weights import Floats, Weights
+
+
+POLAR = ("sentence", "review")
+"""The models that are weighed into whether a sentence praises."""
+OF_SENTENCES = (*POLAR, "opinion", "quotable")
+"""The models that are asked about each sentence; all of them are asked about the whole."""
 
 
 @dataclass(frozen=True)
@@ -36,7 +42,7 @@ class Reading:
     row_position: ngrams.IntArray
     row_size: ngrams.IntArray
     sentence: dict[str, Floats]
-    """Each model's margin for each sentence."""
+    """The margin of each of `OF_SENTENCES` for each sentence."""
     whole: dict[str, float]
     """Each model's margin for the whole text."""
     polarity: Floats
@@ -66,9 +72,14 @@ class Reading:
         return wording.buckets(self.norms, self.unit)
 
     @cached_property
+    def rows(self) -> ngrams.IntArray:
+        """The rows of the different n-grams, in order."""
+        return ngrams.once(self.row)
+
+    @property
     def different(self) -> int:
         """How many different n-grams are known."""
-        return len(np.unique(self.row))
+        return len(self.rows)
 
 
 def read(text: str, spans: list[Span], model: Weights | None = None) -> Reading:
@@ -81,8 +92,8 @@ def read(text: str, spans: list[Span], model: Weights | None = None) -> Reading:
     row, known = ngrams.lookup(key, model.table)
     size = ngrams.size(key[known])
     row, row_unit, position = row[known], row_unit[known], position[known]
-    by_sentence = margins(model, row, row_unit, max(1, len(spans)))
-    by_text = margins(model, row, np.zeros_like(row_unit), 1)
+    by_sentence = margins(model, row, row_unit, max(1, len(spans)), OF_SENTENCES)
+    by_text = margins(model, row, np.zeros_like(row_unit), 1, weights.LINEAR)
     whole = {name: float(values[0]) for name, values in by_text.items()}
     polarity, about = _calibrated(model, by_sentence)
     return Reading(
@@ -90,14 +101,16 @@ def read(text: str, spans: list[Span], model: Weights | None = None) -> Reading:
     )  # fmt: skip
 
 
-def margins(model: Weights, row: ngrams.IntArray, unit: ngrams.IntArray, units: int) -> dict[str, Floats]:
-    """Score units (sentences, or one review) by every model: presence of n-grams, normalised, as in training."""
+def margins(
+    model: Weights, row: ngrams.IntArray, unit: ngrams.IntArray, units: int, names: Iterable[str]
+) -> dict[str, Floats]:
+    """Score units (sentences, or one review) by some models: presence of n-grams, normalised, as in training."""
+    linears = {name: model.linear[name] for name in names}
     if not len(row):
-        return {name: np.full(units, linear.bias) for name, linear in model.linear.items()}
-    pair = np.unique(unit * np.int64(len(model.table)) + row)
-    once_unit, once_row = pair // len(model.table), pair % len(model.table)
+        return {name: np.full(units, linear.bias) for name, linear in linears.items()}
+    once_unit, once_row = np.divmod(ngrams.once(unit * np.int64(len(model.table)) + row), len(model.table))
     found: dict[str, Floats] = {}
-    for name, linear in model.linear.items():
+    for name, linear in linears.items():
         total = np.bincount(once_unit, linear.says(once_row), units)
         length = np.sqrt(np.bincount(once_unit, linear.tells(once_row), units))
         found[name] = total / np.maximum(length, 1e-6) + linear.bias
@@ -106,7 +119,7 @@ def margins(model: Weights, row: ngrams.IntArray, unit: ngrams.IntArray, units: 
 
 def stacked(by_sentence: dict[str, Floats]) -> Floats:
     """Lay the models' margins for each sentence side by side, for the small models that weigh them."""
-    return np.stack([by_sentence["sentence"], by_sentence["review"]], axis=1)
+    return np.stack([by_sentence[name] for name in POLAR], axis=1)
 
 
 def _calibrated(model: Weights, by_sentence: dict[str, Floats]) -> tuple[Floats, Floats]:

@@ -358,5 +358,5 @@ def polarity(groups: Sequence[Sequence[Token]]) -> Floats:
     plain, marked = ngrams.encode([word.norm for group in groups for word in group], model.numbers)
     key, units, _ = ngrams.keys(plain, marked, unit)
     row, known = ngrams.lookup(key, model.table)
-    by_group = opinion.margins(model, row[known], units[known], len(groups))
+    by_group = opinion.margins(model, row[known], units[known], len(groups), opinion.POLAR)
     return np.clip(model.heads["polarity"].margins(opinion.stacked(by_group))[:, 0], -6.0, 6.0)

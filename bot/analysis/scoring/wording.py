@@ -13,6 +13,8 @@ from zlib import crc32
 import numpy as np
 from numpy.typing import NDArray
 
+from bot.analysis.scoring import ngrams
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -52,7 +54,7 @@ def buckets(norms: Sequence[str], unit: Integers) -> Buckets:
     key = np.concatenate([keys for keys, _ in found])
     line = np.concatenate([lines for _, lines in found])
     bucket = (key * _MIX >> _DOWN).astype(np.int64)
-    once = np.unique(line * BUCKETS + bucket)
+    once = ngrams.once(line * BUCKETS + bucket)
     return once % BUCKETS, once // BUCKETS
 
 

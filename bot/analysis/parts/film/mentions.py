@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from bot.analysis.parts.film.titles import ARTICLES, WORD, Titles, key, spaced, vocabulary
 
@@ -82,8 +82,7 @@ _SPLITS = frozenset({"and", "in", "with", "from", "at", "on", "for", "of", "as",
 _LATER_WORD = 3
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(NamedTuple):
     """A word of the text: as written, as compared, and what stands between it and the one before."""
 
     start: int
@@ -367,9 +366,9 @@ def _known(text: str, words: Sequence[Word], titles: Titles) -> Iterator[Mention
     """Titles that the list or the server knows, however they are written."""
     norms = [word.norm for word in words]
     for first, word in enumerate(words):
-        for length in range(titles.longest(norms[first : first + MOST_WORDS]), 0, -1):
+        for length in range(min(titles.longest(norms[first : first + 2]), MOST_WORDS, len(words) - first), 0, -1):
             stretch = words[first : first + length]
-            if " ".join([one.norm for one in stretch]) in titles and _may_be_known(words, first, stretch):
+            if " ".join(norms[first : first + length]) in titles and _may_be_known(words, first, stretch):
                 article = (
                     first > 0 and words[first - 1].norm in ARTICLES and words[first - 1].capital and word.gap == " "
                 )

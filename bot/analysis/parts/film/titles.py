@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gzip
 import re
-from bisect import bisect_left
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
@@ -31,13 +30,14 @@ def key(name: str) -> str:
 
 def spaced(word: str) -> str:
     """Return a word in lower case, cut at its apostrophes as `key` cuts it."""
-    return APOSTROPHE.sub(" ", word.lower())
+    lower = word.lower()
+    return lower if lower.isalnum() else APOSTROPHE.sub(" ", lower)
 
 
 class Titles:
     """A set of titles that can be looked up word by word; `own` are those that a server has reviews of."""
 
-    __slots__ = ("_base", "_casts", "_keys", "_sorted", "_well_known")
+    __slots__ = ("_base", "_casts", "_keys", "_longest", "_well_known")
 
     def __init__(
         self,
@@ -50,7 +50,7 @@ class Titles:
         self._casts = casts or {}
         self._well_known = frozenset(well_known)
         self._keys = self._well_known.union(keys)
-        self._sorted = sorted(self._keys)
+        self._longest = _longest(self._keys)
 
     def __contains__(self, found: str) -> bool:
         return found in self._keys or (self._base is not None and found in self._base)
@@ -70,15 +70,24 @@ class Titles:
         return tuple(people()[int(number, 36)] for number in self._casts.get(found, "").split())
 
     def longest(self, words: Sequence[str]) -> int:
-        """Say with how many of some words, from the first on, a title may begin."""
-        own, last = 0, ""
-        for count, word in enumerate(words, 1):
-            last = f"{last} {word}" if last else word
-            place = bisect_left(self._sorted, last)
-            if place == len(self._sorted) or not self._sorted[place].startswith(last):
-                break
-            own = count
+        """Say how many words the longest title may have that begins with some words; it is told by the first two."""
+        first, _, rest = words[0].partition(" ")
+        own = self._longest.get(first, 0)
+        if own > 1:
+            second = rest or (words[1] if len(words) > 1 else "")
+            own = self._longest.get(f"{first} {second.partition(' ')[0]}", 1)
         return own if self._base is None else max(own, self._base.longest(words))
+
+
+def _longest(keys: Iterable[str]) -> dict[str, int]:
+    """Say of each word, and of each two, that titles begin with how many words the longest of those has."""
+    found: dict[str, int] = {}
+    for one in keys:
+        words = one.split(" ", 2)
+        count = one.count(" ") + 1
+        for begin in {words[0], " ".join(words[:2])}:
+            found[begin] = max(count, found.get(begin, 0))
+    return found
 
 
 @cache
