@@ -37,7 +37,7 @@ _MARK = re.compile(
     r"|(?P<code>`)"
     r"|(?P<bars>\|\|)"
     r"|(?P<site>>!|~!|\[spoilers?(?:[=:][^\]\n]{0,80})?\]|<spoilers?>|<span[ ]class=[\"']?spoiler[\"']?>)"
-    r"|(?P<strong>\*\*(?!\s)|__(?!\s)|~~)|(?P<slanted>\*(?!\s)|(?<!\w)_(?=\w))",
+    r"|(?P<strong>\*\*|__|~~)|(?P<slanted>\*(?!\s)|(?<!\w)_(?=\w))",
     re.MULTILINE | re.IGNORECASE,
 )
 _CLOSINGS = {
@@ -52,6 +52,7 @@ _CLOSINGS = {
     "<": re.compile(r"</(?:spoilers?|span)>", re.IGNORECASE),
 }
 _TICKS = re.compile(r"`+")
+_PAIRED_SIGN = re.compile(r"[*_`]|~~")
 _BLANK_LINE = re.compile(r"\n[^\S\n]*\n")
 _ONE_LINE = re.compile(r"[^\n]*")
 _QUOTED_LINES = re.compile(r"[^\n]*(?:\n *> [^\n]*)*")
@@ -77,13 +78,17 @@ def spans(text: str) -> list[Span]:
     """Find what a text hides: (start, end) of each spoiler, its marks included, in order and apart.
 
     A bar that is not closed hides nothing. Where a closing bar stands in code or behind a backslash, Discord ends
-    the spoiler there, and its author most likely meant it to go on: hidden is then what either reading hides.
+    the spoiler there, and its author most likely meant it to go on: hidden is then what either reading hides. So it is
+    with emphasis and code that go on behind a blank line, as they do within one message, not from one to the next.
     """
     if not _OPENING.search(text):
         return []
     found = _Reader(text).read().spans
+    if _PAIRED_SIGN.search(text) and _BLANK_LINE.search(text):
+        found = _merged([*found, *_Reader(text, across=True).read().spans])
     if found and ("`" in text or "\\" in text):
-        found = _merged([*found, *_Reader(text, meant=True).read().spans, *_doubtful(text)])
+        meant = [_Reader(text, meant=True, across=across).read().spans for across in (False, True)]
+        found = _merged([*found, *meant[0], *meant[1], *_doubtful(text)])
     return found
 
 
@@ -262,6 +267,8 @@ class _Reader:
     text: str
     meant: bool = False
     """Read closing bars as their author meant them: not those in code or behind a backslash."""
+    across: bool = False
+    """Let emphasis and code go on behind a blank line."""
     spans: list[Span] = field(default_factory=list[Span])
     loose: list[Span] = field(default_factory=list[Span])
     """Bars and fences that nothing closes."""
@@ -337,7 +344,7 @@ class _Reader:
     def _emphasis(self, match: re.Match[str]) -> int:
         """Read what is in bold or italics by itself."""
         kind = match[0]
-        closing = self._closing(kind, match.end() + 1, min(self._end, self._paragraph(match.end())))
+        closing = self._closing(kind, match.end() + 1, self._limit(match.end()))
         if closing is None:
             return match.end()
         if len(kind) == 1 and self.text[closing.start() - 1].isspace():
@@ -364,7 +371,7 @@ class _Reader:
             closing = self._fence(start + len(_FENCE))
             if closing is not None:
                 return closing
-        limit = min(self._end, self._paragraph(end))
+        limit = self._limit(end)
         for length in range(end - start, 0, -1):
             places = self._runs.get(length, [])
             place = bisect_left(places, end)
@@ -399,6 +406,10 @@ class _Reader:
         for run in _TICKS.finditer(self.text):
             found.setdefault(len(run[0]), []).append(run.start())
         return found
+
+    def _limit(self, place: int) -> int:
+        """Give where what is opened at a place has to be closed."""
+        return self._end if self.across else min(self._end, self._paragraph(place))
 
     def _paragraph(self, place: int) -> int:
         """Give the end of the paragraph that a place lies in."""
