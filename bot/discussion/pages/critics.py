@@ -31,7 +31,7 @@ def critic_page(author_id: int, reviews: Iterable[Review], others: Iterable[Revi
     """
     theirs = [review for review in shown(reviews) if review.author_id == author_id]
     own = [review for review in theirs if review.critic is None]
-    spoken = newest_reviews(own)
+    spoken = newest_reviews(theirs)
     films = _films(spoken, _ratings_by_film(author_id, others))
     gaps = [
         film.rating - film.others_mean for film in films if film.rating is not None and film.others_mean is not None
@@ -56,8 +56,8 @@ def critic_page(author_id: int, reviews: Iterable[Review], others: Iterable[Revi
 def _ratings_by_film(author_id: int, others: Iterable[ReviewFacts]) -> dict[int, list[float]]:
     """List what everybody but one member gave each film."""
     given: dict[int, list[float]] = {}
-    for voice in newest_reviews(review for review in others if review.author_id != author_id):
-        if voice.film and voice.rating_value is not None:
+    for voice in newest_reviews(others):
+        if voice.author_id != author_id and voice.film and voice.rating_value is not None:
             given.setdefault(voice.film.number, []).append(voice.rating_value)
     return given
 
