@@ -41,7 +41,7 @@ from bot.archive.text import index
 from bot.archive.text.terms import terms
 from bot.archive.types import Filters, ReviewDraft
 from bot.discussion import answer, load_digest, load_film_page, load_prompts
-from bot.views.charts import film_chart, film_png
+from bot.views.charts import film_chart, png
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -325,7 +325,7 @@ async def measure_club(archive: Archive, runs: int) -> dict[str, Timing]:
     async def chart(_: int) -> None:
         drawn = film_chart(await load_film_page(here, known))
         if drawn is not None:
-            await asyncio.to_thread(film_png, drawn)
+            await asyncio.to_thread(png, drawn)
 
     return {
         "list, narrowed": await times(lambda run: here.reviews(narrowed[run % 4]), runs),
