@@ -20,6 +20,8 @@ from tests.archive.builders import make_draft
 from tests.archive.exchange_samples import WORDS, letterboxd_csv, letterboxd_row, zipped
 from tests.test_cli import pullquote
 
+pytestmark = pytest.mark.slow
+
 GUILD, ADA, BEN = 123_456_789, 11, 22
 SHORT = "Row 4: It has no review text."
 

@@ -242,6 +242,7 @@ async def test_a_members_own_review_does_not_wait_for_an_import(filing: Filing) 
     assert sorted(waited)[len(waited) // 2] < 40, waited
 
 
+@pytest.mark.slow
 async def test_imports_of_many_servers_keep_one_worker_busy_in_all(tmp_path: Path) -> None:
     busy = most = 0
     async with await Archive.open(f"sqlite:///{tmp_path}/archive.db") as archive:

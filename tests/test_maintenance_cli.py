@@ -19,6 +19,8 @@ from bot.cli.support import shown
 from bot.settings import Settings
 from tests.test_exchange_cli import ADA, BEN, address, fill, in_archive
 
+pytestmark = pytest.mark.slow
+
 __all__ = ["address"]
 
 ROOT = Path(__file__).parent.parent

@@ -17,6 +17,8 @@ from bot.discussion import answer
 from bot.filing import Filing, Submission
 from tests.archive.builders import WHEN, make_analysis
 
+pytestmark = pytest.mark.slow
+
 GUILD = 7
 REVIEWS = 6
 HELD_SECONDS = 0.1

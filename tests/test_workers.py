@@ -11,6 +11,8 @@ import pytest
 from bot.analysis.types import Analysis, Sentiment
 from bot.workers import BusyError, CrashError, TimeLimitError, Workers
 
+pytestmark = pytest.mark.slow
+
 ANALYSIS = Analysis((), (), Sentiment("unsure", 0.0, 0.0), (), None, None, "en", 0)
 
 

@@ -65,6 +65,7 @@ def spent(call) -> float:
     return min(found)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("name", "pattern"), PATTERNS, ids=[name for name, _ in PATTERNS])
 def test_no_pattern_is_worse_than_linear(name, pattern):
     for unit in UNITS:
@@ -77,6 +78,7 @@ def _found(pattern, text):
     return sum(1 for _ in pattern.finditer(text))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "unit",
     [
@@ -106,6 +108,7 @@ def test_ten_times_the_text_takes_no_more_than_about_ten_times_as_long(unit):
     assert spent(lambda: analyze(long)) < 14 * spent(lambda: analyze(short)) + 0.1
 
 
+@pytest.mark.slow
 @given(
     st.text(max_size=500)
     | st.text(alphabet=st.sampled_from("ab.!? \n|*_“”\"'é😀\u200d\u202e中1/5★(2019)"), max_size=500)

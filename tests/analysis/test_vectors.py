@@ -33,6 +33,7 @@ def test_a_text_is_the_mean_of_its_words_and_rare_ones_count_more():
     assert vectors.load().means([["score"], []]).shape == (2, vectors.SIZE)
 
 
+@pytest.mark.slow
 def test_what_stands_together_is_counted_and_comes_out_the_same_twice():
     chance = np.random.default_rng(3)
     words = [f"{one}{other}" for one in "abcdefghijklmno" for other in "abcdefghij"]

@@ -113,6 +113,7 @@ async def test_what_was_erased_after_the_backup_is_erased_again(archive, elsewhe
         assert (await server.search("entry")).total > 0
 
 
+@pytest.mark.slow
 async def test_a_journal_beside_the_file_is_read_unasked(tmp_path):
     url = f"sqlite:///{tmp_path}/archive.db"
     async with await Archive.open(url) as archive:

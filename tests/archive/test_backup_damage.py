@@ -186,6 +186,7 @@ async def test_a_bit_that_flips_in_a_review_is_noticed(copy, tmp_path, target):
     assert await refused(copy, target) == DAMAGED
 
 
+@pytest.mark.slow
 async def test_a_bit_that_flips_anywhere_is_noticed_or_changes_no_row(copy, tmp_path):
     whole = copy.read_bytes()
     written = sqlite_file.prove(copy).checksums

@@ -98,6 +98,7 @@ async def test_who_came_back_before_the_backup_and_went_again_after_it_stays_awa
     assert await authors_in(elsewhere) == {BEN}
 
 
+@pytest.mark.slow
 async def test_a_restored_archive_goes_on_counting_from_the_last_erasure(tmp_path, monkeypatch):
     url = f"sqlite:///{tmp_path}/archive.db"
     async with await Archive.open(url) as archive:

@@ -24,6 +24,7 @@ async def fill(url: str) -> None:
         await archive.server(GUILD).add_many([make_draft(f"A fine film, on night {n}.", 11) for n in range(4)])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("other", ["sqlite", "postgres"])
 def test_backup_and_restore_move_an_archive_between_engines(url, make_engines, other, tmp_path, capsys) -> None:
     asyncio.run(fill(url))

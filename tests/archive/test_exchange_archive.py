@@ -54,6 +54,7 @@ def as_content(review):
     return replace(review, filed_at=review.written_at, film=film)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("form", ["json", "csv"])
 def test_an_empty_server_that_reads_an_export_has_the_same_archive(tmp_path, form):
     async def moved(archive, items):

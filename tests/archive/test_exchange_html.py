@@ -88,6 +88,7 @@ def test_emphasis_becomes_tags_where_it_reads_back_the_same(text, source):
     assert html_to_text(source) == text.strip()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "piece",
     ["<", "<a ", "<a href='", "<i>", "</i><b>", "&", "&#9", "<br>", "<a class=", "<span class='spoiler'>x", "href ",

@@ -383,6 +383,7 @@ def test_no_zip_raises_anything_but_a_sentence(data):
         plan(data)
 
 
+@pytest.mark.slow
 def test_five_thousand_reviews_in_linear_time():
     def export(count: int) -> bytes:
         return letterboxd_csv(*(letterboxd_row(Review=f"{n} <i>{WORDS}</i>\n" * 4) for n in range(count)))
@@ -393,6 +394,7 @@ def test_five_thousand_reviews_in_linear_time():
     assert fastest(lambda: plan(long)) < 25 * fastest(lambda: plan(short)) + 0.05
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "line", ['2024-01-01,a,"b\n', '2024-01-01,a,b"c\n', '"\n', '2024-01-01,""",\n', '2024-01-01,"""",\n']
 )

@@ -73,6 +73,7 @@ HOSTILE = st.sampled_from(
 )  # fmt: skip
 
 
+@pytest.mark.slow
 @settings(max_examples=300)
 @example("||a||b||\n||-||-||")
 @example("a|b\n-|-\nc|d")

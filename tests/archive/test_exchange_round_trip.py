@@ -27,6 +27,7 @@ def exported(items, form: str) -> bytes:
     return exported_as(writer(form), items)
 
 
+@pytest.mark.slow
 @settings(max_examples=60)
 @given(st.lists(reviews(), max_size=4))
 def test_json_gives_back_the_same_reviews(items):
@@ -35,6 +36,7 @@ def test_json_gives_back_the_same_reviews(items):
     assert [row.review(item.analysis) for row, item in zip(read, items, strict=True)] == items
 
 
+@pytest.mark.slow
 @settings(max_examples=60)
 @given(st.lists(reviews(), max_size=4))
 def test_csv_gives_back_the_same_reviews_but_for_the_analysis(items):
@@ -55,6 +57,7 @@ def test_any_other_cell_is_left_alone(cell):
     assert unguard(cell) == guard(cell) == cell
 
 
+@pytest.mark.slow
 @settings(max_examples=40)
 @given(st.lists(reviews(), max_size=4))
 def test_no_csv_cell_begins_a_formula(items):
@@ -64,6 +67,7 @@ def test_no_csv_cell_begins_a_formula(items):
     assert not [cell for row in table for cell in row if cell.startswith(("\t", "\r", "\n"))]
 
 
+@pytest.mark.slow
 @settings(max_examples=30)
 @given(st.lists(reviews(), max_size=3))
 def test_the_documented_schema_describes_every_export(items):

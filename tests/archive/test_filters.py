@@ -79,6 +79,7 @@ def joined(one: Filters, other: Filters) -> Filters:
     return replace(one, **changed)
 
 
+@pytest.mark.slow
 async def test_every_filter_and_every_two_leave_what_a_person_would(narrowed):
     for one, other in product(FILTERS.values(), FILTERS.values()):
         chosen = joined(one, other)

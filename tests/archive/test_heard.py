@@ -8,6 +8,8 @@ from datetime import timedelta
 from types import SimpleNamespace
 from typing import Any
 
+import pytest
+
 from bot.archive import Archive
 from bot.archive.store import ServerArchive
 from bot.archive.types import Beside, Film, Filters, KnownText
@@ -192,6 +194,7 @@ QUIET = {
 """What readers give where each of their answers would be about what is left out."""
 
 
+@pytest.mark.slow
 async def test_no_reader_of_a_public_scope_gives_what_is_left_out(server: ServerArchive) -> None:
     public = {
         name for name, _ in inspect.getmembers(server, callable) if not name.startswith("_") and name not in NO_READERS

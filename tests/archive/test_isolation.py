@@ -140,6 +140,7 @@ class Model:
             )
 
 
+@pytest.mark.slow
 @settings(max_examples=12)
 @given(steps=STEPS)
 async def test_servers_live_as_if_alone(archive, steps):

@@ -19,6 +19,7 @@ ACTING, PACING = (
 SWIFT = Line("It moves along swiftly.", 0.6, "pacing")
 
 
+@pytest.mark.slow
 @given(servers())
 def test_a_page_counts_as_a_plain_reader_does(reviews):
     page = film_page(DUNE, reviews)
@@ -46,6 +47,7 @@ def test_a_page_counts_as_a_plain_reader_does(reviews):
         assert (page.ratings.lowest, page.ratings.highest) == (values[0], values[-1])
 
 
+@pytest.mark.slow
 @given(servers())
 def test_every_quote_is_verbatim_and_leads_back(reviews):
     page = film_page(DUNE, reviews)
@@ -67,11 +69,13 @@ def test_every_quote_is_verbatim_and_leads_back(reviews):
         assert page.praise.polarity > 0 > page.criticism.polarity
 
 
+@pytest.mark.slow
 @given(servers())
 def test_the_order_of_the_reviews_changes_nothing(reviews):
     assert film_page(DUNE, reviews) == film_page(DUNE, sorted(reviews, key=lambda one: one.number))
 
 
+@pytest.mark.slow
 @given(servers())
 def test_two_films_are_compared_by_those_who_saw_both(reviews):
     both = compare(DUNE, ALIEN, reviews)
@@ -163,6 +167,7 @@ def test_labels_are_said_in_words(labels, total, words):
     assert split(labels.items(), total) == words
 
 
+@pytest.mark.slow
 @given(servers())
 def test_the_consensus_says_no_number_that_is_not_counted(reviews):
     page = film_page(DUNE, reviews)

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
 
+import pytest
 from hypothesis import given, settings
 from sqlalchemy import event
 
@@ -77,6 +78,7 @@ async def check(path, drawn):
         assert await load_digest(server, since, until) == digest(since, until, reviews, ever, earlier)
 
 
+@pytest.mark.slow
 @settings(max_examples=15)
 @given(drawn=servers(largest=12))
 def test_what_is_read_equals_what_is_computed(blank, drawn):

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import pytest
 from hypothesis import given
 
 from bot.analysis.types import ASPECTS
@@ -11,6 +12,7 @@ from tests.discussion.strategies import servers
 LOVE, HATE = Line("The score soars.", 0.9, "music", quote=True), Line("The score is a din.", -0.9, "music", quote=True)
 
 
+@pytest.mark.slow
 @given(servers())
 def test_prompts_are_few_real_and_open(reviews):
     drawn = prompts(DUNE, reviews)

@@ -204,6 +204,7 @@ def test_a_better_place_or_a_stronger_opinion_ranks_higher():
     assert rank_lines("How is the music?", [weak, weak])[0] == weak
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("hostile", ["good film ", "score. ", "a", "||", "Mr. ", "!?", "film\n"])
 def test_time_grows_with_the_length_alone(hostile):
     def seconds(length):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -19,6 +20,7 @@ def numbers(reviews: list[Review]) -> list[int]:
     return [each.number for each in reviews]
 
 
+@pytest.mark.slow
 @given(servers(hidden=False))
 def test_voices_are_who_a_reader_would_count(reviews: list[Review]) -> None:
     found = newest_reviews(reviews)
@@ -26,6 +28,7 @@ def test_voices_are_who_a_reader_would_count(reviews: list[Review]) -> None:
     assert copies(reviews) == len(brute.newest_of_each(reviews)) - len(found)
 
 
+@pytest.mark.slow
 @given(servers(hidden=False), st.randoms())
 def test_no_order_of_reading_changes_who_counts(reviews: list[Review], dice: Any) -> None:
     shuffled = dice.sample(reviews, len(reviews))

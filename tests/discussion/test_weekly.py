@@ -3,6 +3,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -33,6 +34,7 @@ def test_the_first_minute_counts_and_the_last_does_not():
     assert week([review(1, 1, minute=7 * 24 * 60 - 1)]) is not None
 
 
+@pytest.mark.slow
 @given(servers(hidden=False), st.sets(st.integers(1, 4)))
 def test_a_week_counts_as_a_plain_reader_does(reviews, earlier):
     found = week(reviews, earlier=earlier)

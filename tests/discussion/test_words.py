@@ -61,6 +61,7 @@ def test_no_word_is_both_praise_and_criticism():
     assert not vocabulary().praise & vocabulary().criticism
 
 
+@pytest.mark.slow
 def test_a_run_of_letters_is_cut_in_linear_time():
     def seconds(text):
         def once():

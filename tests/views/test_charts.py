@@ -96,6 +96,7 @@ def scaled(units: float) -> Any:
     return Affine2D().scale(1 / units)
 
 
+@pytest.mark.slow
 @given(CHARTS)
 @settings(max_examples=40)
 def test_no_letter_is_too_small_cut_off_or_on_another(chart: Chart) -> None:
@@ -114,6 +115,7 @@ def test_no_letter_is_too_small_cut_off_or_on_another(chart: Chart) -> None:
         assert across <= 1 or down <= 1, f"{one.get_text()!r} lies on {other.get_text()!r}"
 
 
+@pytest.mark.slow
 @given(CHARTS)
 @settings(max_examples=8)
 def test_every_chart_is_sharp_and_on_solid_paper(chart: Chart) -> None:

@@ -25,6 +25,8 @@ from bot.views import card as cards
 from bot.views.pages import answers, details, lists
 from tests.archive.builders import WHEN
 
+pytestmark = pytest.mark.slow
+
 SMALL = MAXIMUM_CHARACTERS // 4
 TEXTS = {
     "spoilers": "||He dies.|| ",

@@ -79,6 +79,7 @@ def test_a_match_inside_a_spoiler_is_not_shown_in_bold() -> None:
     assert highlight(text, [(4, 8), (21, 25)], spans(text)) == "the **ship** sank: ||the ship|| is gone"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("unit", ["[x](", "||", "**", "<@1>", "\\", "`", ":a:", "# \n", "1. "])
 def test_escaping_is_linear(unit: str) -> None:
     def seconds(size: int) -> float:
