@@ -51,6 +51,8 @@ def intents(settings: Settings) -> discord.Intents:
     wanted = discord.Intents.none()
     wanted.guilds = True
     wanted.guild_messages = True
+    # No privileged one: it says when the event of a film night is over.
+    wanted.guild_scheduled_events = True
     wanted.message_content = settings.message_content
     return wanted
 

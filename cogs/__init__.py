@@ -10,6 +10,7 @@ from cogs.club.help import Help
 from cogs.club.quotes import Quotes
 from cogs.club.reviews import Reviews
 from cogs.club.search import Search
+from cogs.evening.nights import Nights
 from cogs.parts.services import PullquoteCog
 from cogs.server.archive import Archives
 from cogs.server.digest import Digests
@@ -26,6 +27,7 @@ COGS: tuple[type[PullquoteCog], ...] = (
     Critics,
     Digests,
     Quotes,
+    Nights,
     Intake,
     CatchingUp,
     Leaving,

@@ -102,7 +102,7 @@ async def allowed_review(interaction: discord.Interaction, number: int) -> Revie
 
     Raises RefusedError otherwise. Asked again on every command, button and form.
     """
-    review = await find_review(server_of(interaction), number)
+    review = await find_review(server_of(interaction), number, interaction.user.id)
     if interaction.user.id != review.author_id and not is_moderator(interaction):
         raise RefusedError(f"Review #{number} can be changed by its author and by moderators (Manage Messages) only.")
     return review

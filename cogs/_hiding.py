@@ -37,7 +37,7 @@ def _page(review: Review) -> discord.ui.LayoutView:
 
 async def _own(interaction: discord.Interaction, number: int) -> Review:
     """Find a review for its author alone. Raises RefusedError for anybody else."""
-    review = await find_review(server_of(interaction), number)
+    review = await find_review(server_of(interaction), number, interaction.user.id)
     if interaction.user.id != review.author_id:
         raise RefusedError(f"Only its author is asked what to hide in review #{number}.")
     return review

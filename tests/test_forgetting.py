@@ -29,6 +29,7 @@ ODD = (
 
 NOT_ABOUT_PEOPLE = {
     "server": {"guild_id", "key", "next_review", "next_film", "next_batch", "next_undo", "next_audit",
+               "next_night", "next_proposal",
                "watched_channel_ids", "public_replies", "digest_channel_id", "digest_day", "digest_hour",
                "quote_channel_id", "retention_days", "language", "departed_at"},
     "film": {"guild_id", "number", "title", "year", "folded", "reviews"},
@@ -37,7 +38,7 @@ NOT_ABOUT_PEOPLE = {
                  "panel_channel_id", "panel_message_id"},
     "gone_channel": {"guild_id", "channel_id"},
     "channel_mark": {"guild_id", "channel_id", "heard_at"},
-    "review": {"guild_id", "number", "film_number", "label_by_hand", "source", "channel_id", "batch"},
+    "review": {"guild_id", "number", "film_number", "label_by_hand", "source", "channel_id", "batch", "blind"},
     "body": {"guild_id", "number"},
     "review_message": {"guild_id", "number", "place"},
     "aspect": {"guild_id", "number", "spoiler"},
@@ -50,6 +51,12 @@ NOT_ABOUT_PEOPLE = {
     "opt_out": {"guild_id", "at"},
     "quotable": {"guild_id"},
     "quote_sent": {"guild_id", "day", "at"},
+    "night": {"guild_id", "number", "title", "year", "channel_id", "starts_at", "ends_at", "reveal_hours", "event_id",
+              "over_at", "thread_id", "panel_id", "revealed_at", "page_id"},
+    "night_guest": {"guild_id", "night"},
+    "proposal": {"guild_id", "number", "year"},
+    "turn": {"guild_id"},
+    "poll": {"guild_id", "message_id", "channel_id", "ends_at", "proposals"},
     "erasure": {"guild_id", "kind", "subject", "at"},
 }  # fmt: skip
 """Every column that /privacy does not name, each judged by a person: a new column fails until it is here or there."""

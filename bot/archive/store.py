@@ -17,6 +17,8 @@ from bot.archive.database import migrate, planner
 from bot.archive.database.engine import Database, parse_url
 from bot.archive.database.schema import counter, erasure, secret
 from bot.archive.server.adding import Adding
+from bot.archive.server.evenings.choosing import Choosing
+from bot.archive.server.evenings.nights import Nights
 from bot.archive.server.films import Films
 from bot.archive.server.keeping import Keeping
 from bot.archive.server.likenesses import Likenesses
@@ -65,6 +67,8 @@ class ServerArchive:
         people = People(scope, removals)
         keeping = Keeping(scope, removals)
         pasts = Pasts(scope, keeping)
+        nights = Nights(scope, films)
+        choosing = Choosing(scope)
 
         # Filing and finding a review.
         self.add = adding.add
@@ -170,6 +174,28 @@ class ServerArchive:
         self.marks = pasts.marks
         self.mark = pasts.mark
         self.unmark = pasts.unmark
+
+        # Film nights, and which film is next.
+        self.plan_night = nights.plan_night
+        self.night = nights.night
+        self.nights = nights.nights
+        self.night_of_event = nights.night_of_event
+        self.place_night = nights.place_night
+        self.end_night = nights.end_night
+        self.cancel_night = nights.cancel_night
+        self.reveal_night = nights.reveal_night
+        self.ask_guests = nights.ask_guests
+        self.note_reviewed = nights.note_reviewed
+        self.reviewed = nights.reviewed
+        self.waiting = nights.waiting
+        self.propose = choosing.propose
+        self.withdraw = choosing.withdraw
+        self.proposals = choosing.proposals
+        self.turns = choosing.turns
+        self.choose = choosing.choose
+        self.begin_poll = choosing.begin_poll
+        self.polls = choosing.polls
+        self.end_poll = choosing.end_poll
 
     async def heard(self) -> ServerArchive:
         """Give the archive as everybody may read it, for whatever the bot says of its own accord or to anybody.

@@ -93,6 +93,8 @@ class ReviewDraft:
     """The import batch it came with."""
     hidden_reason: str | None = None
     """Set for a review that moderators hid where it comes from: it is filed hidden, never shown in between."""
+    blind: int | None = None
+    """The film night that it waits for: until that is revealed, nobody reads it."""
     begun: datetime | None = None
     """When its reading began, as `ServerArchive.moment` gives it: whoever was forgotten since is not filed."""
 
@@ -134,6 +136,8 @@ class Review:
     card_message_id: int | None = None
     hidden_reason: str | None = None
     """Set while moderators hide it: it is then in no list, search, page or answer."""
+    blind: int | None = None
+    """The film night that it waits for: until that is revealed, it is in none either."""
     origin: str | None = None
     tags: tuple[str, ...] = ()
     watched_on: str | None = None
@@ -144,6 +148,11 @@ class Review:
     batch: int | None = None
     text_print: bytes | None = field(default=None, compare=False, repr=False)
     """The same for the same words, whoever files them; None for words so few that others write them too."""
+
+    @property
+    def shown(self) -> bool:
+        """Say whether moderators do not hide it, and no film night has it wait."""
+        return self.hidden_reason is None and self.blind is None
 
 
 @dataclass(frozen=True, slots=True)

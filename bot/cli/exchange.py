@@ -108,7 +108,7 @@ async def _export(
         total = await (server.size() if member_id is None else server.count_of(member_id))
         if not total:
             raise ArchiveError(f"There is nothing to export: no review is archived for server {server_id}.")
-        stream = server.stream(Filters(author_id=member_id), hidden=True)
+        stream = server.stream(Filters(author_id=member_id), hidden=True, own=member_id)
         left_out: list[str] = []
         if out is None:
             await _write(stream, form, sys.stdout.buffer, left_out)

@@ -32,8 +32,9 @@ from bot.discussion.pages.loading import (
     load_server_critics,
     load_side,
 )
+from bot.discussion.pages.nights import NightPage, load_night_page, night_page
 from bot.discussion.pages.prompts import prompts
-from bot.discussion.phrases import NOTHING, consensus, plain
+from bot.discussion.phrases import NOTHING, consensus, plain, rating_line, split
 from bot.discussion.questions import context_of, understand
 from bot.discussion.ranking.lines import rank, rank_lines
 from bot.discussion.types import (
@@ -78,6 +79,7 @@ __all__ = [
     "FilmPage",
     "Kind",
     "Member",
+    "NightPage",
     "Person",
     "Phrase",
     "Prompt",
@@ -101,12 +103,16 @@ __all__ = [
     "load_critics",
     "load_digest",
     "load_film_page",
+    "load_night_page",
     "load_prompts",
     "load_server_critics",
     "load_side",
+    "night_page",
     "plain",
     "prompts",
     "rank",
     "rank_lines",
+    "rating_line",
+    "split",
     "understand",
 ]

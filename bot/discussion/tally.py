@@ -45,8 +45,8 @@ AnyReview = TypeVar("AnyReview", bound=ReviewFacts)
 
 
 def shown(reviews: Iterable[Review]) -> list[Review]:
-    """Leave out the reviews that moderators hide."""
-    return [review for review in reviews if review.hidden_reason is None]
+    """Leave out the reviews that moderators hide, and those that wait for a film night."""
+    return [review for review in reviews if review.shown]
 
 
 def newest_reviews(reviews: Iterable[AnyReview]) -> list[AnyReview]:

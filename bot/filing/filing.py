@@ -71,6 +71,8 @@ class Submission:
     """Whether its channel is a forum's post about its film: pages of that film link there."""
     batch: int | None = None
     """The import it is a part of."""
+    blind: int | None = None
+    """The film night that it waits for, read by nobody until then."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -412,4 +414,5 @@ def _draft(submission: Submission, text: str, analysis: Analysis, rating: Rating
         watched_on=submission.watched_on,
         rewatch=submission.rewatch,
         batch=submission.batch,
+        blind=submission.blind,
     )

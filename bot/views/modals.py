@@ -78,6 +78,27 @@ class AddReviewForm(Form):
         self.add_item(discord.ui.Label(text="A rewatch: I had seen it before", component=self.rewatch))
 
 
+class NightForm(Form):
+    """What somebody thought of the film of a night: review, rating, or a file."""
+
+    def __init__(self, session: str, night: int, film: str, submitted: Submitted, failed: Failed) -> None:
+        super().__init__(film, session, submitted, failed)
+        self.night = night
+        self.text: discord.ui.TextInput[discord.ui.Modal] = discord.ui.TextInput(
+            style=discord.TextStyle.paragraph, required=False, max_length=MODAL_TEXT, custom_id="text"
+        )
+        self.rating: discord.ui.TextInput[discord.ui.Modal] = discord.ui.TextInput(
+            required=False, max_length=40, placeholder="4/5, 8.5/10, ★★★½, B+, 85%", custom_id="rating"
+        )
+        self.upload: discord.ui.FileUpload[discord.ui.Modal] = discord.ui.FileUpload(
+            required=False, max_values=5, custom_id="upload"
+        )
+        description = "One word is enough. Before the reveal, nobody reads it."
+        self.add_item(discord.ui.Label(text="What did you think?", description=description, component=self.text))
+        self.add_item(discord.ui.Label(text="Rating, as you write it", component=self.rating))
+        self.add_item(discord.ui.Label(text="Or a text file", description=".txt or .md", component=self.upload))
+
+
 class ViewingForm(Form):
     """Whose words a filed review is, when the film was watched, whether again, and tags."""
 

@@ -117,7 +117,7 @@ class OwedCards:
         """Send one card. Says whether it is owed no longer: it is there, or nobody wants it any more."""
         server = self._services.archive.server(guild_id)
         review, guild = await server.get(number), self._client.get_guild(guild_id)
-        if review is None or review.hidden_reason is not None or review.card_message_id is not None:
+        if review is None or not review.shown or review.card_message_id is not None:
             return True
         if not review.message_ids or not (await server.settings()).public_replies:
             return True

@@ -153,7 +153,7 @@ async def _latest_answer(server: ServerArchive, thread: discord.Thread, me: int)
 
 async def _of_review(server: ServerArchive, number: int) -> Context | None:
     review = await server.get(number)
-    return Context(film=review.film.number) if review and review.film and review.hidden_reason is None else None
+    return Context(film=review.film.number) if review and review.film and review.shown else None
 
 
 def _custom_ids(message: discord.Message) -> Iterator[str]:

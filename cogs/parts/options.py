@@ -22,7 +22,9 @@ from bot.views.limits import CHOICE_CHARACTERS, CHOICES, shorten
 from bot.views.words import LABEL_WORDS, open_name
 from cogs.parts.services import heard_of, is_moderator, server_of
 
-_FILM_CHOICE = re.compile(r"film:(\d{1,9})")
+FILM_CHOICE = "film:"
+"""Begins what a chosen film stands for; anything else was typed."""
+_FILM_CHOICE = re.compile(rf"{FILM_CHOICE}(\d{{1,9}})")
 _DAY = re.compile(r"(\d{4})-(\d{1,2})(?:-(\d{1,2}))?")
 _AGO = re.compile(r"(\d{1,4})\s?([dwmy])")
 _DAYS = {"d": 1, "w": 7, "m": 30, "y": 365}
@@ -38,7 +40,7 @@ async def film_choices(interaction: discord.Interaction, current: str) -> list[a
     """Offer this server's films."""
     films = await (await heard_of(interaction)).films(current[:CHOICE_CHARACTERS], limit=CHOICES)
     return [
-        app_commands.Choice(name=shorten(open_name(film), CHOICE_CHARACTERS), value=f"film:{film.number}")
+        app_commands.Choice(name=shorten(open_name(film), CHOICE_CHARACTERS), value=f"{FILM_CHOICE}{film.number}")
         for film in films
     ]
 
@@ -81,10 +83,13 @@ async def find_film(server: ServerArchive, typed: str) -> Film:
     return film
 
 
-async def find_review(server: ServerArchive, number: int) -> Review:
-    """Find a review by number. Raises RefusedError when there is none, or moderators hide it."""
+async def find_review(server: ServerArchive, number: int, author: int | None = None) -> Review:
+    """Find a review by number. Raises RefusedError when there is none, or moderators hide it.
+
+    One that waits for a film night is there for its `author` alone.
+    """
     review = await server.get(number)
-    if review is None or review.hidden_reason is not None:
+    if review is None or review.hidden_reason is not None or (review.blind and review.author_id != author):
         raise RefusedError(f"There is no review #{number} on this server.")
     return review
 

@@ -276,7 +276,7 @@ async def _send(interaction: discord.Interaction, chosen: Filters, form: ExportF
     left_out: list[str] = []
     reviews = files = 0
     # Moderators' hiding is from others: a member's own export is whole.
-    stream = server_of(interaction).stream(chosen, hidden=True)
+    stream = server_of(interaction).stream(chosen, hidden=True, own=interaction.user.id)
     with tempfile.TemporaryDirectory(prefix="pullquote-") as folder:
         async for part in parts(stream, writer(form), limit, left_out=left_out.append):
             if part.reviews:

@@ -197,7 +197,7 @@ class ConfirmForget(Act):
             await cog.erase_member(guild_id, user_id)
         shown = [
             review
-            async for review in server.stream(Filters(author_id=user_id), hidden=True)
+            async for review in server.stream(Filters(author_id=user_id), hidden=True, own=user_id)
             if review.card_message_id is not None
         ]
         erased = await server.forget(user_id)

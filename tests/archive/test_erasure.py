@@ -183,7 +183,7 @@ def test_every_member_id_has_a_way_to_be_forgotten():
     for table in server_tables():
         for column in table.columns:
             names_a_person = column.name.endswith(
-                ("author_id", "actor_id", "filer_id", "subject_id", "user_id", "member_id")
+                ("author_id", "actor_id", "filer_id", "subject_id", "user_id", "member_id", "host_id")
             )
             assert names_a_person == bool(column.info["forget"]), f"{table.name}.{column.name}"
 

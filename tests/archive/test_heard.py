@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from bot.archive import Archive
+from bot.archive.evening import NightPlan
 from bot.archive.store import ServerArchive
 from bot.archive.types import Beside, Film, Filters, KnownText
 from tests.archive.builders import SLOW, WHEN, make_draft
@@ -111,6 +112,10 @@ NO_READERS = {
     "agree", "disagree", "agreed", "claim_quote", "note_quoted", "last_quoted",
     "begin_backfill", "save_backfill", "end_backfill", "backfills", "filed_from", "messages_of", "in_channels",
     "marks", "mark", "unmark", "note_gone", "of_gone_channels", "forget_gone",
+    "plan_night", "place_night", "end_night", "cancel_night", "reveal_night", "ask_guests", "note_reviewed",
+    "propose", "withdraw", "choose", "begin_poll", "polls", "end_poll",
+    # A night is its film and its host; of what waits for it, only how much is told.
+    "night", "nights", "night_of_event", "waiting",
 }  # fmt: skip
 
 
@@ -118,14 +123,15 @@ def readers(server: ServerArchive) -> dict[str, Callable[[], Any]]:
     """Give a call of every public reader that would name the silent author's review, the hidden one, or their film."""
     everything, whisper = Filters(), f"{SLOW} {WHISPER}"
     return {
-        "get": lambda: gathered(server.get(number) for number in (2, 3, 4)),
-        "find_message": lambda: gathered(server.find_message(message) for message in (200, 300)),
-        "find_messages": lambda: server.find_messages([200, 300]),
-        "find_card": lambda: gathered(server.find_card(message) for message in (201, 301)),
+        "get": lambda: gathered(server.get(number) for number in (2, 3, 4, 7)),
+        "find_message": lambda: gathered(server.find_message(message) for message in (200, 300, 700)),
+        "find_messages": lambda: server.find_messages([200, 300, 700]),
+        "find_card": lambda: gathered(server.find_card(message) for message in (201, 301, 701)),
         "find_texts": lambda: server.find_texts(
             [
                 KnownText(BEN, f"{whisper} 2", None, None, "Whisper"),
                 KnownText(MAX, f"{whisper} 3", None, None, "Whispers"),
+                KnownText(MAX, f"{whisper} 7", None, None, "Whispers"),
             ]
         ),
         "cards_of_film": lambda: server.cards_of_film(2, 10),
@@ -136,7 +142,7 @@ def readers(server: ServerArchive) -> dict[str, Callable[[], Any]]:
         "versions": server.versions,
         "leanings": lambda: server.leanings(everything),
         "known_before": lambda: server.known_before(Filters(since=WHEN + timedelta(days=1))),
-        "numbered": lambda: server.numbered([2, 3, 4]),
+        "numbered": lambda: server.numbered([2, 3, 4, 7]),
         "film_reviews": lambda: server.film_reviews(2),
         "numbers": server.numbers,
         "authors": server.authors,
@@ -152,14 +158,17 @@ def readers(server: ServerArchive) -> dict[str, Callable[[], Any]]:
         "match_films": lambda: server.match_films("Whisper"),
         "film_named": lambda: server.film_named("Whisper"),
         "count_of": lambda: gathered(server.count_of(author) for author in (BEN, MAX)),
-        "beside": lambda: gathered(server.beside(filed_as(number)) for number in (2, 3, 4)),
+        "beside": lambda: gathered(server.beside(filed_as(number)) for number in (2, 3, 4, 7)),
         "size": server.size,
+        "reviewed": lambda: server.reviewed(1),
+        "proposals": server.proposals,
+        "turns": server.turns,
     }
 
 
 def filed_as(number: int) -> Any:
     """Give what is asked of a review to find what stands beside it."""
-    author, film = {2: (BEN, 2), 3: (MAX, 3), 4: (BEN, 3)}[number]
+    author, film = {2: (BEN, 2), 3: (MAX, 3), 4: (BEN, 3), 7: (MAX, 3)}[number]
     return SimpleNamespace(number=number, author_id=author, film=Film(film, "Whisper", None), critic=None)
 
 
@@ -171,12 +180,23 @@ async def streamed(found: AsyncIterator[Any]) -> list[Any]:
     return [each async for each in found]
 
 
+async def wait_for_a_night(server: ServerArchive, number: int) -> None:
+    """File a review that waits for a film night, with all that a review has; Ben proposes a film."""
+    night = await server.plan_night(NightPlan("Whispers", None, ADA, 5, WHEN, WHEN))
+    text, more = f"{SLOW} {WHISPER} {number}", {"message_ids": (number * 100,), "written_at": WHEN + timedelta(days=2)}
+    draft = make_draft(text, MAX, film_title="Whispers", tags=(WHISPER,), blind=night.number, **more)
+    assert (await server.add(draft)).review.number == number
+    await server.set_card(number, 5, number * 100 + 1)
+    await server.note_reviewed(night.number, MAX, number)
+    await server.propose(BEN, "Whisper", None)
+
+
 QUIET = {
-    "get": "[None, None, None]",
-    "find_message": "[None, None]",
+    "get": "[None, None, None, None]",
+    "find_message": "[None, None, None]",
     "find_messages": "[]",
-    "find_card": "[None, None]",
-    "find_texts": "[None, None]",
+    "find_card": "[None, None, None]",
+    "find_texts": "[None, None, None]",
     "cards_of_film": "[]",
     "known_before": "frozenset()",
     "numbered": "[]",
@@ -187,9 +207,12 @@ QUIET = {
     "match_films": "[]",
     "film_named": "None",
     "count_of": "[0, 0]",
-    "beside": repr([Beside()] * 3),
+    "beside": repr([Beside()] * 4),
     "size": "1",
     "to_quote": "[]",
+    "reviewed": "{}",
+    "proposals": "[]",
+    "turns": "[]",
 }
 """What readers give where each of their answers would be about what is left out."""
 
@@ -211,6 +234,7 @@ async def test_no_reader_of_a_public_scope_gives_what_is_left_out(server: Server
     for number, author, title in ((5, BEN, "Whisper"), (6, MAX, "Whispers")):
         await server.add(make_draft(f"{SLOW} {WHISPER} {number}", author, film_title=title))
     await server.hide(6, 9, WHISPER)
+    await wait_for_a_night(server, 7)
     everything = {name: repr(await call()) for name, call in readers(server).items()}
     await server.opt_out(BEN)
     heard = await server.heard()

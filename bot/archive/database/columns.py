@@ -6,11 +6,13 @@ import re
 from datetime import UTC, datetime, timedelta
 from typing import Any, Literal
 
-from sqlalchemy import BigInteger, Column, Dialect, LargeBinary, Text, TypeDecorator
+from sqlalchemy import BigInteger, Column, Dialect, LargeBinary, MetaData, Text, TypeDecorator
 from sqlalchemy.types import TypeEngine
 
 from bot.archive.database.packing import pack, unpack
 
+metadata = MetaData()
+"""Every table of the archive."""
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MICROSECOND = timedelta(microseconds=1)
 

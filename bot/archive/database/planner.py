@@ -29,6 +29,7 @@ TYPICAL = (
     ("review", "review_of_film", "20000 500 17 1 1"),
     ("review", "review_of_batch", "20000 500 500"),
     ("review", "review_newest", "20000 500 1 1"),
+    ("review", "review_blind", "5 5 5"),
     ("review", "review_of_author", "20000 500 25 1"),
     ("review", "review_same_words", "20000 500 1"),
     ("review", "review_sketches", "20000 500 17 1 1"),

@@ -18,7 +18,6 @@ from sqlalchemy import (
     Index,
     Integer,
     LargeBinary,
-    MetaData,
     PrimaryKeyConstraint,
     Table,
     Text,
@@ -26,9 +25,8 @@ from sqlalchemy import (
     text,
 )
 
-from bot.archive.database.columns import Instant, Packed, column, guild
-
-metadata = MetaData()
+from bot.archive.database.columns import Instant, Packed, column, guild, metadata
+from bot.archive.database.evenings import night, night_guest, poll, proposal, turn
 
 server = Table(
     "server",
@@ -40,6 +38,8 @@ server = Table(
     column("next_batch", BigInteger, "the number that the next import gets", default=1),
     column("next_undo", BigInteger, "the number that the next removal gets", default=1),
     column("next_audit", BigInteger, "the number that the next audit entry gets", default=1),
+    column("next_night", BigInteger, "the number that the next film night gets", default=1),
+    column("next_proposal", BigInteger, "the number that the next proposed film gets", default=1),
     column("watched_channel_ids", JSON, "the channels that /setup has the bot watch", default=list),
     column("public_replies", Boolean, "whether replies are public", default=True),
     column("digest_channel_id", BigInteger, "the channel that gets the weekly digest", null=True),
@@ -125,10 +125,11 @@ gone_channel = Table(
 )
 
 SHOWN: dict[str, Any] = {
-    "sqlite_where": text("hidden_reason IS NULL"),
-    "postgresql_where": text("hidden_reason IS NULL"),
+    "sqlite_where": text("hidden_reason IS NULL AND blind IS NULL"),
+    "postgresql_where": text("hidden_reason IS NULL AND blind IS NULL"),
 }
 """An index over what people see: it counts a server without reading its reviews."""
+_BLIND: dict[str, Any] = {"sqlite_where": text("blind IS NOT NULL"), "postgresql_where": text("blind IS NOT NULL")}
 
 review = Table(
     "review",
@@ -173,6 +174,7 @@ review = Table(
     column("watched_on", Text, "the day the film was watched", personal=True, null=True),
     column("rewatch", Boolean, "whether the film was seen again", personal=True, default=False),
     column("batch", BigInteger, "the import it came with", null=True),
+    column("blind", BigInteger, "the film night that it waits for, unread by anybody", null=True),
     PrimaryKeyConstraint("guild_id", "number"),
     ForeignKeyConstraint(["guild_id"], ["server.guild_id"], ondelete="CASCADE"),
     ForeignKeyConstraint(["guild_id", "film_number"], ["film.guild_id", "film.number"]),
@@ -182,6 +184,7 @@ review = Table(
     Index("review_of_batch", "guild_id", "batch"),
     Index("review_of_author", "guild_id", "author_id", "film_number"),
     Index("review_same_words", "guild_id", "text_print"),
+    Index("review_blind", "guild_id", "blind", **_BLIND),
     Index("review_sketches", "guild_id", "film_number", "number", "text_sketch", **SHOWN),
     sqlite_with_rowid=False,
 )
@@ -369,6 +372,9 @@ counter = Table(
     PrimaryKeyConstraint("name"),
     sqlite_with_rowid=False,
 )
+
+EVENINGS = (night, night_guest, proposal, turn, poll)
+"""The tables of film nights, which stand in a module of their own."""
 
 ARCHIVE_TABLES = frozenset({"secret", "counter"})
 """Tables of the archive as a whole; every other one belongs to servers and is led by the guild id."""

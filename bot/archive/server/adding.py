@@ -9,6 +9,7 @@ from sqlalchemy import and_, insert, select
 
 from bot.archive.database.schema import aspect, body, review, review_message, tag
 from bot.archive.server.reviews import NOT_ARCHIVED
+from bot.archive.server.rows.blind import still_blind
 from bot.archive.server.rows.prepared import KNOWN, prepare_all
 from bot.archive.server.rows.review_rows import (
     aspect_rows,
@@ -107,14 +108,16 @@ class Adding:
         self, connection: AsyncConnection, key: int, number: int, ready: PreparedReview, rows: Sequence[Row[Any]]
     ) -> Filed:
         draft, about, at = ready.draft, None, now()
-        shown = 0 if draft.hidden_reason is not None else 1
+        blind = await still_blind(connection, self.scope, draft.blind)
+        shown = int(draft.hidden_reason is None and blind is None)
         if draft.film_title and draft.film_title.strip():
             titled = [row for row in rows if row.number is not None]
             about = await self.films.settle_among(connection, titled, draft.film_title, draft.film_year)
             about = replace(about, reviews=about.reviews + shown)
         this = {"guild_id": self.scope.guild_id, "number": number}
         film_number = about.number if about else None
-        await connection.execute(_INSERT_REVIEW, {**ready.row, **this, "film_number": film_number, "filed_at": at})
+        more = {"film_number": film_number, "filed_at": at, "blind": blind}
+        await connection.execute(_INSERT_REVIEW, {**ready.row, **this, **more})
         await connection.execute(_INSERT_BODY, body_row(self.scope.guild_id, number, draft.text, ready.analysis))
         if draft.message_ids:
             await connection.execute(_INSERT_MESSAGE, message_rows(self.scope.guild_id, number, draft.message_ids))
@@ -126,7 +129,7 @@ class Adding:
             await connection.execute(_INSERT_TAG, tags)
         await index.put(connection, self.scope.guild_id, key, [(number, ready.terms)])
         await self.films.recount(connection, film_number, shown)
-        return Filed(ready.filed(number, about, at))
+        return Filed(replace(ready.filed(number, about, at), blind=blind))
 
     async def _known(self, connection: AsyncConnection, ready: PreparedReview) -> Sequence[Row[Any]]:
         """Ask what is known of a draft. Raises OptedOutError, and ForgottenError when it was begun before that."""

@@ -9,7 +9,7 @@ from rapidfuzz import fuzz, process
 from sqlalchemy import bindparam, delete, exists, func, insert, select, update
 
 from bot.archive.database.schema import film, review, thread
-from bot.archive.server.scope import chunks, visible
+from bot.archive.server.scope import chunks, open_to_all, visible
 from bot.archive.text.titles import begins_with, fold_title, may_be_one_film
 from bot.archive.types import ArchiveError, Film
 
@@ -147,7 +147,7 @@ class Films:
         still = (self.scope.own(review), review.c.film_number == payload["target"])
         for part in chunks(payload["reviews"]):
             chosen = (*still, review.c.number.in_(part))
-            shown = select(review.c.number).where(*chosen, review.c.hidden_reason.is_(None))
+            shown = select(review.c.number).where(*chosen, *open_to_all())
             count = len((await connection.execute(shown)).all())
             await connection.execute(update(review).where(*chosen).values(film_number=number))
             await self.recount(connection, number, count)

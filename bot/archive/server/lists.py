@@ -13,7 +13,7 @@ from bot.archive.database.schema import aspect, body, review, tag
 from bot.archive.server.rows.paging import Asked, read_page
 from bot.archive.server.rows.review_rows import counted, full, line_of, reviews_of, verdict_of
 from bot.archive.server.rows.voices import voices
-from bot.archive.server.scope import NO_FILTERS, chunks
+from bot.archive.server.scope import NO_FILTERS, chunks, open_to_all
 from bot.archive.text.terms import fold_tag
 from bot.archive.types import AspectLine, Filters, Leaning, Page, ReviewLine, ServerTotals, Verdict
 
@@ -72,13 +72,16 @@ class Lists:
             found = await read_page(connection, self.scope.guild_id, chosen, total.scalar_subquery(), asked)
         return Page(tuple(map(line_of, found.rows)), found.total, found.next_key)
 
-    async def stream(self, filters: Filters = NO_FILTERS, *, hidden: bool = False) -> AsyncGenerator[Review]:
+    async def stream(
+        self, filters: Filters = NO_FILTERS, *, hidden: bool = False, own: int | None = None
+    ) -> AsyncGenerator[Review]:
         """Give whole reviews one by one, by number; memory does not grow with the archive.
 
-        `hidden` includes what moderators hide, for a moderators' export; not where everybody reads.
+        `hidden` includes what moderators hide, for a moderators' export; not where everybody reads. Then `own`
+        is whose reviews are given though they wait for a film night: their author's alone.
         """
         last = 0
-        conditions = self.scope.exported(filters, hidden=hidden)
+        conditions = self.scope.exported(filters, hidden=hidden, own=own)
         while True:
             statement = full().where(*conditions, review.c.number > last).order_by(review.c.number)
             async with self.scope.reading() as connection:
@@ -105,7 +108,7 @@ class Lists:
         other = review.alias("other")
         of_one = (other.c.guild_id == review.c.guild_id, other.c.author_id == review.c.author_id)
         another = (other.c.film_number == review.c.film_number, other.c.number != review.c.number)
-        own = (other.c.critic.is_(None), other.c.hidden_reason.is_(None))
+        own = (other.c.critic.is_(None), *open_to_all(other))
         again = exists().where(*of_one, *another, *own)
         return await self._verdicts(*self.scope.shown(), review.c.critic.is_(None), again)
 

@@ -10,8 +10,9 @@ from sqlalchemy import Text, and_, cast, delete, insert, or_, select, true
 from bot.archive.database.row_json import from_json, to_json
 from bot.archive.database.schema import audit, body, review, review_message, undo
 from bot.archive.server.reviews import GONE
+from bot.archive.server.rows.blind import still_blind
 from bot.archive.server.rows.review_rows import CHILDREN
-from bot.archive.server.scope import chunks, now
+from bot.archive.server.scope import chunks, is_shown, now
 from bot.archive.text import index
 from bot.archive.text.terms import terms
 from bot.archive.types import ArchiveError, Removal, Review, Undo
@@ -122,13 +123,15 @@ class Removals:
             raise ArchiveError("That very text has been filed again meanwhile, so there is nothing to take back.")
         title, year = payload["film"] or (None, None)
         row["film_number"] = await self.films.settle(connection, title, year)
+        row["blind"] = await still_blind(connection, self.scope, row.get("blind"))
         await connection.execute(insert(review).values(**row))
         for table in CHILDREN:
             # A removal of before the upgrade knows nothing of a table that came with it.
             for record in payload.get(table.name, ()):
                 await connection.execute(insert(table).values(**from_json(table, record)))
         await index.put(connection, self.scope.guild_id, key, [(row["number"], terms(payload["body"][0]["text"]))])
-        await self.films.recount(connection, row["film_number"], 0 if row["hidden_reason"] is not None else 1)
+        shown = row["hidden_reason"] is None and row["blind"] is None
+        await self.films.recount(connection, row["film_number"], int(shown))
         await self.scope.note_erased(connection, "review", [row["number"]], undone=True)
         restored = await self.reviews.load(connection, row["number"])
         assert restored is not None  # noqa: S101
@@ -138,7 +141,7 @@ class Removals:
         """Take reviews out of every table and index, keeping the films' counts true."""
         for part in chunks(numbers):
             chosen = (self.scope.own(review), review.c.number.in_(part))
-            columns = (review.c.number, body.c.text, review.c.film_number, review.c.hidden_reason)
+            columns = (review.c.number, body.c.text, review.c.film_number, review.c.hidden_reason, review.c.blind)
             with_text = review.join(body, and_(self.scope.own(body), body.c.number == review.c.number))
             rows = (await connection.execute(select(*columns).select_from(with_text).where(*chosen))).all()
             if not rows:
@@ -148,8 +151,7 @@ class Removals:
             counts: dict[int, int] = {}
             for row in rows:
                 if row.film_number is not None:
-                    shown = int(row.hidden_reason is None)
-                    counts[row.film_number] = counts.get(row.film_number, 0) + shown
+                    counts[row.film_number] = counts.get(row.film_number, 0) + is_shown(row)
             for film_number, count in counts.items():
                 await self.films.recount(connection, film_number, -count)
             await self.scope.note_erased(connection, "review", [row.number for row in rows])

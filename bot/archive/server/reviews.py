@@ -168,7 +168,7 @@ class Reviews:
         old = before.film.number if before.film else None
         if "film_number" not in values or values["film_number"] == old:
             return
-        shown = 0 if before.hidden_reason is not None else 1
+        shown = int(before.shown)
         await self.films.recount(connection, values["film_number"], shown)
         await self.films.recount(connection, old, -shown)
 
@@ -179,7 +179,7 @@ class Reviews:
                 raise ArchiveError(GONE)
             this = (self.scope.own(review), review.c.number == number)
             await connection.execute(update(review).where(*this).values(hidden_reason=reason))
-            if (before.hidden_reason is None) != (reason is None) and before.film is not None:
+            if before.blind is None and (before.hidden_reason is None) != (reason is None) and before.film is not None:
                 await self.films.recount(connection, before.film.number, 1 if reason is None else -1)
             action = "unhide" if reason is None else "hide"
             await self.scope.log(

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import bindparam, case, delete, exists, insert, select, update
+from sqlalchemy import bindparam, case, delete, exists, insert, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.archive.database import journal as _journal
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from contextlib import AbstractAsyncContextManager
     from pathlib import Path
 
-    from sqlalchemy import ColumnElement, Table
+    from sqlalchemy import ColumnElement, FromClause, Table
     from sqlalchemy.ext.asyncio import AsyncConnection
 
     from bot.archive.database.engine import Database
@@ -48,9 +48,19 @@ def insert_or_ignore(connection: AsyncConnection, table: Table) -> Any:
     return dialect.insert(table).on_conflict_do_nothing()
 
 
+def open_to_all(reviews: FromClause = review) -> list[ColumnElement[bool]]:
+    """Give the conditions for the reviews that moderators do not hide, and that wait for no film night."""
+    return [reviews.c.hidden_reason.is_(None), reviews.c.blind.is_(None)]
+
+
+def is_shown(row: Any) -> bool:
+    """Say of a review's row, or of a draft, what `open_to_all` says of reviews."""
+    return row.hidden_reason is None and row.blind is None
+
+
 def visible(guild_id: int) -> list[ColumnElement[bool]]:
-    """Give the conditions for a server's reviews that moderators do not hide."""
-    return [review.c.guild_id == guild_id, review.c.hidden_reason.is_(None)]
+    """Give the conditions for a server's reviews that everybody may read."""
+    return [review.c.guild_id == guild_id, *open_to_all()]
 
 
 def within(filters: Filters) -> list[ColumnElement[bool]]:
@@ -114,10 +124,14 @@ class Scope:
         silent = [review.c.author_id.not_in(self.silent)] if self.silent else []
         return [*visible(self.guild_id), *within(filters), *silent]
 
-    def exported(self, filters: Filters, *, hidden: bool) -> list[ColumnElement[bool]]:
-        """Give the conditions for the reviews that an export holds: what is shown, and to moderators what is hidden."""
+    def exported(self, filters: Filters, *, hidden: bool, own: int | None = None) -> list[ColumnElement[bool]]:
+        """Give the conditions for the reviews that an export holds: what is shown, and to moderators what is hidden.
+
+        What waits for a film night is given to nobody but its author, `own`.
+        """
         if hidden and not self.public:
-            return [self.own(review), *within(filters)]
+            read = or_(review.c.blind.is_(None), review.c.author_id == own)
+            return [self.own(review), *within(filters), read]
         return self.shown(filters)
 
     def readable(self) -> list[ColumnElement[bool]]:

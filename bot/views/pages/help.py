@@ -21,6 +21,7 @@ _MORE: Final = (
     ("/film", "`/film list`, and `/film compare` for two films side by side"),
     ("/critic", "what a member praises and pans, who changed their mind, and where two agree and part"),
     ("/quote", "a line of the club, as a picture or at random"),
+    ("/night", "a film night: planned, reviewed blind, revealed together; and which film is next"),
     ("/privacy", "see, take along or erase what is kept about you"),
 )
 _RULES: Final = (

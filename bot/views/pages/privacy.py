@@ -31,6 +31,10 @@ HEADINGS = {
     "opt_out": "When you ask not to be archived",
     "quotable": "When you agree to be quoted",
     "quote_sent": "When a line of yours was the quote of the day",
+    "night": "When you plan a film night",
+    "night_guest": "When you are asked to review the film of a night",
+    "proposal": "When you propose a film",
+    "turn": "When a film of yours is chosen",
 }
 """What people call the archive's tables, in the order they are told of; any other table is called by its name."""
 

@@ -162,6 +162,7 @@ def draft_row(draft: ReviewDraft, terms: Sequence[str]) -> dict[str, Any]:
         "critic": draft.critic,
         "batch": draft.batch,
         "hidden_reason": draft.hidden_reason,
+        "blind": draft.blind,
         **read_columns(draft.analysis, draft.text),
         **print_columns(terms),
     }
@@ -314,6 +315,7 @@ def review_of(row: Row[Any], message_ids: tuple[int, ...], analysis: Analysis | 
         card_channel_id=row.card_channel_id,
         card_message_id=row.card_message_id,
         hidden_reason=row.hidden_reason,
+        blind=row.blind,
         origin=row.origin,
         tags=tuple(row.tags),
         watched_on=row.watched_on,

@@ -1,0 +1,1 @@
+"""Film nights, and the choice of the next one."""

@@ -1,0 +1,1 @@
+"""Film nights: planned, gathered blind, revealed together; and which film is next."""
