@@ -59,6 +59,22 @@ def test_sentences_are_scored_too():
     assert score("A dull, lifeless mess of a movie.") < -0.5
 
 
+def test_sumy_brings_none_of_what_its_other_modules_need_and_they_still_work():
+    code = """
+import sys
+from bot.analysis.parts import summary
+from sumy.summarizers._summarizer import AbstractSummarizer
+print(sorted({name.partition(".")[0] for name in sys.modules} & {"nltk", "requests", "pycountry", "urllib3"}))
+print(issubclass(summary.VerdictSummarizer, AbstractSummarizer))
+from sumy.nlp.stemmers import Stemmer
+from sumy.summarizers.lex_rank import LexRankSummarizer
+from sumy.utils import get_stop_words
+print(Stemmer("english")("films"), "the" in get_stop_words("english"))
+"""
+    run_ = run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert run_.stdout.split("\n")[:3] == ["[]", "True", "film True"]
+
+
 def test_importing_the_package_loads_no_library():
     code = "import bot.analysis, sys; print([m for m in ('numpy', 'sumy', 'nltk') if m in sys.modules])"
     assert run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.strip() == "[]"

@@ -6,13 +6,10 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sumy.models.dom import ObjectDocumentModel, Paragraph
-from sumy.models.dom import Sentence as Line
-from sumy.summarizers._summarizer import AbstractSummarizer
-
 from bot.analysis.language import leaning
 from bot.analysis.language.counting import split_words
 from bot.analysis.parts.quotes import BROKEN_OFF
+from bot.analysis.parts.sumy_classes import AbstractSummarizer, Line, ObjectDocumentModel, Paragraph
 from bot.analysis.scoring import weights
 
 if TYPE_CHECKING:

@@ -83,10 +83,13 @@ def _longest(keys: Iterable[str]) -> dict[str, int]:
     """Say of each word, and of each two, that titles begin with how many words the longest of those has."""
     found: dict[str, int] = {}
     for one in keys:
-        words = one.split(" ", 2)
+        first, _, rest = one.partition(" ")
         count = one.count(" ") + 1
-        for begin in {words[0], " ".join(words[:2])}:
-            found[begin] = max(count, found.get(begin, 0))
+        if count > found.get(first, 0):
+            found[first] = count
+        two = f"{first} {rest.partition(' ')[0]}"
+        if rest and count > found.get(two, 0):
+            found[two] = count
     return found
 
 
