@@ -23,6 +23,9 @@ from cogs.parts.services import Services
 
 log = logging.getLogger(__name__)
 
+# Nothing of ours speaks: that voice is not supported is no news.
+discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False
+
 PERMISSIONS = discord.Permissions(
     view_channel=True,
     send_messages=True,
@@ -33,6 +36,12 @@ PERMISSIONS = discord.Permissions(
     send_messages_in_threads=True,
 )
 """What the invite link asks for, and no more: read, answer and mark messages, attach files, open threads."""
+
+
+def invite_link(application: int | str) -> str:
+    """Give the address that adds an application to a server, with the permissions above and no others."""
+    return discord.utils.oauth_url(application, permissions=PERMISSIONS, scopes=("bot", "applications.commands"))
+
 
 _IN_HAND = ("CommandTree-invoker", "discord-ui-", "discord.py: on_")
 _FINISH_SECONDS = 25.0

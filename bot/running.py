@@ -34,8 +34,6 @@ class StartError(Exception):
 def run(settings: Settings) -> int:
     """Run the bot until SIGINT or SIGTERM. Returns the exit status: 0 after a clean stop, 1 otherwise."""
     set_up_log(settings.log_level)
-    # Nothing of ours speaks: that voice is not supported is no news.
-    discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False
     try:
         token = settings.token()
         asyncio.run(serve(build_bot(settings), token))
@@ -72,9 +70,9 @@ async def serve(bot: Pullquote, token: str) -> None:
             try:
                 await _until_stopped(bot, token, connected, stop)
             except Exception as error:
-                sentence = None if connected.is_set() else _sentence(error)
+                sentence = None if connected.is_set() else sentence_of(error)
                 if isinstance(error, discord.PrivilegedIntentsRequired):
-                    sentence = _sentence(error)
+                    sentence = sentence_of(error)
                 if sentence is None:
                     raise
                 # The sentence is a guess at what is behind it; who looks for more finds it here.
@@ -137,7 +135,8 @@ async def _watch_first_connect(connected: asyncio.Event) -> None:
         raise StartError(_GATEWAY) from None
 
 
-def _sentence(error: Exception) -> str | None:
+def sentence_of(error: Exception) -> str | None:
+    """Say what keeps the bot from starting and what to do about it; None for a fault of ours."""
     if isinstance(error, StartError | ArchiveError):
         return str(error)
     if isinstance(error, discord.LoginFailure):

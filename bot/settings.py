@@ -147,15 +147,18 @@ class Settings(BaseSettings):
         """
         token = self.discord_token.get_secret_value().strip() if self.discord_token else ""
         if not token:
-            raise TokenError(
-                "There is no bot token: put DISCORD_TOKEN=... into .env (README, “Add it to a real server”)."
-            )
-        if not _TOKEN.fullmatch(token):
-            raise TokenError(
-                "DISCORD_TOKEN does not look like a bot token: copy it again from the developer portal, "
-                "Bot page, Reset Token."
-            )
-        return token
+            raise TokenError("There is no bot token: run `pullquote setup`, or put DISCORD_TOKEN=... into .env.")
+        return checked_token(token)
+
+
+def checked_token(token: str) -> str:
+    """Give a token back that has the shape of one. Raises TokenError."""
+    if not _TOKEN.fullmatch(token):
+        raise TokenError(
+            "DISCORD_TOKEN does not look like a bot token: copy it again from the developer portal, "
+            "Bot page, Reset Token."
+        )
+    return token
 
 
 def default_archive_path() -> Path:

@@ -152,4 +152,4 @@ def test_libraries_never_log_what_they_are_given() -> None:
 def test_a_fault_of_ours_before_the_first_connection_is_no_guess_at_the_network(error: Exception) -> None:
     with pytest.raises(type(error)) as raised:
         raise error
-    assert running._sentence(raised.value) is None
+    assert running.sentence_of(raised.value) is None

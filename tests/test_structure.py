@@ -11,7 +11,7 @@ import pytest
 from discord import app_commands
 from discord.ext import commands
 
-from bot.client import PERMISSIONS, build_bot
+from bot.client import PERMISSIONS, build_bot, invite_link
 from bot.settings import Settings
 from cogs import COGS
 from cogs.club.discuss import Which
@@ -277,7 +277,10 @@ async def test_every_command_stands_in_the_readme(bot: commands.AutoShardedBot) 
 
 
 def test_the_invite_link_asks_for_what_the_bot_needs() -> None:
-    assert f"permissions={PERMISSIONS.value}" in (ROOT / "README.md").read_text(encoding="utf-8")
+    assert invite_link("YOUR_APPLICATION_ID") in (ROOT / "docs" / "hosting.md").read_text(encoding="utf-8")
+    readme = " ".join((ROOT / "README.md").read_text(encoding="utf-8").split())
+    for name in (name for name, granted in PERMISSIONS if granted and name != "read_messages"):
+        assert re.search(name.replace("_", " ").replace("view channel", "view channels"), readme, re.IGNORECASE), name
 
 
 def test_every_cog_says_what_it_stores() -> None:

@@ -54,6 +54,27 @@ def run() -> None:
 
 
 @app.command()
+def setup(
+    *,
+    token: Annotated[
+        str | None,
+        typer.Option(help="The bot's token; - reads it from standard input, where no list of processes shows it."),
+    ] = None,
+    message_content: Annotated[
+        bool | None,
+        typer.Option("--message-content/--no-message-content", help="Answer pastes in watched channels by itself."),
+    ] = None,
+    unit: Annotated[Path | None, typer.Option(help="A folder to write units for systemd to.")] = None,
+    no_unit: Annotated[bool, typer.Option("--no-unit", help="Write no units, and do not ask.")] = False,
+    start: Annotated[bool | None, typer.Option("--start/--no-start", help="Start the bot in the end.")] = None,
+) -> None:
+    """Lead from a token to a running bot: ask Discord about it, write .env, show the invite link, start."""
+    from bot.cli.setup import Answers, set_up  # noqa: PLC0415
+
+    raise typer.Exit(set_up(Answers(token, message_content, unit, no_unit, start)))
+
+
+@app.command()
 def demo(
     *,
     paste: Annotated[

@@ -6,12 +6,15 @@
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Iterable
 from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
 from string import Template
 from typing import Final
+
+import bot
 
 _PLAIN: Final = re.compile(r"[\w/.+@-]+", re.ASCII)
 """What a path may be made of: all else means something to systemd, and not the same in every line."""
@@ -45,7 +48,27 @@ STANDARD: Final = Place(command="/opt/pullquote/bin/pullquote", env_file=Path("/
 """Where docs/hosting.md puts everything; what deploy/ is written for."""
 
 
-def units(place: Place) -> dict[str, str]:
+def this_place(env_file: Path, user: str, data: Path | None, backups: Path | None) -> Place:
+    """Say where this very program is, for a unit that starts it.
+
+    `user`: who it is to run as; root is nobody to run a bot as, so a user is then made for it, with folders of its own.
+    """
+    interpreter = Path(sys.executable)
+    reads = (
+        Path(sys.prefix),
+        Path(sys.base_prefix),
+        # What the interpreter of an environment is a link to may lie behind further links.
+        interpreter.resolve().parent.parent,
+        Path(bot.__file__).resolve().parent.parent,
+    )
+    command = f"{interpreter} -m bot"
+    if user == "root" or data is None:
+        return Place(command, env_file, "" if user == "root" else user, reads, backups=backups or STANDARD.backups)
+    kept = backups or data / "backups"
+    return Place(command, env_file, user, reads, tuple(dict.fromkeys((data, kept))), kept)
+
+
+def unit_files(place: Place) -> dict[str, str]:
     """Write every unit file for a place, by its name.
 
     Raises UnitError for a path that has no plain way into a unit file.

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.hosting import STANDARD, Place, UnitError, units
+from bot.hosting import STANDARD, Place, UnitError, unit_files
 
 ROOT = Path(__file__).parent.parent.parent
 ADA = Place(
@@ -26,7 +26,7 @@ analyze = pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="sy
 
 @pytest.mark.parametrize("name", [*SERVICES, "pullquote-backup.timer"])
 def test_deploy_holds_the_templates_filled_in_for_the_standard_places(name: str) -> None:
-    assert (ROOT / "deploy" / name).read_text(encoding="utf-8") == units(STANDARD)[name]
+    assert (ROOT / "deploy" / name).read_text(encoding="utf-8") == unit_files(STANDARD)[name]
 
 
 def analyzed(*arguments: str) -> str:
@@ -40,10 +40,10 @@ def analyzed(*arguments: str) -> str:
 @analyze
 @pytest.mark.parametrize("place", [STANDARD, ADA], ids=["of its own", "of a person"])
 def test_systemd_finds_no_fault_and_little_exposure(place: Place, tmp_path: Path) -> None:
-    for name, text in units(place).items():
+    for name, text in unit_files(place).items():
         # It looks whether the program is there.
         (tmp_path / name).write_text(text.replace(place.command, "/bin/true"), encoding="utf-8")
-    faults = analyzed("verify", *(str(tmp_path / name) for name in units(place)))
+    faults = analyzed("verify", *(str(tmp_path / name) for name in unit_files(place)))
     assert "pullquote" not in faults
     for name in SERVICES:
         analyzed("security", "--offline=true", "--threshold=20", "--no-pager", str(tmp_path / name))
@@ -54,21 +54,21 @@ def values(text: str, key: str) -> list[str]:
 
 
 def test_a_service_is_of_the_kind_that_speaks_and_beats() -> None:
-    text = units(STANDARD)["pullquote.service"]
+    text = unit_files(STANDARD)["pullquote.service"]
     assert values(text, "Type") == ["notify"]
     assert values(text, "WatchdogSec") == ["60s"]
     assert values(text, "ExecStart") == ["/opt/pullquote/bin/pullquote run"]
 
 
 def test_a_persons_bot_sees_its_own_folders_and_writes_its_data_alone() -> None:
-    text = units(ADA)["pullquote.service"]
+    text = unit_files(ADA)["pullquote.service"]
     assert values(text, "User") == ["ada"]
     assert values(text, "WorkingDirectory") == ["/home/ada/club"]
     # The environment lies below its folder, and /usr is in nobody's home.
     assert values(text, "BindReadOnlyPaths") == ["/home/ada/.local/share/uv/python/cpython", "/home/ada/club"]
     assert values(text, "BindPaths") == values(text, "ReadWritePaths") == ["/home/ada/.local/share/pullquote"]
     assert "DynamicUser" not in text
-    backup = units(ADA)["pullquote-backup.service"]
+    backup = unit_files(ADA)["pullquote-backup.service"]
     assert "PULLQUOTE_BACKUPS=/home/ada/.local/share/pullquote/backups" in values(backup, "Environment")
 
 
@@ -80,10 +80,10 @@ ODD = ["/home/ada/film club", "/srv/100%", "/srv/a;b", '/srv/"', "/srv/$HOME", "
 def test_a_path_that_systemd_would_read_otherwise_is_refused_in_a_sentence(folder: str, field: str) -> None:
     value = (Path(folder),) if field in {"reads", "writes"} else Path(folder)
     with pytest.raises(UnitError) as caught:
-        units(Place(**{"command": "/usr/bin/pullquote", "env_file": Path("/etc/p.env"), field: value}))
+        unit_files(Place(**{"command": "/usr/bin/pullquote", "env_file": Path("/etc/p.env"), field: value}))
     assert str(caught.value).startswith(f"No unit file can be written for {folder}: ")
 
 
 def test_a_command_that_systemd_would_read_otherwise_is_refused() -> None:
     with pytest.raises(UnitError, match="No unit file can be written for /srv/100%"):
-        units(Place(command="/srv/100%/python -m bot", env_file=Path("/etc/p.env")))
+        unit_files(Place(command="/srv/100%/python -m bot", env_file=Path("/etc/p.env")))
