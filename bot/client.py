@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from typing import Any
+import time
+from typing import Any, cast
 
 import discord
 from discord import app_commands
@@ -12,8 +13,9 @@ from discord.ext import commands
 
 from bot.archive import Archive
 from bot.backups import Backups
+from bot.figures import COMMAND_SECONDS
 from bot.filing import Filing
-from bot.health import Health
+from bot.health import Health, Observed, listening
 from bot.importing import Importing
 from bot.settings import Settings
 from bot.workers import Workers
@@ -45,6 +47,7 @@ def invite_link(application: int | str) -> str:
 
 _IN_HAND = ("CommandTree-invoker", "discord-ui-", "discord.py: on_")
 _FINISH_SECONDS = 25.0
+_BEGUN = "begun"
 
 
 def build_bot(settings: Settings, workers: Workers | None = None) -> Pullquote:
@@ -67,13 +70,19 @@ def intents(settings: Settings) -> discord.Intents:
 
 
 class _Tree(app_commands.CommandTree[commands.AutoShardedBot]):
-    """Sends every failure of a command to the one error handler."""
+    """Sends every failure of a command to the one error handler, and times each from its beginning."""
+
+    async def interaction_check(self, interaction: discord.Interaction[commands.AutoShardedBot], /) -> bool:
+        """Note when a command began; nobody is refused here."""
+        interaction.extras[_BEGUN] = time.perf_counter()
+        return True
 
     async def on_error(
         self, interaction: discord.Interaction[commands.AutoShardedBot], error: app_commands.AppCommandError, /
     ) -> None:
         """Tell the member; log what is a fault of ours."""
         await report(interaction, error)
+        cast("Pullquote", self.client).note_command(interaction)
 
 
 class Pullquote(commands.AutoShardedBot):
@@ -84,6 +93,7 @@ class Pullquote(commands.AutoShardedBot):
     def __init__(self, settings: Settings, workers: Workers | None) -> None:
         shard_ids, shard_count = settings.shard_range or (None, None)
         options: dict[str, Any] = {"shard_ids": list(shard_ids), "shard_count": shard_count} if shard_ids else {}
+        self.figures = Observed(exposed=bool(settings.http))
         super().__init__(
             command_prefix=commands.when_mentioned,
             help_command=None,
@@ -94,14 +104,16 @@ class Pullquote(commands.AutoShardedBot):
             allowed_installs=app_commands.AppInstallationType(guild=True),
             member_cache_flags=discord.MemberCacheFlags.none(),
             chunk_guilds_at_startup=False,
+            http_trace=listening(self.figures),
             **options,
         )
         self.settings = settings
-        self._workers = workers or Workers(settings.workers, settings.analysis_seconds, settings.queue)
+        self._workers = workers or Workers(
+            settings.workers, settings.analysis_seconds, settings.queue, figures=self.figures
+        )
         self._own_workers = workers is None
-        self._keeping: asyncio.Task[None] | None = None
         self._archive: Archive | None = None
-        self.health = Health(self, self._workers)
+        self.health = Health(self, self._workers, self.figures)
         self.backups: Backups | None = None
         """Those that this process takes by itself."""
         self._backing_up: asyncio.Task[None] | None = None
@@ -111,9 +123,8 @@ class Pullquote(commands.AutoShardedBot):
         self._archive = await Archive.open(self.settings.database_url)
         self.health.archive = self._archive
         await asyncio.to_thread(self._workers.start)
-        self._keeping = asyncio.create_task(self.health.keep_workers())
-        filing = Filing(self._archive, self._workers)
-        self.services = Services(self.settings, self._archive, filing, Importing(filing))
+        filing = Filing(self._archive, self._workers, self.figures)
+        self.services = Services(self.settings, self._archive, filing, Importing(filing), self.figures)
         for cog in COGS:
             await self.add_cog(cog(self, self.services))
         if self.shard_ids is None or 0 in self.shard_ids:
@@ -130,8 +141,6 @@ class Pullquote(commands.AutoShardedBot):
         """Finish what is in hand, then close the connections, the archive and the reading processes."""
         if self.is_closed():
             return
-        if self._keeping is not None:
-            self._keeping.cancel()
         await _finish_in_hand()
         await super().close()
         if self._backing_up is not None:
@@ -150,6 +159,18 @@ class Pullquote(commands.AutoShardedBot):
         error = sys.exc_info()[1]
         if error is not None:
             log.error("In %s\n%s", event_method, traceback_without_values(error))
+
+    async def on_app_command_completion(
+        self, interaction: discord.Interaction, _: app_commands.Command[Any, ..., Any] | app_commands.ContextMenu
+    ) -> None:
+        """Note how long a command took."""
+        self.note_command(interaction)
+
+    def note_command(self, interaction: discord.Interaction) -> None:
+        """Take how long a command took into the figures, under its own name."""
+        begun = interaction.extras.get(_BEGUN)
+        if begun is not None and interaction.command is not None:
+            self.figures.observe(COMMAND_SECONDS, time.perf_counter() - begun, interaction.command.qualified_name)
 
     async def on_message(self, message: discord.Message, /) -> None:
         """Run no prefix commands: mentions are questions, and belong to the cog that answers them."""

@@ -16,7 +16,7 @@ import discord
 from bot import systemd
 from bot.archive.types import ArchiveError
 from bot.client import Pullquote, build_bot
-from bot.health import PlaceError, serving
+from bot.health import PlaceError, counted, serving
 from bot.settings import Settings, SettingsError
 
 log = logging.getLogger(__name__)
@@ -83,11 +83,16 @@ async def serve(bot: Pullquote, token: str) -> None:
 @contextlib.asynccontextmanager
 async def _asked(bot: Pullquote) -> AsyncGenerator[None]:
     """Answer for the bot's health from its first moment: a long migration is no reason to be taken for dead."""
+    watching = asyncio.create_task(bot.health.watch())
     try:
-        async with serving(bot.settings.http_place, bot.health):
-            yield
+        with counted(bot.figures):
+            async with serving(bot.settings.http_place, bot.health):
+                yield
     except PlaceError as error:
         raise StartError(str(error)) from None
+    finally:
+        watching.cancel()
+        await asyncio.gather(watching, return_exceptions=True)
 
 
 async def _until_stopped(bot: Pullquote, token: str, connected: asyncio.Event, stop: asyncio.Event) -> None:

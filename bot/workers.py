@@ -19,9 +19,10 @@ from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
-from typing import Any, Self, cast
+from typing import Any, ClassVar, Self, cast
 
 from bot.analysis.types import Analysis
+from bot.figures import READING_SECONDS, SILENT, WORKERS_REPLACED, Figures
 
 log = logging.getLogger(__name__)
 
@@ -36,17 +37,26 @@ _START_SECONDS = 60.0
 class WorkerError(Exception):
     """The text was not read; the message is one plain sentence for the member."""
 
+    reason: ClassVar[str] = "worker"
+    """What the figures call it."""
+
 
 class BusyError(WorkerError):
     """Too many reviews are waiting already."""
+
+    reason = "busy"
 
 
 class TimeLimitError(WorkerError):
     """The reading took longer than allowed; its worker was replaced."""
 
+    reason = "time"
+
 
 class CrashError(WorkerError):
     """The worker died; it was replaced."""
+
+    reason = "crash"
 
 
 class Workers:
@@ -56,13 +66,21 @@ class Workers:
     Belongs to no event loop: one pool may outlive several bots.
     """
 
-    def __init__(self, count: int = 2, seconds: float = 20.0, limit: int = 64, read: Read | None = None) -> None:
+    def __init__(
+        self,
+        count: int = 2,
+        seconds: float = 20.0,
+        limit: int = 64,
+        read: Read | None = None,
+        figures: Figures = SILENT,
+    ) -> None:
         self._seconds = seconds
         self._limit = limit
         self._read = read or _analyze
         self._threads = ThreadPoolExecutor(count, thread_name_prefix="reading")
         self._idle: queue.SimpleQueue[_Worker] = queue.SimpleQueue()
-        self._all = [_Worker(self._read) for _ in range(count)]
+        self._figures = figures
+        self._all = [_Worker(self._read, figures) for _ in range(count)]
         self._waiting = 0
         self._lock = threading.Lock()
         for worker in self._all:
@@ -112,7 +130,8 @@ class Workers:
             raise
         # Its place is taken until its thread is done with it: a member who gives up does not free a worker.
         reading.add_done_callback(self._leave)
-        return await asyncio.wrap_future(reading)
+        with self._figures.timed(READING_SECONDS):
+            return await asyncio.wrap_future(reading)
 
     def close(self) -> None:
         """Finish what is in hand, then end every process. Blocks; call it off the event loop."""
@@ -169,8 +188,9 @@ class _TimeLimit:
 class _Worker:
     """One child process and the pipe to it; used by one thread at a time."""
 
-    def __init__(self, read: Read) -> None:
+    def __init__(self, read: Read, figures: Figures) -> None:
         self._read = read
+        self._figures = figures
         self._process: BaseProcess | None = None
         self._pipe: Connection[Any, Any] | None = None
         self._ready = False
@@ -249,6 +269,7 @@ class _Worker:
 
     def _replace(self) -> None:
         log.warning("A reading process hung or died; starting another one")
+        self._figures.add(WORKERS_REPLACED)
         if self._process is not None:
             self._process.kill()
         self.stop()

@@ -76,6 +76,19 @@ async def answers(database: Database) -> Check:
         return Check("archive", str(error))
 
 
+async def size_bytes(database: Database) -> int:
+    """Say how much room the archive takes: its file with the write-ahead log, or its database."""
+    if database.sqlite:
+        return await asyncio.to_thread(_file_bytes, database.address.database or "")
+    async with database.reading() as connection:
+        return (await connection.execute(sql("SELECT pg_database_size(current_database())"))).scalar_one()
+
+
+def _file_bytes(file: str) -> int:
+    files = [Path(file), Path(f"{file}-wal")]
+    return sum(each.stat().st_size for each in files if each.exists())
+
+
 def owner(owns: Callable[[int], bool] | tuple[frozenset[int], int] | None) -> Callable[[int], bool]:
     """Turn a choice of servers into a function of the guild id; Discord's shard is (id >> 22) % shards."""
     if owns is None:

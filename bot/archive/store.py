@@ -257,6 +257,10 @@ class Archive:
         """Say what keeps the archive from answering, or from being the one that this program works with."""
         return await maintenance.answers(self.database)
 
+    async def bytes(self) -> int:
+        """Say how much room the archive takes."""
+        return await maintenance.size_bytes(self.database)
+
     async def purge_expired(
         self, at: datetime | None = None, owns: Callable[[int], bool] | tuple[frozenset[int], int] | None = None
     ) -> Purged:

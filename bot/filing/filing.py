@@ -21,6 +21,8 @@ from bot.analysis.types import MAXIMUM_CHARACTERS, Analysis, Aspect, Label, Rati
 from bot.archive import Archive
 from bot.archive.store import ServerArchive
 from bot.archive.types import Filed, Review, ReviewChanges, ReviewDraft, Source
+from bot.figures import SILENT, Figures
+from bot.filing.counting import counted, refusals
 from bot.filing.typed import MAXIMUM_TITLE, RefusedError, TooShortError, parse_film, typed_rating
 from bot.workers import Workers
 
@@ -95,8 +97,9 @@ class Correction:
 class Filing:
     """Reads and files reviews for every server."""
 
-    def __init__(self, archive: Archive, workers: Workers) -> None:
+    def __init__(self, archive: Archive, workers: Workers, figures: Figures = SILENT) -> None:
         self.archive = archive
+        self._figures = figures
         self._workers = workers
         self._deleted: OrderedDict[int, None] = OrderedDict()
         self._held: OrderedDict[str, tuple[int, Submission]] = OrderedDict()
@@ -117,7 +120,8 @@ class Filing:
 
         Who names a film or a rating has answered already. Raises RefusedError for what is no language at all.
         """
-        return await asyncio.to_thread(_doubted, submission)
+        with refusals(self._figures):
+            return await asyncio.to_thread(_doubted, submission)
 
     def hold(self, guild_id: int, submission: Submission) -> str:
         """Keep a submission in memory until its author says yes; gives the key that `release` takes."""
@@ -160,7 +164,7 @@ class Filing:
         if not await asyncio.to_thread(_may_be_short_take, text, films, about):
             return False
         try:
-            cleaned, analysis = await self.read(text, guild_id)
+            cleaned, analysis = await self._read(text, guild_id)
         except RefusedError:
             return False
         named = about is not None or await self._names_a_film(guild_id, cleaned, analysis, films)
@@ -189,6 +193,10 @@ class Filing:
         With `guild_id`, films that this server has reviews of are likelier than others to be meant.
         Raises RefusedError for a text that cannot be a review, WorkerError when reading failed.
         """
+        with counted(self._figures):
+            return await self._read(text, guild_id)
+
+    async def _read(self, text: str, guild_id: int | None) -> tuple[str, Analysis]:
         cleaned = await asyncio.to_thread(_accept, text)
         try:
             return cleaned, await self._workers.read(cleaned, await self._films(guild_id))
@@ -206,23 +214,28 @@ class Filing:
         Raises RefusedError, WorkerError or ArchiveError, each with a sentence for the member.
         """
         server = self.archive.server(guild_id)
-        begun = submission.begun or await server.moment()
-        # A message that is filed already needs no second reading.
-        known = await server.find_message(submission.message_ids[0]) if submission.message_ids else None
-        if known is not None:
-            return _shown(Filed(known, "message"))
-        rating = typed_rating(submission.rating)
-        typed = parse_film(submission.film) if submission.film else None
-        if typed is not None and not typed[0]:
-            typed = None
+        with refusals(self._figures):
+            begun = submission.begun or await server.moment()
+            # A message that is filed already needs no second reading.
+            known = await server.find_message(submission.message_ids[0]) if submission.message_ids else None
+            if known is not None:
+                return _shown(Filed(known, "message"))
+            rating = typed_rating(submission.rating)
+            typed = parse_film(submission.film) if submission.film else None
         text, analysis = await self.read(submission.text, guild_id)
-        if await server.hides(submission.author_id, text):
+        title, year = typed if typed is not None and typed[0] else _film_in(analysis)
+        draft = replace(_draft(submission, text, analysis, rating or analysis.rating), begun=begun)
+        with refusals(self._figures):
+            return await self._keep(server, submission, draft, title, year)
+
+    async def _keep(
+        self, server: ServerArchive, submission: Submission, draft: ReviewDraft, title: str | None, year: int | None
+    ) -> Filed:
+        if await server.hides(submission.author_id, draft.text):
             raise RefusedError(HIDDEN)
-        title, year = typed or _film_in(analysis)
         if title:
             title, year = await _settle_film(server, title, year)
-        draft = _draft(submission, text, analysis, rating or analysis.rating)
-        filed = await server.add(replace(draft, film_title=title, film_year=year, begun=begun))
+        filed = await server.add(replace(draft, film_title=title, film_year=year))
         if any(message_id in self._deleted for message_id in submission.message_ids):
             # Deleted while it was being read: the deletion found nothing to erase yet.
             await server.erase_messages(submission.message_ids)

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import asynccontextmanager
-from typing import Protocol
+from typing import Final, Protocol
 
 from aiohttp import web
+
+METRICS_TYPE: Final = "text/plain; version=0.0.4; charset=utf-8"
+_NO_METRICS = "Figures for Prometheus need one more package; install Pullquote with its metrics extra.\n"
 
 _CLOSE_SECONDS = 1.0
 
@@ -20,6 +23,10 @@ class Answers(Protocol):
 
     async def missing(self) -> Sequence[str]:
         """Say in a sentence each what is missing; nothing when all is ready."""
+        ...
+
+    async def metrics(self) -> bytes | None:
+        """Write the figures as Prometheus reads them; None without the extra that writes them."""
         ...
 
 
@@ -57,7 +64,14 @@ def _application(answers: Answers) -> web.Application:
         missing = list(await answers.missing())
         return web.json_response({"ready": not missing, "missing": missing}, status=503 if missing else 200)
 
+    async def metrics(_: web.Request) -> web.Response:
+        written = await answers.metrics()
+        if written is None:
+            return web.Response(status=501, text=_NO_METRICS)
+        return web.Response(body=written, headers={"Content-Type": METRICS_TYPE})
+
     application = web.Application()
     application.router.add_get("/livez", live)
     application.router.add_get("/readyz", ready)
+    application.router.add_get("/metrics", metrics)
     return application

@@ -6,12 +6,16 @@ from typing import Any
 
 from discord.ext import commands
 
+from bot.figures import GATEWAY_RECONNECTS, Figures
+
 
 class Gateway:
     """Hears of every connection that is made and lost; a bot has one."""
 
-    def __init__(self, bot: commands.AutoShardedBot) -> None:
+    def __init__(self, bot: commands.AutoShardedBot, figures: Figures) -> None:
         self._bot = bot
+        self._figures = figures
+        self._gone: set[int] = set()
         self._connected: set[int] = set()
         for event in ("on_shard_connect", "on_shard_resumed"):
             bot.add_listener(self._found, event)
@@ -29,6 +33,11 @@ class Gateway:
 
     async def _found(self, shard_id: int, *_: Any) -> None:
         self._connected.add(shard_id)
+        if shard_id in self._gone:
+            self._gone.remove(shard_id)
+            self._figures.add(GATEWAY_RECONNECTS, str(shard_id))
 
     async def _lost(self, shard_id: int, *_: Any) -> None:
-        self._connected.discard(shard_id)
+        if shard_id in self._connected:
+            self._connected.remove(shard_id)
+            self._gone.add(shard_id)

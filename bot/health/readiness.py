@@ -8,6 +8,9 @@ from discord.ext import commands
 
 from bot.archive import Archive
 from bot.health.gateway import Gateway
+from bot.health.lag import Lag
+from bot.health.measuring import measure_archive, measure_bot
+from bot.health.observed import Observed
 from bot.workers import Workers
 
 ANSWER_SECONDS = 3.0
@@ -16,20 +19,41 @@ REVIVE_SECONDS = 5.0
 
 
 class Health:
-    """The health of one bot: its gateway, its archive once it is open, its reading processes."""
+    """The health of one bot: its gateway, its archive once it is open, its reading processes; and its figures."""
 
-    def __init__(self, bot: commands.AutoShardedBot, workers: Workers) -> None:
-        self.gateway = Gateway(bot)
+    def __init__(self, bot: commands.AutoShardedBot, workers: Workers, observed: Observed) -> None:
+        self.gateway = Gateway(bot, observed)
+        self._observed = observed
         self.archive: Archive | None = None
+        self._bot = bot
         self._workers = workers
+        self._lag = Lag()
 
     async def missing(self) -> list[str]:
         """Say in a sentence each what keeps the bot from its work; nothing when it is ready."""
         found = [self._of_gateway(), await self._of_archive(), self._of_workers()]
         return [sentence for sentence in found if sentence]
 
-    async def keep_workers(self) -> None:
-        """Replace reading processes that die while nobody waits for them, for ever."""
+    async def metrics(self) -> bytes | None:
+        """Write the figures as Prometheus reads them; None where nobody keeps them."""
+        kept = self._observed.prometheus
+        if kept is None:
+            return None
+        measure_bot(kept, self._bot, self.gateway, self._workers, self._lag)
+        for figure, age in self._observed.moments.ages().items():
+            kept.set(figure, age)
+        if self.archive is not None:
+            await measure_archive(kept, self.archive)
+        return kept.written()
+
+    async def watch(self) -> None:
+        """Look for ever how late the event loop comes, and after the reading processes."""
+        async with asyncio.TaskGroup() as group:
+            group.create_task(self._lag.beat())
+            group.create_task(self._keep_workers())
+
+    async def _keep_workers(self) -> None:
+        """Replace reading processes that die while nobody waits for them."""
         while True:
             await asyncio.sleep(REVIVE_SECONDS)
             await asyncio.to_thread(self._workers.revive)

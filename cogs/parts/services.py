@@ -12,6 +12,7 @@ from discord.ext import commands
 
 from bot.archive import Archive
 from bot.archive.store import ServerArchive
+from bot.figures import SILENT, Figures
 from bot.filing import Filing
 from bot.importing import Importing
 from bot.settings import Settings
@@ -27,6 +28,7 @@ class Services:
     filing: Filing
     importing: Importing
     """One for all servers, so that together their imports keep one worker busy at most."""
+    figures: Figures = SILENT
     background: Background = field(default_factory=Background)
     session: str = field(default_factory=lambda: secrets.token_hex(4))
     """Names this run of the bot, so that a form left open over a restart is recognized."""

@@ -8,6 +8,7 @@ from typing import ClassVar
 import discord
 from discord.ext import commands, tasks
 
+from bot.figures import PURGED
 from cogs.parts.reply import traceback_without_values
 from cogs.parts.services import PullquoteCog, Services
 
@@ -109,5 +110,6 @@ class Leaving(PullquoteCog):
         except Exception as error:  # noqa: BLE001  (the next hour tries again; a database may be back by then)
             log.error("The hourly clean-up failed\n%s", traceback_without_values(error))  # noqa: TRY400  (no values)
             return
+        self.services.figures.add(PURGED)
         if purged.reviews or purged.servers:
             log.info("Erased %d reviews and %d servers that had their time", purged.reviews, purged.servers)
