@@ -49,6 +49,8 @@ FEATURES = (
     "opinion by length",
     "first person judges",
     "talks to others",
+    "words of the craft",
+    "judges the craft",
 )
 WATCHED = (0.65, 0.7)
 """What a message must reach on both questions to be answered unasked: a twentieth of the long runs of talk does."""
@@ -56,6 +58,8 @@ READS = 0.1
 """Below it, a text that is handed in is asked about."""
 FEWEST_WORDS = 40
 """A message of fewer words is not answered unasked."""
+MOST_CRAFT = 4
+"""So many different words of the craft say all that they can say."""
 SURE_TITLE = 0.8
 """A title without a year counts as a film's name from this confidence on."""
 _I_JUDGE = re.compile(
@@ -96,7 +100,8 @@ def features(read: Reading, words: int, says: Mapping[str, float], *, rated: boo
     opinion = logistic(read.opinion) if len(read.opinion) else np.zeros(1)
     felt = opinion * np.abs(np.tanh(read.polarity / 2.0)) if len(read.opinion) else np.zeros(1)
     norms = read.norms
-    things = film_words()
+    things, craft = film_words(), craft_words()
+    crafted = [line for line, words_of in enumerate(read.lines) if not craft.isdisjoint(words_of)]
     length = float(np.log(max(2, words)))
     lines = max(1, len(read.spans))
     return np.array(
@@ -116,6 +121,8 @@ def features(read: Reading, words: int, says: Mapping[str, float], *, rated: boo
             float(opinion.mean()) * length,
             float(_I_JUDGE.search(read.text) is not None),
             sum(1 for _ in _TO_OTHERS.finditer(read.text)) * 60.0 / max(60, words),
+            float(min(MOST_CRAFT, len(craft.intersection(norms)))),
+            min(3.0, float(felt[crafted].sum())) if crafted else 0.0,
         ]
     )
 
@@ -124,6 +131,12 @@ def features(read: Reading, words: int, says: Mapping[str, float], *, rated: boo
 def film_words() -> frozenset[str]:
     """Read the words that name the thing itself: film, movie, flick."""
     return frozenset(lexicons.lines("film_words")[0])
+
+
+@cache
+def craft_words() -> frozenset[str]:
+    """Read the words for what a film is made of: acting, photography, score, ending."""
+    return frozenset(lexicons.lines("film_words")[1])
 
 
 class Vocabulary(NamedTuple):

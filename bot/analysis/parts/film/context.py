@@ -21,7 +21,11 @@ _OTHER_FILM = re.compile(
     r"|who (?:brought|gave) us|such as|similar to|compar(?:ed|able|ison) (?:to|with)|rip-?(?:ped)?[- ]?off (?:of|from)?"
     r"|in the (?:vein|style|spirit|tradition|mou?ld) of|versions? of|predecessor,?|previous (?:film|movie|work),?"
     r"|the (?:original|first|earlier|previous|second)|meets|instead of|better in|as in|(?:best )?known for|famous for"
-    rf"|followed by|influenced by|inspired by|based on) (?:the |a |an |film |movie |classic )?{_OPEN}",
+    rf"|followed by|influenced by|inspired by|based on|not since|up there with|the likes of"
+    r"|(?:as (?:good|bad|funny|scary)|same) as"
+    r"|(?:classics|films|movies|works|hits|shows|things) (?:like|as)|(?:installment|instalment|entry) (?:of|in)"
+    r"|(?:film|movie|work) (?:that )?i(?:['’]d| had| have|['’]ve)? (?:seen|watched),?|original series"
+    rf"|along with|next to|versus|vs\.?) (?:the |a |an |film |movie |classic )?{_OPEN}",
     re.IGNORECASE,
 )
 _THIS_FILM = re.compile(
@@ -47,6 +51,12 @@ _SERIES_AFTER = re.compile(
     r"|storyline)\b",
     re.IGNORECASE,
 )
+_FAME_AFTER = re.compile(
+    rf"{_CLOSE} (?:fame|alumn\w{{1,3}}|did|had done|back in|before (?:it|this|that))\b", re.IGNORECASE
+)
+_TAKEN_UP = re.compile(
+    r"[^.!?\n]{0,70}[.!?]\s{1,2}(?:it|this|that|the (?:film|movie|show|story|plot|acting|cast))\b", re.IGNORECASE
+)
 _FILM_NEAR = re.compile(
     r"\b(?:film|movie|picture|documentary|thriller|comedy|drama|romance|western|horror|sequel|prequel|remake|flick"
     r"|direct(?:or|ed)|starring|cast|biopic|adaptation|debut|episode|show|series|cartoon|short|sitcom|miniseries)s?\b",
@@ -67,7 +77,7 @@ _VERB_AFTER = re.compile(
     r"|marks|feels|works|doesn['’]t|didn['’]t|never|succeeds|fails|offers|delivers|proves|tries|gets|takes|rocks|sucks|came|comes"
     r"|features|concerns|cent(?:er|re)s|deals|leaves|left|manages|could|should|will|would|seems|looks|does|did|makes|made|gives"
     r"|presents|fits|stands|provides|shows|falls|lacks|suffers|ends|starts|relies|plays|depicts|explores|captures|just|really"
-    r"|also|deserves|contains|boasts|belongs|introduce[sd])\b",
+    r"|also|deserves|contains|boasts|belongs|introduce[sd]|aired|airs|airing|premiered)\b",
     re.IGNORECASE,
 )
 _BEING_AFTER = re.compile(
@@ -183,6 +193,8 @@ def _after(after: str) -> set[str]:
         "verb after": _VERB_AFTER.match(after),
         "is a film": _BEING_AFTER.match(after),
         "film after": _FILM_AFTER.match(after),
+        "fame after": _FAME_AFTER.match(after),
+        "taken up in the next sentence": _TAKEN_UP.match(after),
         "series after": _SERIES_AFTER.match(after),
         "film near": _FILM_NEAR.search(after[:70]),
         "owner after": _OWNER_AFTER.match(after),

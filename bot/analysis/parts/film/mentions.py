@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
+from bot.analysis.parts.film import lead_ins
 from bot.analysis.parts.film.titles import ARTICLES, WORD, Titles, key, spaced, vocabulary
 
 if TYPE_CHECKING:
@@ -44,6 +45,10 @@ _DATED_LINE = re.compile(
     r"(?:,? ?[(\[{] ?(?P<year>18[89]\d|19\d\d|20\d\d)[^)\]}\n]{0,40}[)\]}]"
     r"|, (?P<after_comma>18[89]\d|19\d\d|20\d\d)|(?<=\S) (?P<bare>19\d\d|20[0-2]\d))(?P<rest>.{0,80})$"
 )
+_OPENING = re.compile(
+    rf"(?P<title>[^\n(\[]{{1,{LONGEST}}}?)[\"”’'*_]{{0,4}} [(\[](?P<year>18[89]\d|19\d\d|20\d\d)[)\]]"
+)
+_OPENS_DATED = "dated opening"
 _CREDITS = re.compile(r" \([^)]{0,120}\).{0,140}$| \([^)]{0,140}$")
 _RUNNING = re.compile(r"[.;,]$|[.?!] (?=[a-z])|[.?!] \S+ \S+ \S+ \S+")
 _EDGES = " \t\"“”'‘’*_#~:,|•–—-()[]`"
@@ -80,6 +85,8 @@ _SPOILERS = re.compile(
 _WITHIN = frozenset({" ", "-", "'", "’", ": ", " & ", "–", ":", "/", " - ", " – ", "...", "... ", "… "})
 _SPLITS = frozenset({"and", "in", "with", "from", "at", "on", "for", "of", "as", "vs", "to"})
 _LATER_WORD = 3
+_BEFORE = 3
+"""So many of those may stand before a title: markup, a lead-in, markup again."""
 
 
 class Word(NamedTuple):
@@ -130,6 +137,7 @@ def read(text: str, titles: Titles) -> Page:
     for found in (
         *_linked(searched),
         *_headings(searched),
+        *_opening(searched),
         *_marked(searched),
         *_capitals(searched, words),
         *_known(searched, words, titles),
@@ -149,8 +157,8 @@ def _words(text: str) -> Iterator[Word]:
 
 def tidy(written: str, *, rated: bool = True) -> str:
     """Strip markup, "Review:", counters, ratings (where one may stand) and punctuation from around a title."""
-    found = _PREFIX.match(written.strip()[: 2 * LONGEST])
-    name = written.strip()[: 2 * LONGEST][found.end() if found else 0 :]
+    name = written.strip()[: 2 * LONGEST]
+    name = name[_title_start(name) :]
     for _ in range(4 if rated else 0):  # "Title - 4/5 - Review": one thing at a time, from the end
         shorter = _SUFFIX.sub("", name.rstrip(_EDGES.replace(")", "") + ".;"), count=1)
         if shorter == name:
@@ -160,6 +168,18 @@ def tidy(written: str, *, rated: bool = True) -> str:
     if name.startswith("(") and ")" not in name:
         return name.lstrip("(")
     return f"{name})" if "(" in name and ")" not in name else name  # "Zimna Wojna (Cold War)"
+
+
+def _title_start(line: str) -> int:
+    """Say where a title begins behind what may stand before it: markup, counters, "Review:", "Just saw it again:"."""
+    start = 0
+    for _ in range(_BEFORE):
+        prefix = _PREFIX.match(line, start)
+        length = lead_ins.end(line[start:]) or (prefix.end() - start if prefix else 0)
+        if not length:
+            break
+        start += length
+    return start
 
 
 def _plausible(name: str, *, marked: bool = False) -> bool:
@@ -207,8 +227,8 @@ def _headings(text: str) -> Iterator[Mention]:
 
 
 def _heading(line: str, start: int, *, alone: bool) -> Iterator[Mention]:
-    prefix = _PREFIX.match(line)
-    rest = line[prefix.end() if prefix else 0 :]
+    before = _title_start(line)
+    rest = line[before:]
     end = start + len(line)
     dated = _DATED_LINE.match(rest.strip(_MARKS + "‘"))
     if dated:
@@ -226,7 +246,7 @@ def _heading(line: str, start: int, *, alone: bool) -> Iterator[Mention]:
         kind = "plain heading"
         if line[0] in '#*_"“':
             kind = "marked heading"
-        elif prefix:
+        elif before:
             kind = "labelled heading"
         elif name.rstrip(".!?;") != core:
             kind = "rated heading"
@@ -234,6 +254,24 @@ def _heading(line: str, start: int, *, alone: bool) -> Iterator[Mention]:
     bare = _CREDITS.sub("", rest)
     if bare != rest and not dated and _plausible(tidy(bare)):
         yield Mention(start, start + len(line) - len(rest) + len(bare), tidy(bare), {"heading with credits"})
+
+
+def _opening(text: str) -> Iterator[Mention]:
+    """Find a dated title that opens the text, with more behind it on its line: "Rewatched: Her (2013). I wept"."""
+    line = text[: 2 * LONGEST].split("\n", 1)[0]
+    before = _title_start(line)
+    dated = _OPENING.match(line, before)
+    if dated is None:
+        return
+    name = tidy(dated["title"], rated=False)
+    if _plausible(name, marked=True) and not _RUNNING.search(name) and (before or _in_capitals(name)):
+        yield Mention(dated.start("title"), dated.end("title"), name, {_OPENS_DATED}, int(dated["year"]))
+
+
+def _in_capitals(name: str) -> bool:
+    """Say whether all words of a name but the small ones are written as in a title."""
+    small = vocabulary("small")
+    return all(word[:1].isupper() or word[:1].isdigit() or word.lower() in small for word in name.split())
 
 
 def _marked(text: str) -> Iterator[Mention]:

@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 MOST = 48
 """So many names are weighed at most: the marked ones, the known ones and the earliest."""
 _NUMBER_LAST = re.compile(r" (?:\d{1,2}|ii|iii|iv|vi|vii|viii|(?:part|vol|chapter|episode) (?:\d|one|two|three|i+))$")
+_SEQUEL = re.compile(r"(?:part )?(?:[2-9]|1\d|i{2,3}|iv|vi{0,3}|ix|two|three|four)(?: |$)")
+_COMPARED = frozenset({"other film", "fame after", "series after", "person before"})
+"""What of a mention says that it is of another film than the one that is reviewed, or of a person."""
 _EARLY = (1, 60, 150, 300, 600, 1_200)
 _FORM_EARLY = (1, 60, 300)
 _MOVED = re.compile(r", (?:the|an?|les?|la)$", re.IGNORECASE)
@@ -151,6 +154,10 @@ class _Text:
         self.this_film = this.start() if this else len(page.text)
         surroundings = Surroundings(page)
         self.context = {one: [surroundings.signs(each) for each in mentions] for one, mentions in groups.items()}
+        self.compared = {
+            one for one, signs in self.context.items() if all(not _COMPARED.isdisjoint(each) for each in signs)
+        }
+        self.likely = {one for one in groups if one in self.marked or (one in titles and " " in one)}
 
     def unnamed(self) -> dict[str, float]:
         """Describe the review as one that does not name its film."""
@@ -302,6 +309,11 @@ class _Text:
             ),
             "inside a name as frequent": float(any(count[other] >= count[one] for other in inside)),
             "holds a shorter name": float(bool(outside)),
+            "always compared": float(one in self.compared),
+            "compared among others": log1p(len(self.likely - self.compared)) * (one in self.compared),
+            "only one not compared": float(one in self.likely and self.likely - self.compared == {one}),
+            "has a numbered form": float(any(_numbered(one, other) for other in inside)),
+            "is a numbered form": float(any(_numbered(other, one) for other in outside)),
             "holds a known name": float(any(other in self.titles and " " in other for other in outside)),
             "holds a more frequent name": float(any(count[other] > count[one] for other in outside)),
         }
@@ -333,6 +345,11 @@ def _beside(page: Page, groups: Mapping[str, Sequence[Mention]], titles: Titles)
         )
         for one, mentions in groups.items()
     }
+
+
+def _numbered(first: str, other: str) -> bool:
+    """Say whether a title is that of a first film, and the other that of one of its sequels, by its number."""
+    return other.startswith(f"{first} ") and bool(_SEQUEL.match(other[len(first) + 1 :]))
 
 
 def _ranks(place: Mapping[str, int]) -> dict[str, int]:

@@ -86,6 +86,15 @@ OPENINGS = (
     ),
     *("{t} has no right to be this good. ", "I have seen {t} four times now. ", "{t} feels like {o} with less money. "),
 )
+LEAD_INS = (
+    *("Just saw it again: ", "Finally watched: ", "Finally watched ", "Rewatch - ", "Rewatched ", "Second viewing: "),
+    *("Last night we watched: ", "Tonight: ", "First time watch: ", "Watched on Netflix: ", "Movie night: "),
+    *("Film club pick: ", "Film of the week: ", "Caught up with ", "Revisited: ", "Now watching - ", "Seen in IMAX: "),
+    *("Watched with my sister: ", "Finally got round to: ", "New review: ", "Just finished: ", "{n}. Rewatch: "),
+    *("My pick this week: ", "Just got back from ", "So I finally saw ", "Logged: ", "Up next: ", "On the plane: "),
+)
+"""What stands before a title, on a line of its own or at the beginning of the first sentence."""
+LED, LED_OPENINGS = ("{t} ({y})", "{t} ({y}) {r}", "{t}", "{t}, {y}"), ("{t} ({y}). ", "{t} ({y}), and wow. ", "{t}. ")
 ABOVE = (
     *(
         "{n}/{m}",
@@ -180,7 +189,7 @@ def paste(body: str, title: str, year: int | None, others: Sequence[str], dice: 
     """Make one paste: its text, and whether it names its film."""
     named = dice.random() < 0.6
     above = dice.random() < (0.7 if named else 0.5)
-    form = dice.choice((HEADINGS if above else OPENINGS) if named else (ABOVE if above else BESIDE))
+    form = _form(dice, named=named, above=above)
     rating = dice.choice(("4/5", "3.5/5", "★★★★", "★★★½", "8/10", "7/10", "B+", "2 stars", "4.5/5"))
     count = dice.randint(1, 120)
     line = form.format(
@@ -194,6 +203,15 @@ def paste(body: str, title: str, year: int | None, others: Sequence[str], dice: 
     )
     text = _shouted(body, dice) if dice.random() < 0.3 else body
     return line + (dice.choice(("\n\n", "\n\n", "\n")) if above else "") + text, named
+
+
+def _form(dice: Random, *, named: bool, above: bool) -> str:
+    """Choose what stands at the top: one named form in five is led in to."""
+    if not named:
+        return dice.choice(ABOVE if above else BESIDE)
+    if dice.random() < 0.2:
+        return dice.choice(LEAD_INS) + dice.choice(LED if above else LED_OPENINGS)
+    return dice.choice(HEADINGS if above else (*OPENINGS, "{t} ({y}). ", "{t} ({y}) {r}. "))
 
 
 def _written(title: str, dice: Random) -> str:
