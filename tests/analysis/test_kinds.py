@@ -118,7 +118,7 @@ def test_the_layer_learns_what_wording_tells_and_the_same_every_time():
     praise, story = "a lovely film", "he walks home"
     text = "\n".join([praise, story] * 20)
     read = opinion.read(text, sentences(text))
-    bucket, line = wording.buckets(read)
+    bucket, line = read.wording
     kind = np.array([quotes.KINDS.index("quote"), quotes.KINDS.index("plot")] * 20)
     rows = kinds.Rows(np.zeros((40, 3)), line, bucket, kind, np.zeros(40, dtype=bool))
     layer, again = kinds.fit(rows), kinds.fit(rows)

@@ -140,6 +140,7 @@ def test_word_lists_load():
     assert {"en", "fr", "es", "de"} <= set(lexicons.keyed("function_words"))
     assert len(lexicons.lines("film_words")) == 2
     kinds = {"small", "starters", "none", "shortened", "seen", "hosts", "no_names", "beside"}
+    kinds |= {"leading", "telling", "watched", "placing", "film_like", "and_when"}
     assert kinds == set(lexicons.keyed("title_words"))
     assert {"first_names", "last_names"} == set(lexicons.keyed("names"))
     terms = [word for words in lexicons.keyed("aspects").values() for word in words[1:]]

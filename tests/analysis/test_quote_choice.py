@@ -9,7 +9,7 @@ import pytest
 
 from bot.analysis.language.lines import stating
 from bot.analysis.parts import quotes
-from bot.analysis.parts.quotes import MEANT, RANKED, SIGNED, Judged, choose, judge, leanings, meanings, ranked
+from bot.analysis.parts.quotes import MEANT, RANKED, SIGNED, Judged, choose, judge, leanings, ranked
 from bot.analysis.scoring import line_features, opinion, vectors
 from bot.analysis.types import Sentence
 
@@ -214,7 +214,7 @@ TEXT = "A gorgeous film about growing old. The middle hour is slow."
 
 def test_each_line_means_what_its_own_words_mean():
     read = opinion.read(TEXT, [(0, 34), (35, len(TEXT))])
-    rows = meanings(read)
+    rows = read.meaning
     assert rows.shape == (2, vectors.SIZE)
     assert rows[1] == pytest.approx(vectors.load().means([["the", "middle", "hour", "is", "slow"]])[0])
 

@@ -131,6 +131,6 @@ def test_every_feature_of_a_line_is_named():
 def test_the_shortest_texts_are_described(text):
     read = opinion.read(text, sentences(text))
     assert len(line_features.describe(read)) == len(read.spans)
-    bucket, line = wording.buckets(read)
+    bucket, line = read.wording
     assert len(bucket) == len(line)
     assert all(0 <= one < wording.BUCKETS for one in bucket)

@@ -35,6 +35,8 @@ LENIENCY = 0.8
 """By how much less a further quote of a long review must be likely, against one of a short review."""
 STRONG = 0.75
 """The other side is heard when it speaks this strongly."""
+MOST_PLOT = 0.2
+"""A line that is likelier to tell the story, or facts, is not quoted, however telling it is."""
 BROKEN_OFF = ("…", "...")
 """A line that ends so was cut short by a site, or leaves its thought to the next one."""
 _POOL = 15
@@ -135,6 +137,8 @@ def choose(sentences: Sequence[Sentence], judged: Judged, states: Sequence[bool]
     open_to = [index for index, sentence in enumerate(sentences) if can_be_quoted(sentence, states=states[index])]
     if not open_to or (not short and any_chance(judged.chance[open_to]) < silent):
         return ()
+    plot = judged.kinds[:, KINDS.index("plot")]
+    open_to = [index for index in open_to if plot[index] <= MOST_PLOT]
     ordered = sorted(open_to, key=lambda index: (-judged.worth[index], index))
     later = enough(later, len(sentences))
     good = _distinct(

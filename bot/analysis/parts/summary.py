@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from bot.analysis.language import leaning
 from bot.analysis.language.counting import split_words
-from bot.analysis.parts.quotes import BROKEN_OFF
+from bot.analysis.parts.quotes import BROKEN_OFF, KINDS
 from bot.analysis.parts.sumy_classes import AbstractSummarizer, Line, ObjectDocumentModel, Paragraph
 from bot.analysis.scoring import weights
 
@@ -24,6 +24,8 @@ FEWEST, MOST = 2, 4
 ALIKE = 0.6
 CANDIDATES = 60
 """Only so many of the best sentences are weighed against each other, so that time stays linear."""
+PLOT_COSTS = 2.0
+"""What it costs a line that it certainly tells the story: so much of the log-odds that a reader would take it."""
 _NOTHING_STATED = -50.0
 """What a heading, a question or a rating is worth: less than anything that is said."""
 
@@ -137,7 +139,8 @@ def _chosen(sentences: Sequence[Sentence], ranking: Ranking, indices: Sequence[i
 def by_verdict(read: Reading, judged: Judged, states: Sequence[bool]) -> Ranking:
     """Rate English sentences by how likely a reader would take them into a summary."""
     part = weights.part("summary")
-    worth = weights.head(part["head"]).margins(judged.features)[:, 0].tolist()
+    told = judged.kinds[:, KINDS.index("plot")]
+    worth = (weights.head(part["head"]).margins(judged.features)[:, 0] - PLOT_COSTS * told).tolist()
     return Ranking(_stated(worth, states), [leaning.leans(norms) for norms in read.lines], float(part["enough"]))
 
 
