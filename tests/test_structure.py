@@ -28,7 +28,12 @@ MAY_IMPORT = {
     "bot.joining": set(),
     "bot.settings": set(),
     "bot.systemd": set(),
-    "bot.archive": {"bot.analysis.language.counting", "bot.analysis.language.spoilers", "bot.analysis.types"},
+    "bot.archive": {
+        "bot.analysis.language.counting",
+        "bot.analysis.language.spoilers",
+        "bot.analysis.mentions",
+        "bot.analysis.types",
+    },
     "bot.exchange": {
         "bot.analysis.language.counting",
         "bot.analysis.language.spoilers",
@@ -123,6 +128,7 @@ FACES = {
         "bot.analysis",
         "bot.analysis.language.counting",
         "bot.analysis.language.spoilers",
+        "bot.analysis.mentions",
         "bot.analysis.parts.rating",
         "bot.analysis.scoring.vectors",
         "bot.analysis.scoring.weights",

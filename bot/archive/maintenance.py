@@ -7,15 +7,17 @@ import logging
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import bindparam, delete, exists, func, or_, select, table, update
+from sqlalchemy import and_, bindparam, delete, exists, func, insert, or_, select, table, update
 from sqlalchemy import text as sql
 from sqlalchemy.exc import DatabaseError
 
+from bot.analysis.mentions import VERSION as MENTIONED
 from bot.archive.database import migrate
-from bot.archive.database.schema import body, counter, film, review, server, undo
-from bot.archive.server.rows.review_rows import print_columns
+from bot.archive.database.codec import decode
+from bot.archive.database.schema import body, counter, film, mention, review, server, undo
+from bot.archive.server.rows.review_rows import by_hand_of, corrected_analysis, mention_rows, of_review, print_columns
 from bot.archive.server.scope import insert_or_ignore
 from bot.archive.text import index
 from bot.archive.text.terms import terms
@@ -23,8 +25,9 @@ from bot.archive.text.titles import fold_title
 from bot.archive.types import ArchiveUnavailableError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
+    from sqlalchemy import Row
     from sqlalchemy.ext.asyncio import AsyncConnection
 
     from bot.archive.database.engine import Database
@@ -213,6 +216,52 @@ async def renew_terms(database: Database) -> None:
         await _empty_index(connection)
         await index_everything(connection)
         await connection.execute(update(counter).where(counter.c.name == TERMS).values(value=index.VERSION))
+
+
+MENTIONS = "mentions"
+"""The counter that says of which version the archive's mentions are."""
+
+
+async def renew_mentions(database: Database) -> None:
+    """Find what every review speaks of by name anew, where an earlier program found it or none did."""
+    found = select(counter.c.value).where(counter.c.name == MENTIONS)
+    async with database.reading() as connection:
+        if (await connection.execute(found)).scalar() == MENTIONED:
+            return
+    async with database.writing() as connection:
+        await connection.execute(insert_or_ignore(connection, counter).values(name=MENTIONS, value=0))
+        if (await connection.execute(found.with_for_update())).scalar() == MENTIONED:
+            return
+        log.info("Finding what the reviews speak of anew for this version")
+        for guild_id in (await connection.execute(select(server.c.guild_id))).scalars().all():
+            await _mention_all(connection, guild_id)
+        await connection.execute(update(counter).where(counter.c.name == MENTIONS).values(value=MENTIONED))
+
+
+async def _mention_all(connection: AsyncConnection, guild_id: int) -> None:
+    """Find what a server's reviews speak of, a few reviews at a time."""
+    await connection.execute(delete(mention).where(mention.c.guild_id == guild_id))
+    of_review_ = and_(review.c.guild_id == body.c.guild_id, review.c.number == body.c.number)
+    columns = (body.c.number, body.c.text, body.c.analysis, review.c.aspects_by_hand)
+    statement = select(*columns).select_from(body.join(review, of_review_)).where(body.c.guild_id == guild_id)
+    last = 0
+    while True:
+        part = statement.where(body.c.number > last).order_by(body.c.number).limit(STEP)
+        read = (await connection.execute(part)).all()
+        if not read:
+            return
+        rows = await asyncio.to_thread(_mentions_in, guild_id, read)
+        if rows:
+            await connection.execute(insert(mention), rows)
+        last = read[-1].number
+
+
+def _mentions_in(guild_id: int, read: Sequence[Row[Any, Any, Any, Any]]) -> list[dict[str, Any]]:
+    rows: list[dict[str, Any]] = []
+    for row in read:
+        analysis = corrected_analysis(decode(row.analysis, row.text), by_hand_of(row.aspects_by_hand))
+        rows += of_review(guild_id, row.number, mention_rows(row.text, analysis))
+    return rows
 
 
 async def _fold_titles(connection: AsyncConnection) -> None:

@@ -114,6 +114,7 @@ class ServerArchive:
         self.verdicts_beside = lists.verdicts_beside
         self.versions = lists.versions
         self.leanings = lists.leanings
+        self.mentions = lists.mentions
         self.known_before = lists.known_before
         self.numbered = lists.numbered
         self.film_reviews = lists.film_reviews
@@ -230,6 +231,7 @@ class Archive:
             await planner.settle(database)
             key = await _key(database)
             await maintenance.renew_terms(database)
+            await maintenance.renew_mentions(database)
         except BaseException:
             await database.close()
             raise

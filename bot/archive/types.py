@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Generic, Literal, NamedTuple, Protocol, TypeVar
 
+from bot.analysis.mentions import Kind as MentionKind
 from bot.analysis.types import Analysis, Aspect, AspectByHand, Label
 
 Source = Literal["command", "file", "message", "watched", "import"]
@@ -334,13 +335,31 @@ class AspectLine:
 
 @dataclass(frozen=True, slots=True)
 class Leaning:
-    """One reviewer's opinion on one side of a film as counts need it, without its line."""
+    """One reviewer's opinion on one side of a film as counts need it: where its line stands, without its text."""
 
     review: int
     film: int | None
     author_id: int
     aspect: Aspect
     polarity: float
+    spoiler: bool
+    start: int = 0
+    end: int = 0
+
+
+class Mentioned(NamedTuple):
+    """What one review says of something that it names, as `bot.analysis.mentions.Mention` has it, without its line."""
+
+    review: int
+    film: int | None
+    author_id: int
+    kind: MentionKind
+    key: str
+    words: str
+    role: str
+    polarity: float
+    start: int
+    end: int
     spoiler: bool
 
 

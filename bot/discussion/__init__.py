@@ -28,6 +28,7 @@ from bot.discussion.pages.loading import (
     load_critics,
     load_digest,
     load_film_page,
+    load_points,
     load_prompts,
     load_server_critics,
     load_side,
@@ -35,6 +36,7 @@ from bot.discussion.pages.loading import (
 from bot.discussion.pages.nights import NightPage, load_night_page, night_page
 from bot.discussion.pages.prompts import prompts
 from bot.discussion.phrases import NOTHING, consensus, plain, rating_line, split
+from bot.discussion.point_types import KeyPoints
 from bot.discussion.questions import context_of, understand
 from bot.discussion.ranking.lines import rank, rank_lines
 from bot.discussion.types import (
@@ -48,6 +50,7 @@ from bot.discussion.types import (
     FilmComparison,
     FilmCount,
     FilmPage,
+    KeyPoint,
     Kind,
     Member,
     Phrase,
@@ -77,6 +80,8 @@ __all__ = [
     "FilmComparison",
     "FilmCount",
     "FilmPage",
+    "KeyPoint",
+    "KeyPoints",
     "Kind",
     "Member",
     "NightPage",
@@ -104,6 +109,7 @@ __all__ = [
     "load_digest",
     "load_film_page",
     "load_night_page",
+    "load_points",
     "load_prompts",
     "load_server_critics",
     "load_side",

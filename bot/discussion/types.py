@@ -131,6 +131,26 @@ class CriticWords:
 
 
 @dataclass(frozen=True, slots=True)
+class KeyPoint:
+    """Something that at least three people take a side on, each with one vote."""
+
+    key: str
+    """A facet: see `bot.analysis.mentions`."""
+    name: str
+    """The words that most reviewers use for it."""
+    praise: int
+    criticism: int
+    best_praise: tuple[Quoted, ...] = ()
+    """Up to two lines by different people, the best first."""
+    best_criticism: tuple[Quoted, ...] = ()
+
+    @property
+    def voices(self) -> int:
+        """Count those who take a side."""
+        return self.praise + self.criticism
+
+
+@dataclass(frozen=True, slots=True)
 class FilmPage:
     """What a server wrote of one film."""
 
@@ -159,6 +179,8 @@ class FilmPage:
     """Of each critic the newest words that were pasted here."""
     copies: int = 0
     """Reviewers who are not counted, since their words are somebody else's."""
+    points: tuple[KeyPoint, ...] = ()
+    """What most take a side on by name, without lines."""
 
     @property
     def enough(self) -> bool:

@@ -9,8 +9,9 @@ import discord
 
 from bot.analysis.types import ASPECTS, Aspect
 from bot.archive.types import Film, Filters
-from bot.discussion import AspectCount, Context, load_comparison, load_film_page, load_side
+from bot.discussion import AspectCount, Context, load_comparison, load_film_page, load_points, load_side
 from bot.filing import RefusedError
+from bot.views import points
 from bot.views.charts import film_columns
 from bot.views.limits import CHOICE_CHARACTERS, CHOICES, shorten
 from bot.views.pages import films
@@ -34,7 +35,8 @@ async def show_film(interaction: discord.Interaction, film: Film, *, public: boo
     page = await load_film_page(await heard_of(interaction), film)
     drawn = films.Pictures.of(page)
     thread = await server_of(interaction).thread_of(film.number)
-    buttons = [FilmReviews(film.number), Compare(film.number), Discuss(f"f{film.number}")]
+    buttons: list[Act] = [Points(film.number)] if page.points else []
+    buttons += [FilmReviews(film.number), Compare(film.number), Discuss(f"f{film.number}")]
     menu = ReadSide.of(film, page.aspects)
     rows = [[menu], buttons] if menu else [buttons]
     view = films.film_page(guild_of(interaction), page, drawn, rows, thread)
@@ -209,6 +211,39 @@ async def _side_page(
     return films.side_page(guild_of(interaction), found, rows)
 
 
+class Points(Act):
+    """Opens the key points of a film; its state is the film."""
+
+    action, label = "points", "Key points"
+
+    async def press(self, interaction: discord.Interaction) -> None:
+        """Answer with the first page of them."""
+        await defer(interaction, public=False)
+        await show(interaction, await _points_page(interaction, self.number), public=False)
+
+
+class TurnPoints(Act):
+    """Turns the pages of a film's key points; its state is `FILM:PAGE`."""
+
+    action, label = "points-at", "Next ▶"
+
+    async def press(self, interaction: discord.Interaction) -> None:
+        """Replace the page in place."""
+        number, _, page = self.state.partition(":")
+        await turn(interaction, await _points_page(interaction, int(number), int(page)))
+
+
+async def _points_page(interaction: discord.Interaction, number: int, page: int = 0) -> discord.ui.LayoutView:
+    film = await film_of(interaction, number)
+    found = await load_points(await heard_of(interaction), film, page)
+    buttons: list[Any] = [film_button(Context(film=number))]
+    if found.page > 0:
+        buttons.append(TurnPoints(f"{number}:{found.page - 1}", "◀ Back"))
+    if found.page + 1 < found.pages:
+        buttons.append(TurnPoints(f"{number}:{found.page + 1}"))
+    return points.points_page(guild_of(interaction), found, buttons)
+
+
 def _chosen_side(value: str) -> tuple[int, Aspect]:
     number, name = value.split(":")
     return int(number), next(known for known in ASPECTS if known == name)
@@ -219,4 +254,4 @@ def _said(one: AspectCount) -> str:
     return " · ".join(f"{number:,} {words}" for number, words in parts if number)
 
 
-BUTTONS = (About, TurnFilms, FilmReviews, Compare, CompareWith, ReadSide, ReadOther, TurnSide)
+BUTTONS = (About, TurnFilms, FilmReviews, Compare, CompareWith, ReadSide, ReadOther, TurnSide, Points, TurnPoints)

@@ -142,7 +142,7 @@ async def test_what_is_stored_about_a_person_is_theirs_alone(server):
     await server.delete(3, PERSON, "a friend's")
     about = await server.about(PERSON)
     assert json.loads(json.dumps(about)) == about
-    assert set(about) == {"opted_out", "body", "review_message", "aspect", "tag", "card"} | {
+    assert set(about) == {"opted_out", "body", "review_message", "aspect", "mention", "tag", "card"} | {
         table.name for table in server_tables() if person_columns(table)
     }
     whole = json.dumps(about)
@@ -190,7 +190,7 @@ def test_every_member_id_has_a_way_to_be_forgotten():
 
 def test_every_personal_column_goes_with_its_person():
     """It stands beside their id, or goes with a review of theirs, or is no more than a fingerprint."""
-    with_reviews = {"review", "body", "review_message", "aspect", "tag", "card"}
+    with_reviews = {"review", "body", "review_message", "aspect", "mention", "tag", "card"}
     for table in server_tables():
         personal = [column.name for column in table.columns if column.info["personal"]]
         if table.name in with_reviews or not personal:

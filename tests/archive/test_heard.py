@@ -140,6 +140,7 @@ def readers(server: ServerArchive) -> dict[str, Callable[[], Any]]:
         "verdicts": lambda: server.verdicts(everything),
         "verdicts_beside": lambda: server.verdicts_beside(everything),
         "versions": server.versions,
+        "mentions": lambda: server.mentions(everything),
         "leanings": lambda: server.leanings(everything),
         "known_before": lambda: server.known_before(Filters(since=WHEN + timedelta(days=1))),
         "numbered": lambda: server.numbered([2, 3, 4, 7]),

@@ -242,6 +242,8 @@ async def test_leanings_hold_what_counts_need(server):
                 said.aspect,
                 said.polarity,
                 "||" in said.sentence.text,
+                said.sentence.start,
+                said.sentence.end,
             )
             for one in await everything(server)
             if _within(one, filters)

@@ -39,7 +39,9 @@ _OPENS = frozenset(['"', ".", "!", "?", "..", ":", ")", "--", "-", "*", ";"])
 
 
 @dataclass(frozen=True, slots=True)
-class _Name:
+class Name:
+    """A run of capitals that names somebody."""
+
     first: int
     last: int
     """Places of its first and its last word."""
@@ -53,7 +55,7 @@ def roles(
     `common` are words that are no names wherever they stand; at the places in `barred` stands the film's title.
     """
     found: list[Role | None] = [""] * len(words)
-    names = _names(text, words, common)
+    names = names_in(text, words, common)
     known = _known(words, names)
     for name in names:
         role = known.get(words[name.last].norm) or known.get(words[name.first].norm) or "_name"
@@ -67,8 +69,8 @@ def roles(
     return found
 
 
-def _names(text: str, words: Sequence[Token], common: Collection[str]) -> list[_Name]:
-    """Find the names: runs of capitals that are not there because a line begins."""
+def names_in(text: str, words: Sequence[Token], common: Collection[str]) -> list[Name]:
+    """Find the names: runs of capitals that are not there because a line begins; `common` as for `roles`."""
     no_names = frozenset(lexicons.lines("no_names")[0])
     capital = [_is_capital(text, word) for word in words]
     opens = [
@@ -82,15 +84,15 @@ def _names(text: str, words: Sequence[Token], common: Collection[str]) -> list[_
         and (not first or word.norm in inside or word.norm not in common or (follows and word.norm not in common))
         for word, large, first, follows in zip(words, capital, opens, [*capital[1:], False], strict=True)
     ]
-    names: list[_Name] = []
+    names: list[Name] = []
     for place, named in enumerate(is_name):
         if not named:
             continue
         joined = names and names[-1].last == place - 1 and text[words[place - 1].end : words[place].start] in " -"
         if joined:
-            names[-1] = _Name(names[-1].first, place)
+            names[-1] = Name(names[-1].first, place)
         else:
-            names.append(_Name(place, place))
+            names.append(Name(place, place))
     return names
 
 
@@ -100,18 +102,18 @@ def _is_capital(text: str, word: Token) -> bool:
     return len(written) > 1 and written[0].isupper() and written.isalpha() and not written.isupper()
 
 
-def _known(words: Sequence[Token], names: Sequence[_Name]) -> dict[str, Role]:
+def _known(words: Sequence[Token], names: Sequence[Name]) -> dict[str, Role]:
     """Gather what the review says of its people, by their first and last names; the first word on somebody stands."""
     known: dict[str, Role] = {}
     for name in names:
-        role = _role(words, name)
+        role = role_of(words, name)
         if role:
             known.setdefault(words[name.last].norm, role)
             known.setdefault(words[name.first].norm, role)
     return known
 
 
-def _role(words: Sequence[Token], name: _Name) -> Role:
+def role_of(words: Sequence[Token], name: Name) -> Role:
     """Read what stands beside a name: "director X", "directed by X", "(X)", "X plays", "as X", "X (Y)"."""
     before = [word.norm for word in words[max(0, name.first - 2) : name.first]]
     after = [word.norm for word in words[name.last + 1 : name.last + 3]]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from bot.analysis.language import lexicons
+from bot.analysis.language import lexicons, stance
 from bot.analysis.language.clauses import CONTRASTS
 from bot.analysis.parts import label
 from bot.analysis.scoring import ngrams, weights
@@ -140,19 +140,10 @@ def _overlap(one: Reason, rated: Rating | None) -> bool:
     return rated is not None and one.start < rated.end and rated.start < one.end
 
 
-@cache
-def _judging(side: str) -> tuple[frozenset[str], tuple[str, ...]]:
-    """Read the words of praise or of blame: those that stand as they are, and how the others begin."""
-    words = lexicons.keyed("judging_words")[side]
-    whole = frozenset(word[1:] for word in words if word.startswith("="))
-    return whole, tuple(word for word in words if not word.startswith("="))
-
-
 def _judges(words: list[Token], weight: float, *, negated: bool) -> bool:
     """Say whether a person would give a phrase as a reason for what it weighs: a word of it praises, or blames."""
     praises = (weight > 0) != negated
-    whole, beginnings = _judging("praise" if praises else "blame")
-    return any(word.norm in whole or word.norm.startswith(beginnings) for word in words)
+    return any(stance.judges(word.norm, praise=praises) for word in words)
 
 
 @cache
@@ -180,11 +171,11 @@ def _reason(read: Reading, first: int, last: int, weight: float) -> Reason:
     before = range(max(0, first - _LOOK_BACK), first)
     unit = read.unit[first]
     same = [index for index in before if read.unit[index] == unit]
-    flags = ngrams.negated([read.tokens[index].norm for index in (*same, *range(first, last))])
+    flags = stance.negated([read.tokens[index].norm for index in (*same, *range(first, last))])
     note = ""
     if any(flags[len(same) :]):
         note = NEGATED
-        near = [index for index in same[-2:] if read.tokens[index].norm in ngrams.NEGATIONS]
+        near = [index for index in same[-2:] if read.tokens[index].norm in stance.NEGATIONS]
         first = near[0] if near else first
     elif any(read.tokens[index].norm in CONTRASTS for index in same):
         note = "contrast"

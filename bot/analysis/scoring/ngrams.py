@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from bot.analysis.language.stance import negated
+
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
@@ -20,77 +22,6 @@ IntArray = NDArray[np.int64]
 
 BITS = 17
 _SHIFT = np.int64(BITS)
-NEGATIONS = frozenset(
-    [
-        "not",
-        "n't",
-        "never",
-        "no",
-        "nothing",
-        "nobody",
-        "none",
-        "neither",
-        "nor",
-        "without",
-        "hardly",
-        "barely",
-        "scarcely",
-        "cannot",
-        "lacks",
-        "lack",
-        "lacking",
-    ]
-)
-_SCOPE_ENDS = frozenset(
-    [
-        ".",
-        ",",
-        "!",
-        "?",
-        ";",
-        ":",
-        "(",
-        ")",
-        "..",
-        "--",
-        "but",
-        "however",
-        "although",
-        "though",
-        "yet",
-        "except",
-        "because",
-    ]
-)
-_NO_NEGATION = frozenset(
-    [
-        *(("not", word) for word in ("only", "just", "merely")),
-        *(("nothing", word) for word in ("short", "less", "but")),
-        *(("no", word) for word in ("doubt", "wonder", "question", "mean")),
-        *(("never", "less"), ("none", "other")),
-    ]
-)
-_SCOPE = 6
-"""How many words a negation reaches, when no mark or contrast ends it sooner."""
-
-
-def negated(norms: Sequence[str]) -> list[bool]:
-    """Say of each word whether a negation governs it.
-
-    A negation reaches up to six words, to the next mark or contrast; "not only", "nothing short of",
-    "no doubt" and their like negate nothing.
-    """
-    reach = 0
-    flags: list[bool] = []
-    for norm, following in zip(norms, [*norms[1:], ""], strict=False):
-        if norm in _SCOPE_ENDS:
-            reach = 0
-        flags.append(reach > 0)
-        if norm in NEGATIONS and (norm, following) not in _NO_NEGATION:
-            reach = _SCOPE
-        elif reach:
-            reach -= 1
-    return flags
 
 
 def encode(norms: Sequence[str], numbers: Mapping[str, int]) -> tuple[IntArray, IntArray]:

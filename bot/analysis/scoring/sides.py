@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, cast
 
 import numpy as np
 
-from bot.analysis.language import lexicons, people
+from bot.analysis.language import lexicons, people, stance
 from bot.analysis.language.clauses import CONTRASTS, clauses
 from bot.analysis.scoring import ngrams, opinion, vectors, weights
 from bot.analysis.types import ASPECTS, Aspect
@@ -215,7 +215,7 @@ def grams(words: Sequence[str]) -> set[str]:
 def turned(words: Iterable[Token]) -> list[str]:
     """List the words of a clause, those under a negation marked."""
     norms = [word.norm for word in words]
-    return [f"¬{norm}" if flag else norm for norm, flag in zip(norms, ngrams.negated(norms), strict=True)]
+    return [f"¬{norm}" if flag else norm for norm, flag in zip(norms, stance.negated(norms), strict=True)]
 
 
 @dataclass(frozen=True, slots=True)

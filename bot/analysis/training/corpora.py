@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.analysis.language import text
+from bot.analysis.language import stance, text
 from bot.analysis.scoring import ngrams
 from bot.analysis.training.ngrams.linear import Rows
 
@@ -53,7 +53,7 @@ def count_words(documents: Iterable[Sequence[str]]) -> Counter[str]:
     counts: Counter[str] = Counter()
     for norms in documents:
         counts.update(set(norms))
-        counts.update({"¬" + norm for norm, flag in zip(norms, ngrams.negated(norms), strict=True) if flag})
+        counts.update({"¬" + norm for norm, flag in zip(norms, stance.negated(norms), strict=True) if flag})
     return counts
 
 

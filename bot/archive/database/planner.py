@@ -36,6 +36,8 @@ TYPICAL = (
     ("tag", "tag", "20000 500 2 1"),
     ("tag", "tag_of_reviews", "20000 500 25 1"),
     ("aspect", "aspect", "40000 1000 2 1"),
+    ("mention", "mention", "120000 3000 6 3 1"),
+    ("mention", "mention_of", "120000 3000 2000 50 1"),
     ("body", "sqlite_autoindex_body_1", "20000 500 1"),
     ("review_message", "review_message", "20000 500 1"),
     ("review_message", "review_message_number", "20000 500 1"),

@@ -229,6 +229,25 @@ aspect = Table(
     sqlite_with_rowid=False,
 )
 
+mention = Table(
+    "mention",
+    metadata,
+    guild(),
+    column("number", BigInteger, "the review that names something: the jokes, an actor"),
+    column("kind", Text, "whether that is something or somebody"),
+    column("key", Text, "what it is found by, of somebody the last name", personal=True),
+    column("words", Text, "the words that name it", personal=True),
+    column("role", Text, "what somebody who is named does", personal=True, default=""),
+    column("polarity", Float, "whether the review praises it", personal=True),
+    column("start", Integer, "where the line that says so begins", personal=True),
+    column("end", Integer, "where the line that says so ends", personal=True),
+    column("spoiler", Boolean, "whether that line hides a spoiler", default=False),
+    PrimaryKeyConstraint("guild_id", "number", "kind", "key"),
+    ForeignKeyConstraint(["guild_id", "number"], ["review.guild_id", "review.number"], ondelete="CASCADE"),
+    Index("mention_of", "guild_id", "kind", "key", "number"),
+    sqlite_with_rowid=False,
+)
+
 tag = Table(
     "tag",
     metadata,

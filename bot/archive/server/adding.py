@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import and_, insert, select
 
-from bot.archive.database.schema import aspect, body, review, review_message, tag
+from bot.archive.database.schema import aspect, body, mention, review, review_message, tag
 from bot.archive.server.reviews import NOT_ARCHIVED
 from bot.archive.server.rows.blind import still_blind
 from bot.archive.server.rows.prepared import KNOWN, prepare_all
@@ -16,6 +16,7 @@ from bot.archive.server.rows.review_rows import (
     body_row,
     corrected_analysis,
     message_rows,
+    of_review,
     tag_rows,
     text_hash,
 )
@@ -43,6 +44,7 @@ MOST_TEXTS = 200
 # Made once: a statement that is made anew each time is also understood anew each time.
 _INSERT_REVIEW, _INSERT_BODY = insert(review), insert(body)
 _INSERT_MESSAGE, _INSERT_ASPECT, _INSERT_TAG = insert(review_message), insert(aspect), insert(tag)
+_INSERT_MENTION = insert(mention)
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +126,8 @@ class Adding:
         sides = aspect_rows(self.scope.guild_id, number, corrected_analysis(draft.analysis, draft.aspects_by_hand))
         if sides:
             await connection.execute(_INSERT_ASPECT, sides)
+        if ready.mentions:
+            await connection.execute(_INSERT_MENTION, of_review(self.scope.guild_id, number, ready.mentions))
         tags = tag_rows(self.scope.guild_id, number, draft.tags)
         if tags:
             await connection.execute(_INSERT_TAG, tags)

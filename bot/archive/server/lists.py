@@ -9,17 +9,18 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import BigInteger, and_, case, exists, func, literal, literal_column, or_, select, type_coerce
 
 from bot.analysis.types import LABELS
-from bot.archive.database.schema import aspect, body, review, tag
+from bot.archive.database.schema import aspect, body, mention, review, tag
 from bot.archive.server.rows.paging import Asked, read_page
 from bot.archive.server.rows.review_rows import counted, full, line_of, reviews_of, verdict_of
 from bot.archive.server.rows.voices import voices
 from bot.archive.server.scope import NO_FILTERS, chunks, open_to_all
 from bot.archive.text.terms import fold_tag
-from bot.archive.types import AspectLine, Filters, Leaning, Page, ReviewLine, ServerTotals, Verdict
+from bot.archive.types import AspectLine, Filters, Leaning, Mentioned, Page, ReviewLine, ServerTotals, Verdict
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Collection
 
+    from bot.analysis.mentions import Kind as MentionKind
     from bot.archive.server.scope import Scope
     from bot.archive.types import Review, Sort
 
@@ -27,6 +28,13 @@ STREAM_CHUNK = 100
 """Whole reviews read at a time, so that memory does not grow with the archive."""
 VERDICT_CHUNK = 1_000
 UNRATED = -1.0
+
+
+_MENTIONED = (
+    review.c.number, review.c.film_number, review.c.author_id, mention.c.kind, mention.c.key, mention.c.words,
+    mention.c.role, mention.c.polarity, mention.c.start, mention.c.end, mention.c.spoiler,
+)  # fmt: skip
+"""In the order of `Mentioned`."""
 
 
 def order(sort: Sort) -> tuple[Any, bool]:
@@ -127,9 +135,31 @@ class Lists:
         async with self.scope.reading() as connection:
             rows = await connection.execute(_sides(*self.scope.shown(filters)))
             return [
-                Leaning(row.number, row.film_number, row.author_id, row.aspect, row.polarity, row.spoiler)
+                Leaning(
+                    row.number,
+                    row.film_number,
+                    row.author_id,
+                    row.aspect,
+                    row.polarity,
+                    row.spoiler,
+                    row.start,
+                    row.end,
+                )
                 for row in rows
             ]
+
+    async def mentions(
+        self, filters: Filters = NO_FILTERS, kind: MentionKind = "facet", key: str | None = None
+    ) -> list[Mentioned]:
+        """Give what reviews within filters name and say of it, or of one `key` alone: no text is read."""
+        of_review = and_(mention.c.guild_id == review.c.guild_id, mention.c.number == review.c.number)
+        conditions = [*self.scope.shown(filters), mention.c.kind == kind]
+        if key is not None:
+            conditions.append(mention.c.key == key)
+        statement = select(*_MENTIONED).select_from(review.join(mention, of_review)).where(*conditions)
+        async with self.scope.reading() as connection:
+            rows = await connection.execute(statement.order_by(mention.c.number, mention.c.key))
+            return await asyncio.to_thread(lambda: [Mentioned(*row) for row in rows])
 
     async def known_before(self, filters: Filters) -> frozenset[int]:
         """Name the authors of reviews within filters who had written one of their own before `filters.since`."""

@@ -9,12 +9,14 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import delete, insert, or_, select, update
 
 from bot.archive.database.codec import decode, encode
-from bot.archive.database.schema import aspect, body, card, review, review_message, tag
+from bot.archive.database.schema import aspect, body, card, mention, review, review_message, tag
 from bot.archive.server.rows.review_rows import (
     aspect_rows,
     body_row,
     edited_columns,
     full,
+    mention_rows,
+    of_review,
     print_columns,
     reviews_of,
     tag_rows,
@@ -80,6 +82,8 @@ class Reviews:
             assert after is not None  # noqa: S101  (it is there: this transaction holds it)
             if changes.text is not None or changes.aspect is not None:
                 await self._lay(connection, aspect, number, aspect_rows(self.scope.guild_id, number, after.analysis))
+                named = await asyncio.to_thread(mention_rows, after.text, after.analysis)
+                await self._lay(connection, mention, number, of_review(self.scope.guild_id, number, named))
             if changes.tags is not None:
                 await self._lay(connection, tag, number, tag_rows(self.scope.guild_id, number, after.tags))
             return after

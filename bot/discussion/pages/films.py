@@ -10,9 +10,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from bot.analysis.mentions import find
 from bot.analysis.types import ASPECTS, Aspect
-from bot.archive.types import Film, Leaning, Review
-from bot.discussion.quoting import aspect_line, aspect_of, best_lines, pair
+from bot.archive.types import Film, Leaning, Mentioned, Review
+from bot.discussion.pages.points import key_points
+from bot.discussion.quoting import aspect_line, aspect_of, best_lines, pair, touches_spoiler
 from bot.discussion.tally import (
     ReviewFacts,
     copies,
@@ -76,14 +78,22 @@ def film_page(film: Film, reviews: Iterable[Review]) -> FilmPage:
     here = [review for review in shown(reviews) if review.film and review.film.number == film.number]
     by_score = sorted(here, key=lambda review: (-review.analysis.sentiment.score, -review.number))
     lines = [line for review in here for line in leanings_of(review)]
-    return fill(outline(film, here, lines, [review.number for review in by_score]), {one.number: one for one in here})
+    mentioned = [each for review in here for each in mentions_of(review)]
+    ranked = [review.number for review in by_score]
+    return fill(outline(film, here, lines, ranked, mentioned), {one.number: one for one in here})
 
 
-def outline(film: Film, reviews: Sequence[ReviewFacts], lines: Iterable[Leaning], by_score: Sequence[int]) -> Outline:
+def outline(
+    film: Film,
+    reviews: Sequence[ReviewFacts],
+    lines: Sequence[Leaning],
+    by_score: Sequence[int],
+    mentioned: Iterable[Mentioned] = (),
+) -> Outline:
     """Count over a film's reviews and pick what to quote.
 
     `reviews` are the film's (Reviews or Verdicts), `lines` what they say of its sides, `by_score` their numbers from
-    the most favourable to the least; of these, as many as the ends need.
+    the most favourable to the least; of these, as many as the ends need. `mentioned` is what they say of facets.
     """
     spoken = newest_reviews(reviews)
     values = rated(spoken)
@@ -106,6 +116,7 @@ def outline(film: Film, reviews: Sequence[ReviewFacts], lines: Iterable[Leaning]
         written=tuple((voice.written_at, voice.label) for voice in spoken),
         critics=critics_words(reviews),
         copies=copies(reviews),
+        points=tuple(one.counted for one in key_points(spoken, mentioned, lines)),
     )
     return Outline(page, all_sides, tuple(ranked[:CANDIDATES]), tuple(reversed(ranked[-CANDIDATES:])))
 
@@ -149,8 +160,22 @@ def leanings_of(review: Review) -> list[Leaning]:
     for opinion in review.analysis.aspects:
         line = aspect_line(review, opinion)
         number = review.film.number if review.film else None
-        lines.append(Leaning(review.number, number, review.author_id, opinion.aspect, line.polarity, line.spoiler))
+        facts = (opinion.aspect, line.polarity, line.spoiler, line.start, line.end)
+        lines.append(Leaning(review.number, number, review.author_id, *facts))
     return lines
+
+
+def mentions_of(review: Review) -> list[Mentioned]:
+    """Give what a review names and says of it, as the archive keeps it."""
+    number = review.film.number if review.film else None
+    of = (review.number, number, review.author_id)
+    return [
+        Mentioned(
+            *of, one.kind, one.key, one.words, one.role, one.polarity, one.start, one.end,
+            touches_spoiler(review, one.start, one.end),
+        )
+        for one in find(review.text, review.analysis)
+    ]  # fmt: skip
 
 
 def aspect_sides(spoken: Iterable[ReviewFacts], lines: Iterable[Leaning]) -> tuple[AspectSides, ...]:

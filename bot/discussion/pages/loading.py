@@ -27,15 +27,19 @@ from bot.discussion.pages.films import (
     quote_aspect,
     side_by_side,
 )
+from bot.discussion.pages.points import key_points, quote_point
 from bot.discussion.pages.prompts import fill as fill_prompts
 from bot.discussion.pages.prompts import plan
 from bot.discussion.pages.versions import changed_minds
+from bot.discussion.point_types import KeyPoints
 from bot.discussion.quoting import in_turn
 from bot.discussion.tally import newest_reviews
 from bot.discussion.types import Digest, FilmComparison, FilmPage, Prompt, SideLines
 
 SIDE_LINES = 6
 """Lines on a page of what is written about one side of a film."""
+POINTS = 3
+"""Key points on a page: each with up to four lines."""
 WRITERS = 10
 """Members named on the page of a server's critics."""
 
@@ -73,11 +77,12 @@ async def load_film_page(server: ServerArchive, film: Film) -> FilmPage:
 
 async def _page(server: ServerArchive, film: Film, ends: Ends) -> FilmPage:
     """Count over one film's reviews, and quote from those that are picked."""
-    aspects = await server.leanings(Filters(film=film.number))
+    of_film = Filters(film=film.number)
+    aspects, mentioned = await server.leanings(of_film), await server.mentions(of_film)
     few = len(ends.spoken) <= CANDIDATES
     by_score = ends.top if few else [*ends.top, *reversed(ends.bottom)]
     # Thousands of lines take tens of milliseconds: in a thread, so that nobody else waits.
-    planned = await asyncio.to_thread(outline, film, ends.lines, aspects, by_score)
+    planned = await asyncio.to_thread(outline, film, ends.lines, aspects, by_score, mentioned)
     return fill(planned, await texts(server, planned.wanted))
 
 
@@ -95,6 +100,20 @@ async def load_side(server: ServerArchive, film: Film, aspect: Aspect, page: int
     quotes = tuple(quote for line in chosen if (quote := quote_aspect(line, whole)))
     others = tuple(one.counted for one in sides if one is not found)
     return SideLines(film, found.counted, others, quotes, page, pages)
+
+
+async def load_points(server: ServerArchive, film: Film, page: int = 0) -> KeyPoints:
+    """Read what most reviewers of a film take a side on, a page of points with their lines at a time."""
+    of_film = Filters(film=film.number)
+    spoken = newest_reviews(await server.verdicts(of_film))
+    lines, mentioned = await server.leanings(of_film), await server.mentions(of_film)
+    found = await asyncio.to_thread(key_points, spoken, mentioned, lines)
+    pages = max(1, -(-len(found) // POINTS))
+    page = max(0, min(page, pages - 1))
+    chosen = found[page * POINTS : (page + 1) * POINTS]
+    whole = await texts(server, {number for point in chosen for number in point.wanted})
+    points = tuple(quote_point(point, whole) for point in chosen)
+    return KeyPoints(film, len(spoken), points, page, pages)
 
 
 async def load_comparison(server: ServerArchive, first: Film, second: Film) -> FilmComparison:

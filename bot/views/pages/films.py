@@ -22,6 +22,7 @@ from bot.views.colours import ACCENT, LABEL_COLOURS, NEUTRAL
 from bot.views.escape import brief
 from bot.views.pages.answers import film_words, quoted
 from bot.views.pages.details import text_page
+from bot.views.points import points_line
 from bot.views.viewings import stood
 from bot.views.words import (
     ASPECT_WORDS,
@@ -307,6 +308,8 @@ def _standing(page: FilmPage) -> Iterable[str]:
         yield f"**They agree:** {agreed}."
     if divided := division(page):
         yield f"**They split:** {divided}."
+    if page.points:
+        yield f"**By name:** {points_line(page.points)}"
     yield f"-# {reviewers_line(page)}"
 
 

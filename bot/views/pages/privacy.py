@@ -23,6 +23,7 @@ HEADINGS = {
     "body": "Each review of yours",
     "review": "What belongs to it",
     "aspect": "What it says of each side of the film",
+    "mention": "What and whom it names",
     "tag": "Its tags",
     "review_message": "Where it was read",
     "undo": "When a review is removed",

@@ -15,7 +15,7 @@ from sqlalchemy import and_, bindparam, literal, select
 
 from bot.archive.database.codec import decode, encode
 from bot.archive.database.schema import erasure, film, opt_out, review, review_message
-from bot.archive.server.rows.review_rows import LONG, draft_row, review_of
+from bot.archive.server.rows.review_rows import LONG, corrected_analysis, draft_row, mention_rows, review_of
 from bot.archive.text.terms import terms
 from bot.archive.text.titles import fold_title
 
@@ -36,6 +36,8 @@ class PreparedReview:
     analysis: str
     read: Analysis
     """What `analysis` says, as it will be read from now on."""
+    mentions: list[dict[str, Any]]
+    """What it speaks of by name, row by row."""
 
     def questions(self, guild_id: int, person: bytes) -> dict[str, Any]:
         """Give the parameters of `KNOWN`."""
@@ -65,12 +67,16 @@ class PreparedReview:
 def prepare(draft: ReviewDraft) -> PreparedReview:
     """Make a draft ready: linear in the length of its text."""
     kept, found = encode(draft.analysis), terms(draft.text)
-    return PreparedReview(draft, draft_row(draft, found), found, kept, decode(kept, draft.text))
+    read = decode(kept, draft.text)
+    mentions = mention_rows(draft.text, corrected_analysis(read, draft.aspects_by_hand))
+    return PreparedReview(draft, draft_row(draft, found), found, kept, read, mentions)
 
 
 async def prepare_all(drafts: list[ReviewDraft]) -> list[PreparedReview]:
-    """Make drafts ready, long ones off the event loop."""
-    return [await asyncio.to_thread(prepare, draft) if len(draft.text) > LONG else prepare(draft) for draft in drafts]
+    """Make drafts ready, off the event loop where they are long or many."""
+    if sum(len(draft.text) for draft in drafts) > LONG:
+        return await asyncio.to_thread(lambda: [prepare(draft) for draft in drafts])
+    return [prepare(draft) for draft in drafts]
 
 
 def _known() -> Any:

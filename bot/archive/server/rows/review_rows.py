@@ -12,16 +12,17 @@ from sqlalchemy import and_, select
 
 from bot.analysis.language.counting import count_words
 from bot.analysis.language.spoilers import is_hidden
+from bot.analysis.mentions import find
 from bot.analysis.types import SHORT_TAKE_WORDS, corrected
 from bot.archive.database.codec import decode
-from bot.archive.database.schema import aspect, body, card, film, review, review_message, tag
+from bot.archive.database.schema import aspect, body, card, film, mention, review, review_message, tag
 from bot.archive.text.likeness import print_of, sketch_of
 from bot.archive.text.terms import fold_tag, normalise
 from bot.archive.text.titles import fold_title
 from bot.archive.types import Film, Review, ReviewLine, Verdict
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from sqlalchemy import Row
     from sqlalchemy.ext.asyncio import AsyncConnection
@@ -37,7 +38,7 @@ _JOINED = (
     .outerjoin(card, and_(card.c.guild_id == review.c.guild_id, card.c.number == review.c.number))
 )
 
-CHILDREN = (body, review_message, aspect, tag, card)
+CHILDREN = (body, review_message, aspect, mention, tag, card)
 """The tables that keep the rest of a review, by its number."""
 LONG = 20_000
 """Characters from which texts are made ready and read in a thread; a usual one takes less than going there."""
@@ -128,6 +129,22 @@ def aspect_rows(guild_id: int, number: int, analysis: Analysis) -> list[dict[str
             "spoiler": is_hidden(analysis.spoilers, start, end),
         }
     return list(rows.values())
+
+
+def mention_rows(text: str, analysis: Analysis) -> list[dict[str, Any]]:
+    """Give the rows that keep what a review speaks of by name, and whether it praises it; whose they are is missing."""
+    rows: list[dict[str, Any]] = []
+    for one in find(text, analysis):
+        start, end = whole(one.start, one.end, analysis.spoilers)
+        said = {"kind": one.kind, "key": one.key, "words": one.words, "role": one.role}
+        place = {"start": start, "end": end, "spoiler": is_hidden(analysis.spoilers, start, end)}
+        rows.append({**said, **place, "polarity": round(one.polarity, 4)})
+    return rows
+
+
+def of_review(guild_id: int, number: int, rows: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Say of some rows which review they belong to."""
+    return [{"guild_id": guild_id, "number": number, **row} for row in rows]
 
 
 def by_hand_of(stored: Sequence[Sequence[Any]]) -> tuple[AspectByHand, ...]:

@@ -1,0 +1,11 @@
+"""What a review speaks of by name - the ending, the jokes, Bale - and whether it praises it, out of what is stored.
+
+Nothing here asks a model: a mention follows from a review's text and its analysis, so it can be made anew for every
+review that an archive holds. `VERSION` is raised whenever other mentions follow.
+"""
+
+from __future__ import annotations
+
+from bot.analysis.mentions.finding import VERSION, Kind, Mention, find
+
+__all__ = ["VERSION", "Kind", "Mention", "find"]

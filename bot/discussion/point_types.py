@@ -1,0 +1,21 @@
+"""Pages of key points: what several reviewers praise or criticise by name, counted, with lines of both sides."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bot.archive.types import Film
+from bot.discussion.types import KeyPoint
+
+
+@dataclass(frozen=True, slots=True)
+class KeyPoints:
+    """A page of the key points of one film."""
+
+    film: Film
+    reviewers: int
+    """Voices on the film, whatever they write of."""
+    points: tuple[KeyPoint, ...]
+    page: int
+    """From 0."""
+    pages: int

@@ -1,0 +1,68 @@
+"""Key points: what several reviewers take a side on by name, praise and criticism of it beside each other."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any, Final
+
+import discord
+
+from bot.discussion import KeyPoint, KeyPoints
+from bot.views.card import Action
+from bot.views.colours import NEUTRAL
+from bot.views.escape import escape
+from bot.views.limits import LAYOUT_CHARACTERS, fitting, shorten
+from bot.views.pages.answers import film_words, quoted
+from bot.views.words import CRITICISM, PRAISE, count, marked_count
+
+MOST_IN_LINE: Final = 6
+"""Points in the line of a film's page; the others are on the page of points."""
+_NAME = 60
+_QUOTE = 260
+"""The longest line quoted: four of them, escaped and with their authors, under each of three points fit a message."""
+_NOTHING = "Nothing yet that three people here take a side on by name."
+
+
+def point_name(point: KeyPoint) -> str:
+    """Name a point in the words that most reviewers use."""
+    return escape(shorten(point.name, _NAME))
+
+
+def points_line(points: Sequence[KeyPoint]) -> str:
+    """Count the first points in one line: `ending ▲ 3 ▼ 8 · jokes ▲ 7`."""
+    return " · ".join(f"{point_name(one)} {' '.join(_counts(one))}" for one in points[:MOST_IN_LINE])
+
+
+def _counts(point: KeyPoint) -> Iterable[str]:
+    for mark, number in ((PRAISE, point.praise), (CRITICISM, point.criticism)):
+        if number:
+            yield marked_count(mark, number)
+
+
+def points_page(guild_id: int, found: KeyPoints, actions: Sequence[Action] = ()) -> discord.ui.LayoutView:
+    """Draw a page of a film's key points: each with its counts, then the best lines of either side in turn."""
+    pages = f" · page {found.page + 1} of {found.pages}" if found.pages > 1 else ""
+    heading = (
+        f"### Key points of {film_words(found.film)}\n-# Of {count(found.reviewers, 'reviewer')}, one vote each{pages}"
+    )
+    container: discord.ui.Container[Any] = discord.ui.Container(discord.ui.TextDisplay(heading), accent_colour=NEUTRAL)
+    room = (LAYOUT_CHARACTERS - len(heading) - 100) // max(1, len(found.points))
+    for point in found.points:
+        container.add_item(discord.ui.Separator(visible=True))
+        container.add_item(discord.ui.TextDisplay(fitting(_point(guild_id, point), room)))
+    if not found.points:
+        container.add_item(discord.ui.TextDisplay(_NOTHING))
+    if actions:
+        container.add_item(discord.ui.ActionRow(*actions))
+    view = discord.ui.LayoutView(timeout=None)
+    view.add_item(container)
+    return view
+
+
+def _point(guild_id: int, point: KeyPoint) -> list[str]:
+    """Head a point with its counts; the larger side speaks first, and each line stands beside one of the other side."""
+    lines = (point.best_praise, point.best_criticism)
+    first, second = lines if point.praise >= point.criticism else (lines[1], lines[0])
+    in_turn = [line for place in range(2) for side in (first, second) for line in side[place : place + 1]]
+    heading = f"**{point_name(point)}** · {' '.join(_counts(point))}"
+    return [heading, *(quoted(guild_id, line, limit=_QUOTE) for line in in_turn)]
