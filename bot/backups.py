@@ -17,6 +17,7 @@ from typing import Final
 
 from bot.archive import Archive, ArchiveError
 from bot.archive.backup import Backup, backup
+from bot.figures import BACKED_UP, BACKUP_AGE, BACKUPS_FAILED, SILENT, Figures
 from bot.settings import Settings
 
 log = logging.getLogger(__name__)
@@ -79,11 +80,13 @@ class Backups:
         self,
         archive: Archive,
         settings: Settings,
+        figures: Figures = SILENT,
         *,
         now: Callable[[], datetime] = utc_now,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
         self._archive = archive
+        self._figures = figures
         self._folder = folder_of(settings)
         self._every = timedelta(hours=settings.backup_hours)
         self._number = settings.backups_kept
@@ -119,6 +122,7 @@ class Backups:
         try:
             written = await self.take()
             log.info("Backed up: %s, %d rows in %d bytes", written.path, written.rows, written.size)
+            self._figures.add(BACKED_UP)
         except ArchiveError as error:
             fault = str(error)
             log.error("There is no new backup. %s", fault)  # noqa: TRY400  (the sentence says it all)
@@ -126,12 +130,16 @@ class Backups:
             # Neither its words nor its traceback: either may hold a row.
             fault = f"Backing up failed ({type(error).__name__})."
             log.error("There is no new backup. %s", fault)  # noqa: TRY400  (as above)
+        if fault:
+            self._figures.add(BACKUPS_FAILED)
         self.status = BackupStatus(await self._last(), fault)
 
     async def _due(self, tried: datetime | None) -> datetime | None:
         """Give when the next backup is due: by the last one that stands, or soon after a try that failed; None: now."""
         last = await self._last()
         self.status = BackupStatus(last, self.status.fault)
+        if last is not None:
+            self._figures.set(BACKUP_AGE, (self._now() - last.taken_at).total_seconds())
         if self.status.fault and tried is not None:
             return tried + min(AGAIN, self._every)
         return None if last is None else last.taken_at + self._every

@@ -15,7 +15,7 @@ from bot.archive import Archive
 from bot.backups import Backups
 from bot.figures import COMMAND_SECONDS
 from bot.filing import Filing
-from bot.health import Health, Observed, listening
+from bot.health import Health, Observed, Reporter, listening
 from bot.importing import Importing
 from bot.settings import Settings
 from bot.workers import Workers
@@ -93,7 +93,9 @@ class Pullquote(commands.AutoShardedBot):
     def __init__(self, settings: Settings, workers: Workers | None) -> None:
         shard_ids, shard_count = settings.shard_range or (None, None)
         options: dict[str, Any] = {"shard_ids": list(shard_ids), "shard_count": shard_count} if shard_ids else {}
-        self.figures = Observed(exposed=bool(settings.http))
+        self.reporter = Reporter(self, settings.report_channel) if settings.report_channel else None
+        others = [self.reporter] if self.reporter is not None else []
+        self.figures = Observed(exposed=bool(settings.http), others=others)
         super().__init__(
             command_prefix=commands.when_mentioned,
             help_command=None,
@@ -122,6 +124,8 @@ class Pullquote(commands.AutoShardedBot):
         """Open the archive, start the reading processes, load the cogs, publish the commands."""
         self._archive = await Archive.open(self.settings.database_url)
         self.health.archive = self._archive
+        if self.reporter is not None:
+            self.reporter.claim = self._archive.claim
         await asyncio.to_thread(self._workers.start)
         filing = Filing(self._archive, self._workers, self.figures)
         self.services = Services(self.settings, self._archive, filing, Importing(filing), self.figures)
@@ -134,7 +138,7 @@ class Pullquote(commands.AutoShardedBot):
 
     def _begin_backups(self, archive: Archive) -> None:
         if self.settings.backups:
-            self.backups = Backups(archive, self.settings)
+            self.backups = Backups(archive, self.settings, self.figures)
             self._backing_up = asyncio.create_task(self.backups.run())
 
     async def close(self) -> None:

@@ -59,6 +59,10 @@ RATE_LIMITED = Figure("pullquote_rate_limited", "counter", "How often Discord as
 LOOP_LAG = Figure("pullquote_loop_lag_seconds", "gauge", "The longest that the event loop came late since last asked.")
 ARCHIVE_BYTES = Figure("pullquote_archive_bytes", "gauge", "How much room the archive takes.")
 DISK_FREE_BYTES = Figure("pullquote_disk_free_bytes", "gauge", "How much room is left beside a SQLite archive.")
+DISK_LOW = Figure("pullquote_disk_low", "counter", "How often too little room was found beside a SQLite archive.")
+BACKED_UP = Figure("pullquote_backups", "counter", "Backups that were taken and read back.")
+BACKUPS_FAILED = Figure("pullquote_backups_failed", "counter", "Backups that could not be taken.")
+BACKUP_AGE = Figure("pullquote_backup_age_seconds", "gauge", "Since the last backup that stands.")
 PURGED = Figure("pullquote_purges", "counter", "Clean-ups that went through.")
 PURGE_AGE = Figure("pullquote_purge_age_seconds", "gauge", "Since the last clean-up, or since the start.")
 

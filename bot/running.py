@@ -83,9 +83,9 @@ async def serve(bot: Pullquote, token: str) -> None:
 @contextlib.asynccontextmanager
 async def _asked(bot: Pullquote) -> AsyncGenerator[None]:
     """Answer for the bot's health from its first moment: a long migration is no reason to be taken for dead."""
-    watching = asyncio.create_task(bot.health.watch())
+    watching = asyncio.create_task(_watch(bot))
     try:
-        with counted(bot.figures):
+        with counted(bot.figures), _sent_away(bot.settings):
             async with serving(bot.settings.http_place, bot.health):
                 yield
     except PlaceError as error:
@@ -93,6 +93,36 @@ async def _asked(bot: Pullquote) -> AsyncGenerator[None]:
     finally:
         watching.cancel()
         await asyncio.gather(watching, return_exceptions=True)
+
+
+@contextlib.contextmanager
+def _sent_away(settings: Settings) -> Generator[None]:
+    """Send errors to the address in PULLQUOTE_SENTRY, if there is one."""
+    address = settings.sentry.get_secret_value() if settings.sentry else ""
+    if not address:
+        yield
+        return
+    try:
+        from bot.health.sentry import sending  # noqa: PLC0415  (needs an extra)
+    except ModuleNotFoundError as error:
+        if error.name != "sentry_sdk":
+            raise
+        raise StartError(
+            "PULLQUOTE_SENTRY needs one more package; install Pullquote with its errors extra: pullquote[errors]."
+        ) from None
+    with contextlib.ExitStack() as stack:
+        try:
+            stack.enter_context(sending(address))
+        except ValueError as error:
+            raise StartError(f"PULLQUOTE_SENTRY is not usable: {error}.") from None
+        yield
+
+
+async def _watch(bot: Pullquote) -> None:
+    async with asyncio.TaskGroup() as group:
+        group.create_task(bot.health.watch())
+        if bot.reporter is not None:
+            group.create_task(bot.reporter.run())
 
 
 async def _until_stopped(bot: Pullquote, token: str, connected: asyncio.Event, stop: asyncio.Event) -> None:

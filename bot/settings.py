@@ -104,6 +104,18 @@ class Settings(BaseSettings):
         validation_alias="PULLQUOTE_BACKUPS_KEPT",
         description="How many of these backups are kept; the oldest go first.",
     )
+    report_channel: str = Field(
+        default="",
+        validation_alias="PULLQUOTE_REPORT_CHANNEL",
+        description="Where a word is said when something is wrong: a channel's id, or owner for a direct message to "
+        "the application's owner. Empty: nowhere.",
+    )
+    sentry: SecretStr | None = Field(
+        default=None,
+        validation_alias="PULLQUOTE_SENTRY",
+        description="The address (DSN) of a Sentry-compatible project that errors go to: their types and places in the "
+        "code, no text. Empty: nowhere.",
+    )
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
         default="INFO",
         validation_alias="PULLQUOTE_LOG_LEVEL",
@@ -115,6 +127,13 @@ class Settings(BaseSettings):
     def _check_shards(cls, value: str) -> str:
         if value:
             _parse_shards(value)
+        return value
+
+    @field_validator("report_channel")
+    @classmethod
+    def _check_report_channel(cls, value: str) -> str:
+        if value and value != "owner" and not re.fullmatch(r"[0-9]{1,20}", value):
+            raise ValueError("it has to be a channel's id, or owner")
         return value
 
     @field_validator("http")

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.archive import Archive
+from bot.archive import Archive, maintenance
 from bot.cli import main
 from bot.cli import maintenance as maintenance_cli
 from bot.cli.support import shown
@@ -160,7 +160,7 @@ def sick(monkeypatch: pytest.MonkeyPatch, address: str, settings: Settings) -> p
     """A machine on which all is well, for a test to spoil."""
     monkeypatch.setenv("PULLQUOTE_DATABASE", address)
     monkeypatch.setenv("DISCORD_TOKEN", f"{'a' * 24}.{'b' * 6}.{'c' * 38}")
-    monkeypatch.setattr(maintenance_cli, "LEAST_FREE_BYTES", 1)
+    monkeypatch.setattr(maintenance, "LEAST_FREE_BYTES", 1)
     monkeypatch.setattr(maintenance_cli, "_model", lambda: maintenance_cli.Check("model"))
     fill(address)
     return monkeypatch
@@ -228,7 +228,7 @@ def test_a_damaged_search_index_is_named_and_made_anew(
 
 
 def test_a_full_disk_is_named(sick: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
-    sick.setattr(maintenance_cli, "LEAST_FREE_BYTES", 2**62)
+    sick.setattr(maintenance, "LEAST_FREE_BYTES", 2**62)
     status, lines = examined(capsys)
     assert any(line.startswith("failed  disk: only ") for line in lines)
     assert status == 1

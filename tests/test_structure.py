@@ -44,7 +44,7 @@ MAY_IMPORT = {
     "bot.workers": {"bot.analysis", "bot.figures"},
     "bot.filing": {"bot.analysis", "bot.archive", "bot.figures", "bot.workers", "bot.settings"},
     "bot.importing": {"bot.analysis.types", "bot.archive", "bot.exchange", "bot.filing", "bot.workers"},
-    "bot.backups": {"bot.archive", "bot.settings"},
+    "bot.backups": {"bot.archive", "bot.figures", "bot.settings"},
     "bot.backfilling": {"bot.archive", "bot.filing", "bot.importing", "bot.workers"},
     "bot.discussion": {"bot.analysis", "bot.archive"},
     "bot.views": {
@@ -155,7 +155,7 @@ FACES = {
     "bot.discussion": {"bot.discussion", "bot.discussion.phrases", "bot.discussion.types"},
     "bot.exchange": {"bot.exchange", "bot.exchange.records"},
     "bot.filing": {"bot.filing"},
-    "bot.health": {"bot.health"},
+    "bot.health": {"bot.health", "bot.health.sentry"},
     "bot.hosting": {"bot.hosting"},
     "cogs": {"cogs", "cogs.parts.reply", "cogs.parts.services"},
 }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import shutil
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 DEPARTED_DAYS = 30
+LEAST_FREE_BYTES = 512 * 1024 * 1024
 SCRUB_STEPS = 10_000
 STEP = 100
 """Reviews erased in one transaction, so that a purge never keeps a member waiting."""
@@ -77,6 +79,17 @@ async def answers(database: Database) -> Check:
         return schema(await migrate.revision(database))
     except ArchiveUnavailableError as error:
         return Check("archive", str(error))
+
+
+def disk(file: Path) -> Check:
+    """Say whether there is room beside a SQLite archive: as much as it takes itself, and 512 MiB at least."""
+    folder = next(each for each in (file.absolute().parent, *file.absolute().parents) if each.exists())
+    free = shutil.disk_usage(folder).free
+    size = file.stat().st_size if file.exists() else 0
+    if free < max(LEAST_FREE_BYTES, size):
+        wanted = max(LEAST_FREE_BYTES, size) // 1024**2
+        return Check("disk", f"only {free // 1024**2:,} MiB are free in {folder}; have {wanted:,} MiB or more.")
+    return Check("disk")
 
 
 async def size_bytes(database: Database) -> int:

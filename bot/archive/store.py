@@ -5,6 +5,7 @@ Nothing here or below runs a query on a server's tables without its guild id.
 
 from __future__ import annotations
 
+import asyncio
 import secrets
 from dataclasses import replace
 from pathlib import Path
@@ -12,7 +13,7 @@ from typing import TYPE_CHECKING, Self
 
 from sqlalchemy import BigInteger, func, select, type_coerce
 
-from bot.archive import maintenance
+from bot.archive import maintenance, turns
 from bot.archive.database import migrate, planner
 from bot.archive.database.engine import Database, parse_url
 from bot.archive.database.schema import counter, erasure, secret
@@ -262,6 +263,19 @@ class Archive:
     async def bytes(self) -> int:
         """Say how much room the archive takes."""
         return await maintenance.size_bytes(self.database)
+
+    async def is_short_of_room(self) -> bool:
+        """Say whether a SQLite archive's disk is nearly full; PostgreSQL's is its own affair."""
+        file = Path(self.database.address.database or "")
+        return self.database.sqlite and bool((await asyncio.to_thread(maintenance.disk, file)).fault)
+
+    async def claim(self, name: str, seconds: float) -> bool:
+        """Say whether something may happen now that may happen once in so many seconds, in whichever process."""
+        return await turns.claim(self.database, name, seconds)
+
+    async def reserve(self, name: str, seconds: float, longest: float) -> float:
+        """Take the next of turns that are so many seconds apart; gives how long to wait, at most `longest`."""
+        return await turns.reserve(self.database, name, seconds, longest)
 
     async def purge_expired(
         self, at: datetime | None = None, owns: Callable[[int], bool] | tuple[frozenset[int], int] | None = None

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import os
-import shutil
 from collections.abc import AsyncIterator, Sequence
 from pathlib import Path
 
@@ -20,7 +19,6 @@ from bot.backups import LATE, Backups, folder_of, kept, utc_now
 from bot.cli.support import archive_file, existing, plainly, shown
 from bot.settings import Settings, SettingsError, load_settings
 
-LEAST_FREE_BYTES = 512 * 1024 * 1024
 _SAMPLE = (
     "A warm and funny film with a superb cast, although its last act drags on for rather too long for its own good."
 )
@@ -150,7 +148,7 @@ async def _checks(*, rebuild: bool) -> AsyncIterator[tuple[Check, str]]:
         return
     yield await asyncio.to_thread(_rights, [Path(".env"), *([file] if file is not None else [])]), ""
     if file is not None:
-        yield _disk(file), ""
+        yield maintenance.disk(file), ""
     yield _backups(settings)
     if file is not None and not file.exists():
         yield Check("archive"), f"there is none yet; the first start makes it at {file}"
@@ -184,16 +182,6 @@ def _rights(files: Sequence[Path]) -> Check:
         return Check("file rights")
     names = " ".join(map(str, read_by_all))
     return Check("file rights", f"every user of this machine can open {names}; run: chmod 600 {names}")
-
-
-def _disk(file: Path) -> Check:
-    folder = next(each for each in (file.absolute().parent, *file.absolute().parents) if each.exists())
-    free = shutil.disk_usage(folder).free
-    size = file.stat().st_size if file.exists() else 0
-    if free < max(LEAST_FREE_BYTES, size):
-        wanted = max(LEAST_FREE_BYTES, size) // 1024**2
-        return Check("disk", f"only {free // 1024**2:,} MiB are free in {folder}; have {wanted:,} MiB or more.")
-    return Check("disk")
 
 
 def _backups(settings: Settings) -> tuple[Check, str]:

@@ -7,6 +7,7 @@ import asyncio
 from discord.ext import commands
 
 from bot.archive import Archive
+from bot.figures import DISK_LOW
 from bot.health.gateway import Gateway
 from bot.health.lag import Lag
 from bot.health.measuring import measure_archive, measure_bot
@@ -16,6 +17,7 @@ from bot.workers import Workers
 ANSWER_SECONDS = 3.0
 """An archive that takes longer to name its schema does not answer: members would wait as well."""
 REVIVE_SECONDS = 5.0
+DISK_SECONDS = 300.0
 
 
 class Health:
@@ -51,12 +53,19 @@ class Health:
         async with asyncio.TaskGroup() as group:
             group.create_task(self._lag.beat())
             group.create_task(self._keep_workers())
+            group.create_task(self._look_at_disk())
 
     async def _keep_workers(self) -> None:
         """Replace reading processes that die while nobody waits for them."""
         while True:
             await asyncio.sleep(REVIVE_SECONDS)
             await asyncio.to_thread(self._workers.revive)
+
+    async def _look_at_disk(self) -> None:
+        while True:
+            if self.archive is not None and await self.archive.is_short_of_room():
+                self._observed.add(DISK_LOW)
+            await asyncio.sleep(DISK_SECONDS)
 
     def _of_gateway(self) -> str:
         if not self.gateway.shards:

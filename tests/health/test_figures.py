@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import os
 import re
@@ -14,12 +15,14 @@ import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
 from bot.archive import Archive
+from bot.backups import Backups
 from bot.figures import CATALOGUE, ERRORS, PURGED, REVIEWS_READ, SILENT
 from bot.filing import Filing, RefusedError, TooShortError
 from bot.filing.counting import reason
 from bot.health import Observed, counted
 from bot.health.errors import room_of
 from bot.health.prometheus import PrometheusFigures
+from bot.settings import Settings
 from bot.workers import BusyError, CrashError, TimeLimitError, Workers
 from tests.cogs.test_intake import PAN
 from tests.health.conftest import Asked, Run
@@ -160,6 +163,32 @@ async def test_a_text_that_is_no_review_is_counted_as_refused(tmp_path: Path, wo
         with pytest.raises(TooShortError):
             await Filing(archive, workers, kept).read("...")
     assert read(kept.written().decode())["pullquote_reviews_refused_total", ("empty",)] == 1
+
+
+async def test_backups_that_are_taken_and_that_fail_are_counted(settings: Settings, tmp_path: Path) -> None:
+    kept = PrometheusFigures()
+    folder = tmp_path / "kept"
+    looks = 0
+
+    async def stop_after_two(_: float) -> None:
+        nonlocal looks
+        looks += 1
+        if looks == 2:
+            raise asyncio.CancelledError
+
+    async with await Archive.open(settings.database_url) as archive:
+        chosen = settings.model_copy(update={"backups": str(folder)})
+        with pytest.raises(asyncio.CancelledError):
+            await Backups(archive, chosen, kept, sleep=stop_after_two).run()
+        (tmp_path / "a-file").touch()
+        looks = 1
+        broken = settings.model_copy(update={"backups": str(tmp_path / "a-file")})
+        with pytest.raises(asyncio.CancelledError):
+            await Backups(archive, broken, kept, sleep=stop_after_two).run()
+    samples = read(kept.written().decode())
+    assert samples["pullquote_backups_total", ()] == 1
+    assert samples["pullquote_backups_failed_total", ()] == 1
+    assert 0 <= samples["pullquote_backup_age_seconds", ()] < 600
 
 
 def test_ages_count_from_the_start_and_then_from_the_last_time(monkeypatch: pytest.MonkeyPatch) -> None:
