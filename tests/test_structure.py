@@ -88,7 +88,7 @@ MAY_IMPORT = {
         "bot.workers",
     },
     "bot.running": {"bot.client", "bot.archive.types", "bot.health", "bot.settings", "bot.systemd"},
-    "bot.hosting": {"bot.client", "bot.running", "bot.settings"},
+    "bot.hosting": {"cogs", "bot.archive", "bot.client", "bot.running", "bot.settings", "bot.views"},
     "bot.demo": {"bot.client", "bot.settings", "bot.views", "cogs"},
     "bot.cli": {
         "bot.analysis",

@@ -75,6 +75,23 @@ def setup(
 
 
 @app.command()
+def policy(
+    *,
+    of_terms: Annotated[bool, typer.Option("--terms", help="The terms instead of the privacy policy.")] = False,
+    name: Annotated[str | None, typer.Option(help="Who runs the bot.")] = None,
+    contact: Annotated[str | None, typer.Option(help="Where questions are answered.")] = None,
+    machine: Annotated[str | None, typer.Option(help="What it runs on, and where that stands.")] = None,
+) -> None:
+    """Write a privacy policy for whoever runs the bot, in Markdown, with what is really kept; or terms."""
+    settings = _settings()
+    from bot.hosting import Host, backup_days, privacy_policy, terms  # noqa: PLC0415
+
+    given = {"name": name, "contact": contact, "machine": machine}
+    host = Host(**{key: value for key, value in given.items() if value}, backup_days=backup_days(settings))
+    typer.echo((terms if of_terms else privacy_policy)(host), nl=False)
+
+
+@app.command()
 def demo(
     *,
     paste: Annotated[

@@ -1,7 +1,21 @@
-"""Hosting the bot: what Discord says of its application, its settings as a file, its units for systemd."""
+"""Hosting the bot: what Discord says of its application, its settings as a file, its units, its policy and terms."""
 
 from bot.hosting.application import Application, ask_discord
 from bot.hosting.env_file import write_settings
+from bot.hosting.policy import Host, backup_days, privacy_policy, terms
 from bot.hosting.units import STANDARD, Place, UnitError, this_place, unit_files
 
-__all__ = ["STANDARD", "Application", "Place", "UnitError", "ask_discord", "this_place", "unit_files", "write_settings"]
+__all__ = [
+    "STANDARD",
+    "Application",
+    "Host",
+    "Place",
+    "UnitError",
+    "ask_discord",
+    "backup_days",
+    "privacy_policy",
+    "terms",
+    "this_place",
+    "unit_files",
+    "write_settings",
+]

@@ -10,9 +10,10 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import text as sql
 
 from bot import backups as by_itself
-from bot.archive import Archive, ArchiveUnavailableError
+from bot.archive import Archive, ArchiveTooNewError, ArchiveUnavailableError
 from bot.archive.backup import restore
 from bot.backups import Backups, BackupStatus, kept
 from bot.client import build_bot
@@ -121,6 +122,24 @@ async def test_a_day_of_backups_and_the_way_back_from_it(
             texts = {review.text async for review in restored.server(GUILD).stream(hidden=True)}
             assert [check for check in await restored.check() if check.fault] == []
         assert texts == {f"A slow film, filed in hour {hour}." for hour in range(0, 18, 2)}
+
+
+async def test_after_an_upgrade_that_is_taken_back_the_backup_of_before_is_the_way_back(
+    archive: Archive, url: str, folder: Path, make_engines
+) -> None:
+    server = archive.server(GUILD)
+    await server.add(make_draft("A slow film, filed before the upgrade."))
+    before = await made(archive, folder, Clock(hours=1)).take()
+    # What a newer program would leave behind.
+    async with archive.database.writing() as connection:
+        await connection.execute(sql("UPDATE alembic_version SET version_num = '9999_later'"))
+    with pytest.raises(ArchiveTooNewError, match="newer"):
+        await Archive.open(url)
+    there = await make_engines("sqlite" if archive.database.sqlite else "postgres").empty()
+    await restore(before.path, there)
+    async with await Archive.open(there) as restored:
+        texts = [review.text async for review in restored.server(GUILD).stream()]
+    assert texts == ["A slow film, filed before the upgrade."]
 
 
 async def test_a_restart_takes_no_backup_before_its_time_and_catches_up_on_one_that_was_missed(

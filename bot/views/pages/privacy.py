@@ -56,7 +56,7 @@ class Standing:
 def text_pages(stored: Stored, parts: Sequence[tuple[str, str]]) -> tuple[str, ...]:
     """Say all that is kept about a member, as pages that fit a message. `parts`: (part of the bot, its sentence)."""
     blocks = ["**In the archive of this server:**"]
-    blocks += [f"- *{heading(name)}*: {'; '.join(words)}." for name, words in sorted(stored, key=_place)]
+    blocks += stored_lines(stored)
     blocks.append("**Beside the archive, each part of the bot keeps:**")
     blocks += [f"- *{name}*: {sentence}" for name, sentence in parts]
     blocks.append(
@@ -64,6 +64,11 @@ def text_pages(stored: Stored, parts: Sequence[tuple[str, str]]) -> tuple[str, .
         "there until it is deleted in Discord, except the cards of reviews that are erased."
     )
     return tuple(paginate(blocks, PAGE_CHARACTERS))
+
+
+def stored_lines(stored: Stored) -> list[str]:
+    """Say what each table keeps about people, a line of Markdown each, what matters most first."""
+    return [f"- *{heading(name)}*: {'; '.join(words)}." for name, words in sorted(stored, key=_place)]
 
 
 def heading(table: str) -> str:

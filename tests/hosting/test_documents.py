@@ -1,0 +1,67 @@
+"""What is made of templates stands so in the repository, and says what the schema and every part of the bot say."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from bot.archive import stored_about_people
+from bot.archive.maintenance import DEPARTED_DAYS
+from bot.archive.types import UNDO_MINUTES
+from bot.cli import main
+from bot.hosting import Host, backup_days, privacy_policy, terms
+from bot.settings import Settings
+from cogs import COGS
+from tests.hosting.documents import ROOT, documents
+
+
+@pytest.mark.parametrize("path", documents(), ids=lambda path: path.name)
+def test_the_repository_holds_what_the_templates_make(path) -> None:
+    assert path.read_text(encoding="utf-8") == documents()[path], "run: uv run python -m tests.hosting.documents"
+
+
+def test_the_policy_says_all_that_is_kept() -> None:
+    text = privacy_policy(Host())
+    for table, words in stored_about_people():
+        for each in words:
+            assert each in text, f"{table}: {each}"
+    for cog in COGS:
+        assert (cog.stores in text) is not cog.stores.startswith("Nothing"), cog.__name__
+    flowing = " ".join(text.split())
+    assert f"For {UNDO_MINUTES} minutes a deletion" in flowing
+    assert f"{DEPARTED_DAYS} days after the bot has left" in flowing
+
+
+def test_what_a_host_has_to_fill_in_is_in_brackets_and_goes_when_it_is_said() -> None:
+    host = Host("Ada's film club", "ada@example.org", "a machine in Ada's cellar", backup_days=7)
+    assert re.findall(r"\[[A-Z][^\]]*\]", privacy_policy(host)) == []
+    assert "stays in backups for 7 days" in privacy_policy(host)
+    assert re.findall(r"\[[A-Z][^\]]*\]", terms(host)) == ["[ADDRESS OF YOUR PRIVACY POLICY]"]
+    assert "[NO BACKUPS" in privacy_policy(Host(backup_days=None))
+
+
+def test_backups_are_as_old_as_the_settings_let_them_become(settings: Settings) -> None:
+    assert backup_days(settings) is None
+    changes = {"backups": "/srv/backups", "backup_hours": 12.0, "backups_kept": 10}
+    assert backup_days(settings.model_copy(update=changes)) == 5
+
+
+def test_the_command_fills_them_in(
+    settings: Settings, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PULLQUOTE_BACKUPS", "/srv/backups")
+    for arguments, words in (
+        (["policy", "--name", "Ada", "--contact", "ada@example.org"], "# Privacy policy of Pullquote as Ada runs it"),
+        (["policy", "--terms", "--name", "Ada"], "# Terms of Pullquote as Ada runs it"),
+    ):
+        with pytest.raises(SystemExit) as ended:
+            main(arguments)
+        assert not ended.value.code
+        assert capsys.readouterr().out.startswith(words)
+
+
+def test_hosting_names_every_setting_of_its_own() -> None:
+    page = (ROOT / "docs" / "hosting.md").read_text(encoding="utf-8")
+    for name in ("PULLQUOTE_BACKUPS", "PULLQUOTE_BACKUP_HOURS", "PULLQUOTE_BACKUPS_KEPT", "PULLQUOTE_HTTP"):
+        assert name in page
