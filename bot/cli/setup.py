@@ -24,10 +24,6 @@ from bot.settings import Settings, SettingsError, TokenError, checked_token, loa
 ENV_FILE: Final = Path(".env")
 PORTAL: Final = "https://discord.com/developers/applications"
 _SYSTEM_UNITS: Final = Path("/etc/systemd/system")
-_ENABLE: Final = (
-    ("systemctl", "daemon-reload"),
-    ("systemctl", "enable", "--now", "pullquote.service", "pullquote-backup.timer"),
-)
 _TRIES: Final = 3
 
 
@@ -158,7 +154,10 @@ def _unit_folder(answers: Answers) -> Path | None:
 
 def _start(answers: Answers, settings: Settings, made: Path | None) -> int:
     """End by starting: through systemd where its units are in place, here otherwise."""
-    by_hand = "pullquote run" if made is None else " && ".join(" ".join(command) for command in _ENABLE)
+    # A bot that backs itself up needs no timer for it.
+    wanted = ["pullquote.service", *([] if settings.backups else ["pullquote-backup.timer"])]
+    enable = (["systemctl", "daemon-reload"], ["systemctl", "enable", "--now", *wanted])
+    by_hand = "pullquote run" if made is None else " && ".join(map(" ".join, enable))
     if made is not None and made != _SYSTEM_UNITS:
         _say(f"Start it as root: cp {made}/pullquote*.service {made}/pullquote*.timer {_SYSTEM_UNITS} && {by_hand}")
         return 0
@@ -168,7 +167,7 @@ def _start(answers: Answers, settings: Settings, made: Path | None) -> int:
     if made is None:
         _say("It starts now, and stops on Ctrl-C.")
         return run(settings)
-    return max(subprocess.run(command, check=False).returncode for command in _ENABLE)  # noqa: S603  (ours, from above)
+    return max(subprocess.run(command, check=False).returncode for command in enable)  # noqa: S603  (ours, from above)
 
 
 def _asks() -> bool:

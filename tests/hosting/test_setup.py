@@ -15,6 +15,8 @@ from pathlib import Path
 
 import pytest
 
+from bot.cli import setup as guided
+from bot.cli.setup import Answers
 from bot.client import PERMISSIONS, invite_link
 from bot.settings import Settings
 from tests.loopback import Loopback
@@ -242,3 +244,76 @@ def test_the_invite_link_asks_for_exactly_what_the_bot_needs() -> None:
         "https://discord.com/oauth2/authorize?client_id=7&scope=bot+applications.commands"
         f"&permissions={PERMISSIONS.value}"
     )
+
+
+@pytest.fixture
+def systemd(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A machine with systemd whose folder for units may be written: another one, and a systemctl that takes notes."""
+    folder, programs = tmp_path / "units", tmp_path / "bin"
+    folder.mkdir()
+    programs.mkdir()
+    program = programs / "systemctl"
+    program.write_text(f'#!/bin/sh\necho "$@" >> {tmp_path / "asked"}\n', encoding="utf-8")
+    program.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{programs}:{os.environ['PATH']}")
+    monkeypatch.setattr(guided, "_SYSTEM_UNITS", folder)
+    monkeypatch.setattr(guided, "_asks", lambda: True)
+    monkeypatch.setattr(guided, "getuser", lambda: "ada")
+    return folder
+
+
+def answers(monkeypatch: pytest.MonkeyPatch, *given: bool) -> list[str]:
+    """Answer yes or no to what is asked, in this order; gives what was asked."""
+    asked: list[str] = []
+    left = list(given)
+
+    def confirm(question: str, *, default: bool) -> bool:
+        asked.append(question)
+        return left.pop(0)
+
+    monkeypatch.setattr(guided.typer, "confirm", confirm)
+    return asked
+
+
+def test_units_in_their_place_are_started_by_systemd(
+    systemd: Path, settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = answers(monkeypatch, True, True)
+    made = guided._write_units(Answers(), settings)
+    assert made == systemd
+    assert guided._start(Answers(), settings, made) == 0
+    assert asked == ["Write units for systemd, which keeps it running and backs it up every night?", "Start it?"]
+    assert (tmp_path / "asked").read_text(encoding="utf-8").splitlines() == [
+        "daemon-reload",
+        "enable --now pullquote.service pullquote-backup.timer",
+    ]
+    backing_itself_up = settings.model_copy(update={"backups": str(tmp_path / "own")})
+    assert guided._start(Answers(start=True), backing_itself_up, made) == 0
+    assert (tmp_path / "asked").read_text(encoding="utf-8").splitlines()[-1] == "enable --now pullquote.service"
+    service = (systemd / "pullquote.service").read_text(encoding="utf-8")
+    assert "User=ada\n" in service
+    assert f"WorkingDirectory={tmp_path}\n" in service
+    assert f"ReadWritePaths={tmp_path}\n" in service, "the archive's folder"
+    assert (tmp_path / "backups").stat().st_mode & 0o777 == 0o700
+
+
+def test_root_gets_a_unit_whose_user_systemd_makes(
+    systemd: Path, settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(guided, "getuser", lambda: "root")
+    answers(monkeypatch, True)
+    guided._write_units(Answers(), settings)
+    service = (systemd / "pullquote.service").read_text(encoding="utf-8")
+    assert "DynamicUser=yes\n" in service
+    assert f"EnvironmentFile={tmp_path / '.env'}\n" in service
+
+
+def test_whoever_wants_no_unit_and_no_start_gets_neither(
+    systemd: Path, settings: Settings, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answers(monkeypatch, False, False)
+    made = guided._write_units(Answers(), settings)
+    assert made is None
+    assert guided._start(Answers(), settings, made) == 0
+    assert names_in(systemd) == []
+    assert capsys.readouterr().out == "Start it when you like: pullquote run\n"
