@@ -51,6 +51,7 @@ NOT_ABOUT_PEOPLE = {
     "audit": {"guild_id", "number", "action", "review"},
     "opt_out": {"guild_id", "at"},
     "quotable": {"guild_id"},
+    "published": {"guild_id"},
     "quote_sent": {"guild_id", "day", "at"},
     "night": {"guild_id", "number", "title", "year", "channel_id", "starts_at", "ends_at", "reveal_hours", "event_id",
               "over_at", "thread_id", "panel_id", "revealed_at", "page_id"},

@@ -47,6 +47,13 @@ MAY_IMPORT = {
     "bot.backups": {"bot.archive", "bot.figures", "bot.settings"},
     "bot.backfilling": {"bot.archive", "bot.filing", "bot.importing", "bot.workers"},
     "bot.discussion": {"bot.analysis", "bot.archive"},
+    "bot.site": {
+        "bot.analysis.language.spoilers",
+        "bot.analysis.types",
+        "bot.archive",
+        "bot.discussion",
+        "bot.views",
+    },
     "bot.views": {
         "bot.analysis.language.counting",
         "bot.analysis.language.spoilers",
@@ -103,6 +110,7 @@ MAY_IMPORT = {
         "bot.importing",
         "bot.running",
         "bot.settings",
+        "bot.site",
         "bot.workers",
     },
     "bot.__main__": {"bot.cli"},
@@ -117,6 +125,7 @@ NEVER = {
     "bot.backfilling": {"discord", "sqlalchemy"},
     "bot.importing": {"discord", "sqlalchemy"},
     "bot.discussion": {"discord", "sqlalchemy"},
+    "bot.site": {"discord", "sqlalchemy"},
     "bot.views": {"sqlalchemy", "sumy"},
     "cogs": {"sqlalchemy", "sumy", "numpy"},
 }

@@ -139,6 +139,9 @@ class ServerArchive:
         self.disagree = people.disagree
         self.agreed = people.agreed
         self.to_quote = people.to_quote
+        self.publish = people.publish
+        self.unpublish = people.unpublish
+        self.published = people.published
         self.moment = people.moment
         self.silent = people.silent
 

@@ -180,6 +180,20 @@ def export(
 
 
 @app.command()
+def site(
+    *,
+    server: Annotated[int, typer.Option(min=1, help="The Discord server's id.")],
+    out: Annotated[Path, typer.Option(help="The folder to write; a later run writes there what changed.")],
+    title: Annotated[str, typer.Option(help="What the pages are headed by.")] = "Film club",
+    address: Annotated[str, typer.Option(help="Where they will stand, for the feeds: https://example.org/club/")] = "",
+) -> None:
+    """Write a server's home page: static pages of the members who agreed to it in /privacy."""
+    from bot.cli.site import write_site  # noqa: PLC0415
+
+    raise typer.Exit(write_site(_settings(), server, out, title, address))
+
+
+@app.command()
 def migrate(
     *, show: Annotated[bool, typer.Option("--show", help="Show what is missing, and run nothing.")] = False
 ) -> None:

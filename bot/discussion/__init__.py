@@ -38,6 +38,7 @@ from bot.discussion.pages.prompts import prompts
 from bot.discussion.phrases import NOTHING, consensus, plain, rating_line, split
 from bot.discussion.point_types import KeyPoints
 from bot.discussion.questions import context_of, understand
+from bot.discussion.quoting import best_line
 from bot.discussion.ranking.lines import rank, rank_lines
 from bot.discussion.types import (
     ENOUGH,
@@ -96,6 +97,7 @@ __all__ = [
     "SharedFilm",
     "SideLines",
     "answer",
+    "best_line",
     "compare",
     "compare_critics",
     "consensus",

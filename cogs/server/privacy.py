@@ -70,7 +70,8 @@ async def standing(interaction: discord.Interaction) -> views.Standing:
     server = server_of(interaction)
     user_id = interaction.user.id
     reviews = await server.count_of(user_id)
-    return views.Standing(reviews, await server.is_opted_out(user_id), await server.agreed(user_id))
+    published = user_id in await server.published()
+    return views.Standing(reviews, await server.is_opted_out(user_id), await server.agreed(user_id), published)
 
 
 async def panel(interaction: discord.Interaction) -> discord.ui.LayoutView:
@@ -78,7 +79,9 @@ async def panel(interaction: discord.Interaction) -> discord.ui.LayoutView:
     now = await standing(interaction)
     stopping = Resume(0) if now.opted_out else OptOut(0)
     quoting = QuoteMeNot(0) if now.quotable else QuoteMe(0)
-    return views.panel(now, [GiveMe(0), quoting, stopping, ForgetMe(0), TurnPrivacy(0, "Everything that is kept")])
+    publishing = PublishMeNot(0) if now.published else PublishMe(0)
+    turning = TurnPrivacy(0, "Everything that is kept")
+    return views.panel(now, [GiveMe(0), quoting, publishing, stopping, ForgetMe(0), turning])
 
 
 async def details(interaction: discord.Interaction, page: int) -> discord.ui.LayoutView:
@@ -121,6 +124,30 @@ class QuoteMeNot(Act):
         """Withdraw, and say so on the panel."""
         await acknowledge(interaction)
         await server_of(interaction).disagree(interaction.user.id)
+        await interaction.edit_original_response(view=await panel(interaction))
+
+
+class PublishMe(Act):
+    """Lets reviews of who presses stand on the server's home page, under the name that they are shown by now."""
+
+    action, label = "publish-me", "My reviews may stand on the home page"
+
+    async def press(self, interaction: discord.Interaction) -> None:
+        """Agree, and say so on the panel."""
+        await acknowledge(interaction)
+        await server_of(interaction).publish(interaction.user.id, interaction.user.display_name)
+        await interaction.edit_original_response(view=await panel(interaction))
+
+
+class PublishMeNot(Act):
+    """Leaves who presses out of the home page."""
+
+    action, label = "publish-me-not", "Take me off the home page"
+
+    async def press(self, interaction: discord.Interaction) -> None:
+        """Withdraw, and say so on the panel."""
+        await acknowledge(interaction)
+        await server_of(interaction).unpublish(interaction.user.id)
         await interaction.edit_original_response(view=await panel(interaction))
 
 
@@ -242,6 +269,8 @@ class Resume(Act):
 BUTTONS = (
     QuoteMe,
     QuoteMeNot,
+    PublishMe,
+    PublishMeNot,
     ShowPrivacy,
     TurnPrivacy,
     GiveMe,

@@ -109,7 +109,7 @@ NO_READERS = {
     "mark_returned", "purge", "heard",
     "about", "is_opted_out", "silent", "hides", "removal", "audit", "batch_actor", "moment", "departed_at",
     "settings", "thread_of", "thread_film", "fingerprint",
-    "agree", "disagree", "agreed", "claim_quote", "note_quoted", "last_quoted",
+    "agree", "disagree", "agreed", "publish", "unpublish", "claim_quote", "note_quoted", "last_quoted",
     "begin_backfill", "save_backfill", "end_backfill", "backfills", "filed_from", "messages_of", "in_channels",
     "marks", "mark", "unmark", "note_gone", "of_gone_channels", "forget_gone",
     "plan_night", "place_night", "end_night", "cancel_night", "reveal_night", "ask_guests", "note_reviewed",
@@ -149,6 +149,7 @@ def readers(server: ServerArchive) -> dict[str, Callable[[], Any]]:
         "authors": server.authors,
         "tags": server.tags,
         "to_quote": server.to_quote,
+        "published": server.published,
         "aspects": server.aspects,
         "totals": server.totals,
         "search": lambda: gathered(server.search(query) for query in (WHISPER, "whisperd", "Whispr", "")),
@@ -211,6 +212,7 @@ QUIET = {
     "beside": repr([Beside()] * 4),
     "size": "1",
     "to_quote": "[]",
+    "published": repr({MAX: "Max"}),
     "reviewed": "{}",
     "proposals": "[]",
     "turns": "[]",
@@ -231,6 +233,7 @@ async def test_no_reader_of_a_public_scope_gives_what_is_left_out(server: Server
         await server.add(make_draft(text, author, film_title=title, tags=(WHISPER,), **more))
         await server.set_card(number, 5, number * 100 + 1)
         await server.agree(author)
+        await server.publish(author, {BEN: "Whisper Ben", MAX: "Max"}[author])
     await server.hide(3, 9, WHISPER)
     for number, author, title in ((5, BEN, "Whisper"), (6, MAX, "Whispers")):
         await server.add(make_draft(f"{SLOW} {WHISPER} {number}", author, film_title=title))

@@ -231,13 +231,26 @@ async def test_the_panels_buttons_are_the_ones_that_fit(env: simcord.Env) -> Non
     club = open_club(env)
     result = await privacy(club)
     labels = list(buttons(result.response.message))
-    own = ["Give it to me", "Lines of mine may be quoted", "Stop archiving me", "Forget me here"]
-    assert labels == [*own, "Everything that is kept"]
-    assert len(shown(result)) < 600, "it is short: what is kept in detail is behind a button"
+    agreeing = ["Lines of mine may be quoted", "My reviews may stand on the home page"]
+    assert labels == ["Give it to me", *agreeing, "Stop archiving me", "Forget me here", "Everything that is kept"]
+    assert len(shown(result)) < 800, "it is short: what is kept in detail is behind a button"
     await club.ada.click(result.response, label="Everything that is kept")
     assert "◀ Back" in drawn(env, result)
     await club.ada.click(result.response, label="◀ Back")
     assert "Forget me here" in drawn(env, result)
+
+
+async def test_who_agrees_to_the_home_page_stands_there_by_name_until_they_take_it_back(env: simcord.Env) -> None:
+    club = open_club(env)
+    result = await privacy(club)
+    assert "You have not agreed that your reviews stand" in shown(result)
+    await club.ada.click(result.response, label="My reviews may stand on the home page")
+    archive = env.bot.services.archive.server(club.guild.id)
+    assert list(await archive.published()) == [club.ada.id]
+    assert (await archive.published())[club.ada.id].startswith("ada")
+    assert "You agreed that your reviews stand" in drawn(env, result)
+    await club.ada.click(result.response, label="Take me off the home page")
+    assert await archive.published() == {}
 
 
 async def test_who_is_forgotten_may_have_their_cards_deleted_too(env: simcord.Env) -> None:

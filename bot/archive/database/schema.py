@@ -351,6 +351,18 @@ quotable = Table(
     sqlite_with_rowid=False,
 )
 
+published = Table(
+    "published",
+    metadata,
+    guild(),
+    column("author_id", BigInteger, "who agreed that reviews of theirs stand on the server's home page", forget="row"),
+    column("name", Text, "the name under which they stand there", personal=True),
+    column("at", Instant, "when they agreed to that", personal=True),
+    PrimaryKeyConstraint("guild_id", "author_id"),
+    ForeignKeyConstraint(["guild_id"], ["server.guild_id"], ondelete="CASCADE"),
+    sqlite_with_rowid=False,
+)
+
 quote_sent = Table(
     "quote_sent",
     metadata,

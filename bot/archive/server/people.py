@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import delete, func, or_, select, update
+from sqlalchemy import delete, func, insert, or_, select, update
 
 from bot.archive.database.columns import EPOCH, MICROSECOND
 from bot.archive.database.row_json import to_json
-from bot.archive.database.schema import counter, opt_out, quotable, review, server_tables, undo
+from bot.archive.database.schema import counter, opt_out, published, quotable, review, server_tables, undo
 from bot.archive.server.rows.review_rows import CHILDREN
 from bot.archive.server.scope import ERASED, NO_FILTERS, chunks, insert_or_ignore, now
 
@@ -172,6 +172,27 @@ class People:
         statement = select(review.c.number).where(*self.scope.shown(filters), by_agreement, review.c.critic.is_(None))
         async with self.scope.reading() as connection:
             return list((await connection.execute(statement.order_by(review.c.number))).scalars())
+
+    async def publish(self, author_id: int, name: str) -> None:
+        """Let a person's reviews stand on the server's home page under a name, until they say otherwise."""
+        async with self.scope.writing() as (connection, _):
+            this = (self.scope.own(published), published.c.author_id == author_id)
+            await connection.execute(delete(published).where(*this))
+            row = {"guild_id": self.scope.guild_id, "author_id": author_id, "name": name, "at": now()}
+            await connection.execute(insert(published).values(**row))
+
+    async def unpublish(self, author_id: int) -> None:
+        """Leave a person out of the home page from its next making on."""
+        async with self.scope.writing() as (connection, _):
+            this = (self.scope.own(published), published.c.author_id == author_id)
+            await connection.execute(delete(published).where(*this))
+
+    async def published(self) -> dict[int, str]:
+        """Give author -> name of those who agreed to stand on the home page; in a public scope, nobody silent."""
+        statement = select(published.c.author_id, published.c.name).where(self.scope.own(published))
+        async with self.scope.reading() as connection:
+            rows = await connection.execute(statement.order_by(published.c.author_id))
+            return {row.author_id: row.name for row in rows if row.author_id not in self.scope.silent}
 
     async def moment(self) -> datetime:
         """Give the moment of the last erasure: what is begun now comes after it, and before the next."""

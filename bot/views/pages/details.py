@@ -24,6 +24,8 @@ _STRETCH = PAGE_CHARACTERS // 2 - 100
 _MARGIN = 10
 """Room for the end of a line, and for the word before spoiler bars that begin one."""
 _REASONS = 12
+_IN_A_ROW = 5
+"""Buttons in a row of Discord's."""
 _RATING = "rating"
 """The note of a reason that is the rating as written."""
 _TERM = 100
@@ -36,8 +38,8 @@ def text_page(heading: str, body: str, colour: int, actions: Sequence[Action] = 
     container: discord.ui.Container[Any] = discord.ui.Container(
         discord.ui.TextDisplay(heading), discord.ui.Separator(), discord.ui.TextDisplay(body), accent_colour=colour
     )
-    if actions:
-        container.add_item(discord.ui.ActionRow(*actions))
+    for at in range(0, len(actions), _IN_A_ROW):
+        container.add_item(discord.ui.ActionRow(*actions[at : at + _IN_A_ROW]))
     view.add_item(container)
     return view
 

@@ -31,6 +31,7 @@ HEADINGS = {
     "audit": "When you or moderators change a review",
     "opt_out": "When you ask not to be archived",
     "quotable": "When you agree to be quoted",
+    "published": "When you agree to stand on the home page",
     "quote_sent": "When a line of yours was the quote of the day",
     "night": "When you plan a film night",
     "night_guest": "When you are asked to review the film of a night",
@@ -51,6 +52,8 @@ class Standing:
     opted_out: bool
     quotable: bool = False
     """Whether they agreed that lines of theirs are quoted, with their name."""
+    published: bool = False
+    """Whether they agreed that their reviews stand on the server's home page, for the whole world."""
 
 
 def text_pages(stored: Stored, parts: Sequence[tuple[str, str]]) -> tuple[str, ...]:
@@ -170,4 +173,9 @@ def _standing(standing: Standing) -> str:
     if standing.opted_out:
         return f"{filed} You asked not to be archived: nothing new is filed."
     quoted = "You agreed" if standing.quotable else "You have not agreed"
-    return f"{filed} {quoted} that lines of yours are quoted with your name: `/quote`, and the quote of the day."
+    home = "You agreed" if standing.published else "You have not agreed"
+    return (
+        f"{filed} {quoted} that lines of yours are quoted with your name: `/quote`, and the quote of the day.\n"
+        f"{home} that your reviews stand, with your name, on the server’s home page, which the whole world can read. "
+        "If you take that back, or are forgotten, you are gone from it when it is next made."
+    )
