@@ -4,7 +4,7 @@ WORKDIR /build
 COPY pyproject.toml README.md LICENSE ./
 COPY bot bot
 COPY cogs cogs
-ARG EXTRAS=postgres,metrics
+ARG EXTRAS=postgres,metrics,errors
 # Wheels alone, so no compiler is needed; docopt, which sumy asks for, is the one that has none and is made into one.
 RUN pip wheel --no-cache-dir --only-binary=:all: --no-binary=docopt --wheel-dir /wheels ".[$EXTRAS]"
 RUN python -m venv --without-pip /opt/pullquote \

@@ -17,6 +17,7 @@ from cogs import COGS
 from cogs.club.discuss import Which
 from cogs.parts.buttons import Act
 from cogs.parts.selects import Choose
+from tests.hosting.documents import documents
 
 ROOT = Path(__file__).parent.parent
 
@@ -299,6 +300,11 @@ def test_the_invite_link_asks_for_what_the_bot_needs() -> None:
     readme = " ".join((ROOT / "README.md").read_text(encoding="utf-8").split())
     for name in (name for name, granted in PERMISSIONS if granted and name != "read_messages"):
         assert re.search(name.replace("_", " ").replace("view channel", "view channels"), readme, re.IGNORECASE), name
+
+
+@pytest.mark.parametrize("path", documents(), ids=lambda path: path.name)
+def test_what_is_made_of_templates_and_of_the_schema_is_up_to_date(path: Path) -> None:
+    assert path.read_text(encoding="utf-8") == documents()[path], "run: uv run python -m tests.hosting.documents"
 
 
 def test_every_cog_says_what_it_stores() -> None:

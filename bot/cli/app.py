@@ -84,10 +84,10 @@ def policy(
 ) -> None:
     """Write a privacy policy for whoever runs the bot, in Markdown, with what is really kept; or terms."""
     settings = _settings()
-    from bot.hosting import Host, backup_days, privacy_policy, terms  # noqa: PLC0415
+    from bot.hosting import host_of, privacy_policy, terms  # noqa: PLC0415
 
     given = {"name": name, "contact": contact, "machine": machine}
-    host = Host(**{key: value for key, value in given.items() if value}, backup_days=backup_days(settings))
+    host = host_of(settings, **{key: value for key, value in given.items() if value})
     typer.echo((terms if of_terms else privacy_policy)(host), nl=False)
 
 

@@ -2,7 +2,7 @@
 
 from bot.hosting.application import Application, ask_discord
 from bot.hosting.env_file import write_settings
-from bot.hosting.policy import Host, backup_days, privacy_policy, terms
+from bot.hosting.policy import Host, host_of, privacy_policy, terms
 from bot.hosting.units import STANDARD, Place, UnitError, this_place, unit_files
 
 __all__ = [
@@ -12,7 +12,7 @@ __all__ = [
     "Place",
     "UnitError",
     "ask_discord",
-    "backup_days",
+    "host_of",
     "privacy_policy",
     "terms",
     "this_place",

@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from importlib.resources import files
 from string import Template
+from typing import Final
 
 from bot.archive import stored_about_people
 from bot.archive.maintenance import DEPARTED_DAYS
@@ -15,6 +16,10 @@ from bot.archive.types import UNDO_MINUTES
 from bot.settings import Settings
 from bot.views.pages.privacy import stored_lines
 from cogs import COGS
+
+_ERRORS: Final = (
+    "\nFaults of the program go to a service that collects them, as kinds and places in the code, without any text."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,11 +31,14 @@ class Host:
     machine: str = "[A MACHINE OF YOURS, AND WHERE IT STANDS]"
     backup_days: float | None = 14.0
     """How long the oldest backup is kept; None where the bot takes none by itself."""
+    sends_errors: bool = False
+    """Whether faults of the program go to a service that collects them."""
 
 
-def backup_days(settings: Settings) -> float | None:
-    """Say after how many days a backup is dropped, as the settings have it."""
-    return settings.backups_kept * settings.backup_hours / 24 if settings.backups else None
+def host_of(settings: Settings, **named: str) -> Host:
+    """Say what the settings say of a host; whatever else is `named`."""
+    days = settings.backups_kept * settings.backup_hours / 24 if settings.backups else None
+    return Host(**named, backup_days=days, sends_errors=settings.sentry is not None)
 
 
 def privacy_policy(host: Host) -> str:
@@ -55,6 +63,7 @@ def _filled(template: str, host: Host) -> str:
         undo_minutes=UNDO_MINUTES,
         departed_days=DEPARTED_DAYS,
         backups=_backups(host.backup_days),
+        errors=_ERRORS if host.sends_errors else "",
     )
 
 

@@ -1,24 +1,20 @@
-"""What is made of templates stands so in the repository, and says what the schema and every part of the bot say."""
+"""The policy and the terms say what the schema and every part of the bot say; test_structure keeps docs' copies."""
 
 from __future__ import annotations
 
 import re
 
 import pytest
+from pydantic import SecretStr
 
 from bot.archive import stored_about_people
 from bot.archive.maintenance import DEPARTED_DAYS
 from bot.archive.types import UNDO_MINUTES
 from bot.cli import main
-from bot.hosting import Host, backup_days, privacy_policy, terms
+from bot.hosting import Host, host_of, privacy_policy, terms
 from bot.settings import Settings
 from cogs import COGS
-from tests.hosting.documents import ROOT, documents
-
-
-@pytest.mark.parametrize("path", documents(), ids=lambda path: path.name)
-def test_the_repository_holds_what_the_templates_make(path) -> None:
-    assert path.read_text(encoding="utf-8") == documents()[path], "run: uv run python -m tests.hosting.documents"
+from tests.hosting.documents import ROOT
 
 
 def test_the_policy_says_all_that_is_kept() -> None:
@@ -41,10 +37,19 @@ def test_what_a_host_has_to_fill_in_is_in_brackets_and_goes_when_it_is_said() ->
     assert "[NO BACKUPS" in privacy_policy(Host(backup_days=None))
 
 
-def test_backups_are_as_old_as_the_settings_let_them_become(settings: Settings) -> None:
-    assert backup_days(settings) is None
-    changes = {"backups": "/srv/backups", "backup_hours": 12.0, "backups_kept": 10}
-    assert backup_days(settings.model_copy(update=changes)) == 5
+def test_what_the_settings_say_stands_in_the_policy(settings: Settings) -> None:
+    plain = host_of(settings, name="Ada")
+    assert (plain.name, plain.backup_days, plain.sends_errors) == ("Ada", None, False)
+    assert "Faults of the program go to" not in privacy_policy(plain)
+    changes = {
+        "backups": "/srv/backups",
+        "backup_hours": 12.0,
+        "backups_kept": 10,
+        "sentry": SecretStr("https://a@b/1"),
+    }
+    told = host_of(settings.model_copy(update=changes))
+    assert told.backup_days == 5
+    assert "Faults of the program go to" in privacy_policy(told)
 
 
 def test_the_command_fills_them_in(
