@@ -18,10 +18,12 @@ from bot.filing import Filing
 from bot.health import Health, Observed, Reporter, listening
 from bot.importing import Importing
 from bot.settings import Settings
+from bot.speech import speak
 from bot.workers import Workers
 from cogs import COGS
 from cogs.parts.reply import report, traceback_without_values
-from cogs.parts.services import Services
+from cogs.parts.services import Services, language_of_member
+from cogs.translating import CommandTranslator
 
 log = logging.getLogger(__name__)
 
@@ -70,11 +72,12 @@ def intents(settings: Settings) -> discord.Intents:
 
 
 class _Tree(app_commands.CommandTree[commands.AutoShardedBot]):
-    """Sends every failure of a command to the one error handler, and times each from its beginning."""
+    """Speaks a member's language to them, sends every failure to the one error handler, and times each command."""
 
     async def interaction_check(self, interaction: discord.Interaction[commands.AutoShardedBot], /) -> bool:
-        """Note when a command began; nobody is refused here."""
+        """Note when a command began, and speak the language of who typed it, until an answer is for everybody."""
         interaction.extras[_BEGUN] = time.perf_counter()
+        speak(language_of_member(interaction))
         return True
 
     async def on_error(
@@ -133,6 +136,7 @@ class Pullquote(commands.AutoShardedBot):
             await self.add_cog(cog(self, self.services))
         if self.shard_ids is None or 0 in self.shard_ids:
             # Several processes are one application with one archive: the first of them speaks for all.
+            await self.tree.set_translator(CommandTranslator())
             await self.tree.sync()
             self._begin_backups(self._archive)
 

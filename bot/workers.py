@@ -23,6 +23,7 @@ from typing import Any, ClassVar, Self, cast
 
 from bot.analysis.types import Analysis
 from bot.figures import READING_SECONDS, SILENT, WORKERS_REPLACED, Figures
+from bot.speech import SpokenError
 
 log = logging.getLogger(__name__)
 
@@ -34,7 +35,7 @@ _CONTEXT = multiprocessing.get_context("spawn")
 _START_SECONDS = 60.0
 
 
-class WorkerError(Exception):
+class WorkerError(SpokenError):
     """The text was not read; the message is one plain sentence for the member."""
 
     reason: ClassVar[str] = "worker"

@@ -9,19 +9,21 @@ import discord
 from bot.analysis.types import ASPECTS, LABELS, Aspect
 from bot.archive.types import UNDO_MINUTES, Film, Review
 from bot.filing import Correction, RefusedError, Viewing
+from bot.speech import N_, _, count, speaking
 from bot.views import card as cards
 from bot.views.colours import ATTENTION, LABEL_COLOURS, NEUTRAL
 from bot.views.limits import CHOICE_CHARACTERS
 from bot.views.modals import EditReviewForm, NameFilmForm, ViewingForm
 from bot.views.pages import details
-from bot.views.words import ASPECT_WORDS, count, film_heading, open_name
+from bot.views.words import aspect_word, film_heading, open_name
+from cogs._closing import DELETED, ITS_MESSAGE_WENT, close_card, edit_card
 from cogs.club.quotes import MakeCard, lines_of
 from cogs.parts.buttons import MORE, WHY, Act
 from cogs.parts.films import Discuss
 from cogs.parts.options import find_review, shown_review
 from cogs.parts.reply import ask, defer, report, say, show, turn
 from cogs.parts.selects import Choose
-from cogs.parts.services import guild_of, is_moderator, server_of, services_at, services_of
+from cogs.parts.services import guild_of, is_moderator, language_at, server_of, services_at, services_of, speak_in_place
 
 _OFFERED = 10
 """So many of a server's own films are offered where a review names none."""
@@ -46,33 +48,10 @@ async def draw(
 async def redraw(client: discord.Client, guild_id: int, review: Review) -> None:
     """Bring the card in its channel up to date; a card that is gone is no failure."""
     if review.hidden_reason is not None:
-        await close_card(client, review, f"Review #{review.number} is hidden by moderators.")
-    else:
-        await _edit_card(client, review, await draw(client, guild_id, review))
-
-
-async def close_card(client: discord.Client, review: Review, sentence: str) -> None:
-    """Put a sentence where a review's card was."""
-    await _edit_card(client, review, cards.gone(sentence))
-
-
-async def delete_card(client: discord.Client, review: Review) -> None:
-    """Delete the message that shows a review's card."""
-    if review.card_channel_id is not None and review.card_message_id is not None:
-        channel = client.get_partial_messageable(review.card_channel_id)
-        await channel.get_partial_message(review.card_message_id).delete()
-
-
-async def _edit_card(client: discord.Client, review: Review, view: discord.ui.LayoutView) -> None:
-    if review.card_channel_id is None or review.card_message_id is None:
+        await close_card(client, guild_id, review, N_("Review #{number} is hidden by moderators."))
         return
-    channel = client.get_partial_messageable(review.card_channel_id)
-    try:
-        await channel.get_partial_message(review.card_message_id).edit(
-            view=view, allowed_mentions=discord.AllowedMentions.none()
-        )
-    except (discord.NotFound, discord.Forbidden):
-        return
+    with speaking(await language_at(client, guild_id)):
+        await edit_card(client, review, await draw(client, guild_id, review))
 
 
 async def place_card(client: discord.Client, guild_id: int, shown: Review, message: discord.Message) -> None:
@@ -84,14 +63,10 @@ async def place_card(client: discord.Client, guild_id: int, shown: Review, messa
     # A deletion may be under way: whoever erases the review then knows nothing of this card.
     deleted = bool(shown.message_ids) and all(map(services.filing.is_deleted, shown.message_ids))
     if review is None or deleted:
-        await message.edit(view=cards.gone(deleted_words(shown)))
+        with speaking(await language_at(client, guild_id)):
+            await message.edit(view=cards.gone(_(ITS_MESSAGE_WENT, number=shown.number)))
     elif (review.edited_at, review.hidden_reason) != (shown.edited_at, shown.hidden_reason):
         await redraw(client, guild_id, review)
-
-
-def deleted_words(review: Review) -> str:
-    """Say why there is a card without a review."""
-    return f"Review #{review.number} is gone: its message was deleted."
 
 
 # Editing and deleting
@@ -104,7 +79,9 @@ async def allowed_review(interaction: discord.Interaction, number: int) -> Revie
     """
     review = await find_review(server_of(interaction), number, interaction.user.id)
     if interaction.user.id != review.author_id and not is_moderator(interaction):
-        raise RefusedError(f"Review #{number} can be changed by its author and by moderators (Manage Messages) only.")
+        raise RefusedError(
+            "Review #{number} can be changed by its author and by moderators (Manage Messages) only.", number=number
+        )
     return review
 
 
@@ -145,13 +122,13 @@ async def _correct(interaction: discord.Interaction, number: int, correction: Co
     await defer(interaction, public=False)
     before = await allowed_review(interaction, number)
     if correction == Correction():
-        await say(interaction, f"Nothing was changed in review #{before.number}.")
+        await say(interaction, _("Nothing was changed in review #{number}.", number=before.number))
         return
     review = await services_of(interaction).filing.correct(
         guild_of(interaction), before.number, correction, interaction.user.id
     )
     await redraw(interaction.client, guild_of(interaction), review)
-    changed = await draw(interaction.client, guild_of(interaction), review, ("Changed.",))
+    changed = await draw(interaction.client, guild_of(interaction), review, (_("Changed."),))
     await show(interaction, changed, public=False)
 
 
@@ -173,18 +150,23 @@ def _correction(form: EditReviewForm) -> Correction:
 async def ask_to_delete(interaction: discord.Interaction, number: int) -> None:
     """Ask whether a review is really to go."""
     review = await allowed_review(interaction, number)
-    sentence = (
-        f"Delete review #{number} of {film_heading(review.film)} ({count(review.analysis.words, 'word')})? "
-        f"It can be undone for {UNDO_MINUTES} minutes."
+    sentence = _(
+        "Delete review #{number} of {film} ({words})? It can be undone for {minutes} minutes.",
+        number=number,
+        film=film_heading(review.film),
+        words=count(review.analysis.words, "word"),
+        minutes=UNDO_MINUTES,
     )
-    view = details.text_page(f"### Delete #{number}?", sentence, ATTENTION, [ConfirmDelete(number)])
+    view = details.text_page(
+        "### " + _("Delete #{number}?", number=number), sentence, ATTENTION, [ConfirmDelete(number)]
+    )
     await show(interaction, view, public=False)
 
 
 class NameFilm(Choose):
     """Asks on the card which film a review is about; each value is `NUMBER:FILM`, without one for another film."""
 
-    action, label = "film", "Which film is it?"
+    action, label = "film", N_("Which film is it?")
 
     @classmethod
     def offering(cls, review: Review, here: list[Film]) -> NameFilm:
@@ -196,8 +178,8 @@ class NameFilm(Choose):
             for name in names
             if len(value := f"{review.number}:{name}") <= CHOICE_CHARACTERS
         ]
-        options.append(discord.SelectOption(label="Another film…", value=f"{review.number}:", emoji="✏️"))
-        return cls(discord.ui.Select(placeholder=cls.label, options=options, custom_id=cls.named()))
+        options.append(discord.SelectOption(label=_("Another film…"), value=f"{review.number}:", emoji="✏️"))
+        return cls(discord.ui.Select(placeholder=_(cls.label), options=options, custom_id=cls.named()))
 
     async def choose(self, interaction: discord.Interaction, values: list[str]) -> None:
         """Name the film, or ask for its name."""
@@ -211,6 +193,7 @@ class NameFilm(Choose):
 
 
 async def _film_submitted(interaction: discord.Interaction, form: NameFilmForm) -> None:
+    await speak_in_place(interaction)
     review = await allowed_review(interaction, form.number)
     await _name_film(interaction, review.number, form.film.value)
 
@@ -228,7 +211,8 @@ async def _name_film(interaction: discord.Interaction, number: int, film: str) -
 class Lines(Act):
     """Shows every line of a review."""
 
-    action, label = "lines", "Lines"
+    action, label = "lines", N_("Lines")
+    private = True
 
     async def press(self, interaction: discord.Interaction) -> None:
         """Answer with the first page of lines."""
@@ -238,7 +222,7 @@ class Lines(Act):
 class MoreLines(Act):
     """Turns the pages of a long review's lines; its state is `NUMBER:PAGE`."""
 
-    action, label = "lines-at", "Next ▶"
+    action, label = "lines-at", N_("Next ▶")
 
     async def press(self, interaction: discord.Interaction) -> None:
         """Replace the page in place."""
@@ -252,7 +236,7 @@ async def _lines_page(interaction: discord.Interaction, number: int, page: int) 
     page = min(page, len(pages) - 1)
     buttons: list[Act] = []
     if page > 0:
-        buttons.append(MoreLines(f"{number}:{page - 1}", "◀ Back"))
+        buttons.append(MoreLines(f"{number}:{page - 1}", _("◀ Back")))
     if page + 1 < len(pages):
         buttons.append(MoreLines(f"{number}:{page + 1}"))
     if lines_of(review):
@@ -264,7 +248,8 @@ async def _lines_page(interaction: discord.Interaction, number: int, page: int) 
 class Aspects(Act):
     """Shows each aspect with the line it rests on."""
 
-    action, label = "aspects", "Aspects"
+    action, label = "aspects", N_("Aspects")
+    private = True
 
     async def press(self, interaction: discord.Interaction) -> None:
         """Answer with the aspects; with a menu to correct them, for who may."""
@@ -280,36 +265,36 @@ def _aspects_page(interaction: discord.Interaction, review: Review) -> discord.u
 class CorrectAspect(Choose):
     """Chooses the side of the film to correct; each value is `NUMBER:SIDE`."""
 
-    action, label = "aspect", "Correct a side…"
+    action, label = "aspect", N_("Correct a side…")
 
     @classmethod
     def of(cls, review: Review) -> CorrectAspect | None:
         """Make the menu for a review; None when there is nothing to correct."""
         options = [
-            discord.SelectOption(label=ASPECT_WORDS[side], value=f"{review.number}:{side}")
+            discord.SelectOption(label=aspect_word(side), value=f"{review.number}:{side}")
             for side in details.aspect_sides(review)
         ]
         if not options:
             return None
-        return cls(discord.ui.Select(placeholder=cls.label, options=options, custom_id=cls.named()))
+        return cls(discord.ui.Select(placeholder=_(cls.label), options=options, custom_id=cls.named()))
 
     async def choose(self, interaction: discord.Interaction, values: list[str]) -> None:
         """Ask what the review says of that side."""
         number, name = values[0].split(":")
         review = await allowed_review(interaction, int(number))
         side: Aspect = next(known for known in ASPECTS if known == name)
-        buttons = [SetAspect(f"{number}:{side}:{sign}", shown) for sign, shown in SIGNS.items()]
+        buttons = [SetAspect(f"{number}:{side}:{sign}", _(shown)) for sign, shown in SIGNS.items()]
         await turn(interaction, details.correction(review, side, buttons))
 
 
-SIGNS = {"1": "▲ Praise", "-1": "▼ Criticism", "0": "Nothing", "": "As it was read"}
+SIGNS = {"1": N_("▲ Praise"), "-1": N_("▼ Criticism"), "0": N_("Nothing"), "": N_("As it was read")}
 """What a review can say of a side, as the state of a button has it, and as it is shown."""
 
 
 class SetAspect(Act):
     """Sets what a review says of a side; its state is `NUMBER:SIDE:SIGN`."""
 
-    action, label = "aspect-is", "Praise"
+    action, label = "aspect-is", N_("Praise")
 
     async def press(self, interaction: discord.Interaction) -> None:
         """Keep the correction, bring the card up to date and show the aspects again."""
@@ -326,7 +311,8 @@ class SetAspect(Act):
 class Why(Act):
     """Shows what decided the label."""
 
-    action, label = WHY, "Why?"
+    action, label = WHY, N_("Why?")
+    private = True
 
     async def press(self, interaction: discord.Interaction) -> None:
         """Answer with words, weights and lines."""
@@ -337,6 +323,7 @@ class More(Act):
     """Holds edit and delete."""
 
     action, label = MORE, "⋯"
+    private = True
 
     async def press(self, interaction: discord.Interaction) -> None:
         """Offer what this member may do with this review."""
@@ -347,8 +334,8 @@ class More(Act):
         if review.analysis.giveaways and interaction.user.id == review.author_id:
             buttons.insert(1, HideLines(review.number))
         view = details.text_page(
-            f"### Review #{review.number}",
-            f"{film_heading(review.film)} · by <@{review.author_id}>",
+            "### " + _("Review #{number}", number=review.number),
+            f"{film_heading(review.film)} · {_('by {member}', member=f'<@{review.author_id}>')}",
             LABEL_COLOURS[review.label],
             buttons,
         )
@@ -358,7 +345,8 @@ class More(Act):
 class Edit(Act):
     """Opens the editor."""
 
-    action, label = "edit", "Edit"
+    action, label = "edit", N_("Edit")
+    private = True
 
     async def press(self, interaction: discord.Interaction) -> None:
         """Open the form."""
@@ -368,7 +356,8 @@ class Edit(Act):
 class EditViewing(Act):
     """Opens the form of critic, day, rewatch and tags."""
 
-    action, label = "viewing", "Viewing"
+    action, label = "viewing", N_("Viewing")
+    private = True
 
     async def press(self, interaction: discord.Interaction) -> None:
         """Open the form."""
@@ -378,7 +367,8 @@ class EditViewing(Act):
 class Delete(Act):
     """Asks before deleting."""
 
-    action, label, style = "delete", "Delete", discord.ButtonStyle.danger
+    action, label, style = "delete", N_("Delete"), discord.ButtonStyle.danger
+    private = True
 
     async def press(self, interaction: discord.Interaction) -> None:
         """Ask first."""
@@ -388,16 +378,16 @@ class Delete(Act):
 class ConfirmDelete(Act):
     """Deletes a review."""
 
-    action, label, style = "delete-yes", "Delete it", discord.ButtonStyle.danger
+    action, label, style = "delete-yes", N_("Delete it"), discord.ButtonStyle.danger
 
     async def press(self, interaction: discord.Interaction) -> None:
         """Delete, say so where the card is, and offer the way back."""
         review = await allowed_review(interaction, self.number)
         undo = await server_of(interaction).delete(review.number, interaction.user.id)
-        await _edit_card(interaction.client, review, cards.gone(f"Review #{review.number} was deleted."))
+        await close_card(interaction.client, guild_of(interaction), review, DELETED)
         view = details.text_page(
-            f"### Review #{review.number} is deleted",
-            f"It can be brought back until <t:{int(undo.expires_at.timestamp())}:t>.",
+            "### " + _("Review #{number} is deleted", number=review.number),
+            _("It can be brought back until {time}.", time=f"<t:{int(undo.expires_at.timestamp())}:t>"),
             NEUTRAL,
             [UndoDelete(undo.key)],
         )
@@ -407,13 +397,13 @@ class ConfirmDelete(Act):
 class UndoDelete(Act):
     """Brings a deleted review back."""
 
-    action, label = "undo", "Undo"
+    action, label = "undo", N_("Undo")
 
     async def press(self, interaction: discord.Interaction) -> None:
         """Bring it back, for moderators and for an author who deleted it: these do not overrule moderators."""
         removal = await server_of(interaction).removal(self.number)
         if removal is None or removal.kind != "review":
-            raise RefusedError(f"That can no longer be undone: {UNDO_MINUTES} minutes are over.")
+            raise RefusedError("That can no longer be undone: {minutes} minutes are over.", minutes=UNDO_MINUTES)
         own = interaction.user.id == removal.author_id == removal.actor_id
         if not own and not is_moderator(interaction):
             raise RefusedError(
@@ -421,9 +411,9 @@ class UndoDelete(Act):
             )
         review = await server_of(interaction).undo(self.number, interaction.user.id, "review")
         if review is None:
-            raise RefusedError(f"That can no longer be undone: {UNDO_MINUTES} minutes are over.")
+            raise RefusedError("That can no longer be undone: {minutes} minutes are over.", minutes=UNDO_MINUTES)
         await redraw(interaction.client, guild_of(interaction), review)
-        await turn(interaction, await draw(interaction.client, guild_of(interaction), review, ("It is back.",)))
+        await turn(interaction, await draw(interaction.client, guild_of(interaction), review, (_("It is back."),)))
 
 
 BUTTONS = (

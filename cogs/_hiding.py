@@ -6,6 +6,7 @@ import discord
 
 from bot.archive.types import Filed, Review
 from bot.filing import RefusedError
+from bot.speech import N_, _
 from bot.views.colours import NEUTRAL
 from bot.views.pages import details
 from cogs._cards import redraw
@@ -14,7 +15,7 @@ from cogs.parts.options import find_review
 from cogs.parts.reply import acknowledge, show, turn
 from cogs.parts.services import guild_of, server_of, services_of
 
-_ORDER = ("Hide the first", "Hide the second")
+_ORDER = (N_("Hide the first"), N_("Hide the second"))
 
 
 async def offer_hiding(interaction: discord.Interaction, filed: Filed) -> None:
@@ -27,10 +28,12 @@ def _page(review: Review) -> discord.ui.LayoutView:
     """Draw what is asked of a review, or that nothing is left to ask."""
     lines = review.analysis.giveaways
     if not lines:
-        return details.text_page(f"### Review #{review.number}", "Nothing is left to hide.", NEUTRAL)
+        return details.text_page(
+            "### " + _("Review #{number}", number=review.number), _("Nothing is left to hide."), NEUTRAL
+        )
     names = _ORDER if len(lines) > 1 else ("Hide it",)
     buttons: list[Act] = [
-        HideLine(f"{review.number}:{line.start}:{line.end}", name) for name, line in zip(names, lines, strict=False)
+        HideLine(f"{review.number}:{line.start}:{line.end}", _(name)) for name, line in zip(names, lines, strict=False)
     ]
     return details.giveaways(review, [*buttons, LeaveOpen(review.number)])
 
@@ -39,14 +42,14 @@ async def _own(interaction: discord.Interaction, number: int) -> Review:
     """Find a review for its author alone. Raises RefusedError for anybody else."""
     review = await find_review(server_of(interaction), number, interaction.user.id)
     if interaction.user.id != review.author_id:
-        raise RefusedError(f"Only its author is asked what to hide in review #{number}.")
+        raise RefusedError("Only its author is asked what to hide in review #{number}.", number=number)
     return review
 
 
 class HideLines(Act):
     """Asks again, from the ⋯ of a card."""
 
-    action, label = "hide", "Hide a line…"
+    action, label = "hide", N_("Hide a line…")
 
     async def press(self, interaction: discord.Interaction) -> None:
         """Show the lines."""
@@ -56,7 +59,7 @@ class HideLines(Act):
 class HideLine(Act):
     """Puts bars round a line; its state is `NUMBER:START:END`."""
 
-    action, label, style = "hide-line", "Hide it", discord.ButtonStyle.primary
+    action, label, style = "hide-line", N_("Hide it"), discord.ButtonStyle.primary
 
     async def press(self, interaction: discord.Interaction) -> None:
         """Hide it in the archive's copy, bring the card up to date, and ask about what is left."""
@@ -72,13 +75,13 @@ class HideLine(Act):
 class LeaveOpen(Act):
     """Says that nothing needs hiding; nobody is asked again until the text changes."""
 
-    action, label = "hide-none", "No, leave it open"
+    action, label = "hide-none", N_("No, leave it open")
 
     async def press(self, interaction: discord.Interaction) -> None:
         """Remember it."""
         review = await _own(interaction, self.number)
         await server_of(interaction).leave_open(review.number)
-        view = details.text_page(f"### Review #{review.number}", "It stays as it is.", NEUTRAL)
+        view = details.text_page("### " + _("Review #{number}", number=review.number), _("It stays as it is."), NEUTRAL)
         await turn(interaction, view)
 
 

@@ -11,8 +11,9 @@ from typing import ClassVar
 import discord
 from discord.ext import commands, tasks
 
+from bot.speech import speaking
 from cogs.parts.reply import traceback_without_values
-from cogs.parts.services import PullquoteCog
+from cogs.parts.services import PullquoteCog, language_at
 
 
 class Hourly(PullquoteCog):
@@ -43,7 +44,8 @@ class Hourly(PullquoteCog):
             if guild.unavailable:
                 continue
             try:
-                await self.send(guild, now)
+                with speaking(await language_at(self.bot, guild.id)):
+                    await self.send(guild, now)
             except discord.Forbidden:
                 log.info("Server %d: the channel of the %s does not let the bot write", guild.id, self.sends)
             except Exception as error:  # noqa: BLE001  (the others' are still to be sent)

@@ -8,6 +8,7 @@ from typing import Generic, Literal, NamedTuple, Protocol, TypeVar
 
 from bot.analysis.mentions import Kind as MentionKind
 from bot.analysis.types import Analysis, Aspect, AspectByHand, Label
+from bot.speech import SpokenError
 
 Source = Literal["command", "file", "message", "watched", "import"]
 """The way a review arrived: the modal, an uploaded file, *Read this review*, a watched channel, an import."""
@@ -22,7 +23,7 @@ UNDO_MINUTES = 10
 Item = TypeVar("Item")
 
 
-class ArchiveError(Exception):
+class ArchiveError(SpokenError):
     """The archive cannot do this; the message is one plain sentence fit for people."""
 
 
@@ -396,7 +397,8 @@ class ServerSettings:
     quote_channel_id: int | None = None
     retention_days: int | None = None
     """None keeps reviews for as long as the server wants them."""
-    language: str = "en"
+    language: str = ""
+    """The tag of the language of replies; empty for the one that Discord has for the server."""
 
 
 @dataclass(frozen=True, slots=True)

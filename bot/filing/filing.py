@@ -24,6 +24,7 @@ from bot.archive.types import Filed, Review, ReviewChanges, ReviewDraft, Source
 from bot.figures import SILENT, Figures
 from bot.filing.counting import counted, refusals
 from bot.filing.typed import MAXIMUM_TITLE, RefusedError, TooShortError, parse_film, typed_rating
+from bot.speech import N_
 from bot.workers import Workers
 
 CERTAIN = 0.5
@@ -38,7 +39,7 @@ JUDGED_CHARACTERS = 20_000
 REMEMBERED_DELETIONS = 10_000
 HELD_SUBMISSIONS = 200
 """So many texts wait in memory for a yes; then the oldest is let go."""
-HIDDEN = "That review is filed here already, and moderators hide it."
+HIDDEN = N_("That review is filed here already, and moderators hide it.")
 _ENDS_A_TITLE = re.compile(r"[\s\"'*_”’]*(?:[:;,.(–—|★☆-]|\d|\n)|\n")
 _IS = re.compile(r"[\s\"'*_”’]+(?:is|was)(?!\w)")
 _LONG_TITLE = 4
@@ -277,7 +278,7 @@ class Filing:
         review = await self.archive.server(guild_id).get(number)
         asked = {(each.start, each.end) for each in review.analysis.giveaways} if review else set()
         if review is None or line not in asked:
-            raise RefusedError(f"Review #{number} has changed since, or is gone; nothing was hidden.")
+            raise RefusedError("Review #{number} has changed since, or is gone; nothing was hidden.", number=number)
         text = await asyncio.to_thread(barred, review.text, *line)
         if text is None:
             raise RefusedError("That line cannot be hidden where it stands; put bars round it with ⋯, then Edit.")
@@ -334,7 +335,9 @@ def _accept(text: str) -> str:
     if "\x00" in text:
         raise RefusedError("That is not text: it holds NUL characters, so it looks like a binary file.")
     if len(text) > MAXIMUM_CHARACTERS:
-        raise RefusedError(f"That review has {len(text):,} characters; the limit is {MAXIMUM_CHARACTERS:,}.")
+        raise RefusedError(
+            "That review has {number:n} characters; the limit is {limit:n}.", number=len(text), limit=MAXIMUM_CHARACTERS
+        )
     cleaned = clean(text)
     if not has_words(cleaned):
         raise TooShortError("There is no text in that to read; one word is enough.")

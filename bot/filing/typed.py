@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from bot.analysis.types import Rating
+from bot.speech import SpokenError
 
 MAXIMUM_TITLE = 200
 MAXIMUM_RATING = 40
@@ -24,7 +25,7 @@ _DAYS_AGO = re.compile(r"(\d{1,4})\s?d(?:ays?)?(?: ago)?")
 _NAMED_DAYS = {"today": 0, "yesterday": 1}
 
 
-class RefusedError(Exception):
+class RefusedError(SpokenError):
     """The review is not filed; the message says what is wrong and what the limit is."""
 
 
@@ -47,7 +48,9 @@ def parse_film(typed: str) -> tuple[str, int | None]:
     """
     name = one_line(typed)
     if len(name) > MAXIMUM_TITLE:
-        raise RefusedError(f"That film title has {len(name)} characters; the limit is {MAXIMUM_TITLE}.")
+        raise RefusedError(
+            "That film title has {number:n} characters; the limit is {limit}.", number=len(name), limit=MAXIMUM_TITLE
+        )
     match = _YEAR_AFTER.search(name)
     if match is None or match.start() == 0:
         return name, None
@@ -70,7 +73,9 @@ def typed_rating(typed: str | None) -> Rating | None:
     if not raw:
         return None
     if len(raw) > MAXIMUM_RATING:
-        raise RefusedError(f"That rating has {len(raw)} characters; the limit is {MAXIMUM_RATING}.")
+        raise RefusedError(
+            "That rating has {number:n} characters; the limit is {limit}.", number=len(raw), limit=MAXIMUM_RATING
+        )
     from bot.analysis.parts.rating import read_field  # noqa: PLC0415  (keeps the first import of this module light)
 
     rating = read_field(raw)
@@ -101,7 +106,11 @@ def typed_critic(typed: str) -> str:
     """Read the name of a critic; empty for none. Raises RefusedError for one of over 100 characters."""
     name = one_line(typed)
     if len(name) > MAXIMUM_CRITIC:
-        raise RefusedError(f"That critic’s name has {len(name)} characters; the limit is {MAXIMUM_CRITIC}.")
+        raise RefusedError(
+            "That critic’s name has {number:n} characters; the limit is {limit}.",
+            number=len(name),
+            limit=MAXIMUM_CRITIC,
+        )
     return name
 
 
@@ -123,7 +132,11 @@ def typed_day(typed: str, today: date) -> str:
         ) from None
     # Where the member is, it may be tomorrow already.
     if not FIRST_FILM <= day <= today + timedelta(days=1):
-        raise RefusedError(f"A film can be watched from {FIRST_FILM.isoformat()} to today; {day.isoformat()} is not.")
+        raise RefusedError(
+            "A film can be watched from {first_film} to today; {day} is not.",
+            first_film=FIRST_FILM.isoformat(),
+            day=day.isoformat(),
+        )
     return day.isoformat()
 
 
@@ -135,8 +148,10 @@ def typed_tags(typed: str) -> tuple[str, ...]:
     written = (one_line(part).lstrip("#").strip() for part in typed.split(","))
     tags = tuple({tag.casefold(): tag for tag in written if tag}.values())
     if len(tags) > MOST_TAGS:
-        raise RefusedError(f"Those are {len(tags)} tags; the limit is {MOST_TAGS}.")
+        raise RefusedError("Those are {number:n} tags; the limit is {limit}.", number=len(tags), limit=MOST_TAGS)
     longest = max(map(len, tags), default=0)
     if longest > MAXIMUM_TAG:
-        raise RefusedError(f"One of those tags has {longest} characters; the limit is {MAXIMUM_TAG}.")
+        raise RefusedError(
+            "One of those tags has {longest} characters; the limit is {limit}.", longest=longest, limit=MAXIMUM_TAG
+        )
     return tags

@@ -15,7 +15,8 @@ from bot.analysis.types import LABELS
 from bot.discussion import consensus, rating_line
 from bot.site.reading import Site, SiteReview
 from bot.site.search import index_files
-from bot.views.words import ASPECT_WORDS, LABEL_MARKS, LABEL_WORDS, count
+from bot.speech import count
+from bot.views.words import ASPECT_WORDS, LABEL_MARKS, LABEL_WORDS
 
 NEWEST: Final = 20
 IN_FEEDS: Final = 50

@@ -9,17 +9,17 @@ import discord
 
 from bot.analysis.types import OWN_WORDS, Analysis, AspectOpinion, Quote, contradicts
 from bot.archive.types import Beside, Repeat, Review
+from bot.speech import N_, _, count, ngettext, number
 from bot.views.colours import LABEL_COLOURS
 from bot.views.escape import as_line, between, passage
 from bot.views.viewings import copy_words, viewing_line
 from bot.views.words import (
-    ASPECT_WORDS,
     CRITICISM,
     EVEN,
-    LABEL_WORDS,
     PRAISE,
-    count,
+    aspect_word,
     film_heading,
+    label_word,
     mark,
     message_link,
     rating_words,
@@ -35,8 +35,8 @@ _SUMMARY_BUDGET = 1_900
 
 REPEAT_WORDS: dict[Repeat, str] = {
     "": "",
-    "message": "That message is filed already; this is its review.",
-    "text": "That text is filed already; this is its review.",
+    "message": N_("That message is filed already; this is its review."),
+    "text": N_("That text is filed already; this is its review."),
 }
 
 Action = discord.ui.Item[Any]
@@ -78,24 +78,24 @@ def gone(sentence: str) -> discord.ui.LayoutView:
 
 def verdict(review: Review) -> str:
     """Say the label, how sure it is, and the rating as written."""
-    parts = [f"**{LABEL_WORDS[review.label]}**"]
+    parts = [f"**{label_word(review.label)}**"]
     if review.label_by_hand:
-        parts.append("label set by hand")
+        parts.append(_("label set by hand"))
     elif review.analysis.language != "en":
-        parts.append("not in English, so it is summarized without a label")
+        parts.append(_("not in English, so it is summarized without a label"))
     elif review.label != "unsure":
-        parts.append(sureness(review.analysis.sentiment))
+        parts.append(_(sureness(review.analysis.sentiment)))
     parts.append(_rating(review))
     return " · ".join(part for part in parts if part) + _disagreement(review)
 
 
 def _disagreement(review: Review) -> str:
-    return "\n-# The rating and the words disagree: both are shown as they are." if disagrees(review) else ""
+    return f"\n-# {_('The rating and the words disagree: both are shown as they are.')}" if disagrees(review) else ""
 
 
 def _short_verdict(review: Review) -> str:
     """Say what a short take says of its film: the rating, and the label where it can be believed."""
-    label = "" if review.label == "unsure" else f"**{LABEL_WORDS[review.label]}**"
+    label = "" if review.label == "unsure" else f"**{label_word(review.label)}**"
     parts = (label, _rating(review))
     return " · ".join(part for part in parts if part)
 
@@ -118,27 +118,32 @@ def footer(guild_id: int, review: Review) -> str:
     """Say number, author, who filed it, length, and link to the original."""
     analysis = review.analysis
     by = written_by(review.author_id, review.critic)
-    parts = [f"#{review.number}", by if review.critic else f"by {by}"]
+    parts = [f"#{review.number}", by if review.critic else _("by {member}", member=by)]
     if review.filer_id and review.filer_id != review.author_id:
-        parts.append(f"filed by <@{review.filer_id}>")
+        parts.append(_("filed by <@{filer_id}>", filer_id=review.filer_id))
     length = count(analysis.words, "word")
-    parts.append(length if analysis.words < OWN_WORDS else f"{length} → {analysis.summary_words}")
+    parts.append(length if analysis.words < OWN_WORDS else f"{length} → {number(analysis.summary_words)}")
     if review.edited_at:
-        parts.append("edited")
+        parts.append(_("edited"))
     if review.channel_id and review.message_ids:
-        parts.append(f"[original ↗]({message_link(guild_id, review.channel_id, review.message_ids[0])})")
+        parts.append(f"[{_('original')} ↗]({message_link(guild_id, review.channel_id, review.message_ids[0])})")
     return "-# " + " · ".join(parts)
 
 
 def aspects_line(aspects: Iterable[AspectOpinion]) -> str:
     """Name the sides that are praised, criticized, or both: in words, for whoever hears the card read out."""
-    groups: dict[str, list[str]] = {words: [] for words in _GROUPS.values()}
+    groups: dict[str, list[str]] = {PRAISE: [], CRITICISM: [], EVEN: []}
     for opinion in aspects:
-        groups[_GROUPS[mark(opinion.polarity)]].append(ASPECT_WORDS[opinion.aspect])
-    return " · ".join(f"{words} **{', '.join(names)}**" for words, names in groups.items() if names)
+        groups[mark(opinion.polarity)].append(aspect_word(opinion.aspect))
+    named = ((sign, _GROUPS[sign], ", ".join(names)) for sign, names in groups.items() if names)
+    return " · ".join(f"{sign} {_(words, aspects=f'**{names}**')}" for sign, words, names in named)
 
 
-_GROUPS = {PRAISE: f"{PRAISE} praised:", CRITICISM: f"{CRITICISM} criticized:", EVEN: f"{EVEN} both ways:"}
+_GROUPS = {
+    PRAISE: N_("praised: {aspects}"),
+    CRITICISM: N_("criticized: {aspects}"),
+    EVEN: N_("both ways: {aspects}"),
+}
 
 
 def _blocks(review: Review, notes: Sequence[str], beside: Beside) -> Iterable[Action]:
@@ -203,12 +208,15 @@ def _summary(text: str, analysis: Analysis) -> str:
         # What is longer than the room in the review itself is not even drawn.
         drawn = passage(text, start, end, analysis.spoilers) if end - start <= _SUMMARY_BUDGET - used else None
         if drawn is None or used + len(joint) + len(drawn) > _SUMMARY_BUDGET:
-            left_out = count(len(spans) - place, "longer sentence")
-            note = f"-# {left_out} of the summary did not fit here: press Lines to read it whole."
+            note = "-# " + ngettext(
+                "{number:n} longer sentence of the summary did not fit here: press Lines to read it whole.",
+                "{number:n} longer sentences of the summary did not fit here: press Lines to read it whole.",
+                len(spans) - place,
+            )
             return f"{as_line(''.join(shown))}\n{note}" if shown else note
         shown += [joint, drawn]
         used += len(joint) + len(drawn)
-    return as_line("".join(shown)) or ("" if quoted else "-# There was nothing to summarize.")
+    return as_line("".join(shown)) or ("" if quoted else f"-# {_('There was nothing to summarize.')}")
 
 
 def _quotes(text: str, quotes: Sequence[Quote], analysis: Analysis) -> str:

@@ -13,6 +13,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 
 from bot.analysis.language.spoilers import BARS, Piece, is_hidden, pieces, spans
+from bot.speech import _
 
 Spans = Sequence[tuple[int, int]]
 
@@ -109,7 +110,7 @@ def passage(text: str, start: int, end: int, spoilers: Spans, draw: Callable[[st
 
 def as_line(shown: str) -> str:
     """Begin a line with a passage: spoiler bars there read as a stray mark, so a word says what they hide."""
-    return f"Spoiler: {shown}" if shown.startswith(BARS) else shown
+    return _("Spoiler: {shown}", shown=shown) if shown.startswith(BARS) else shown
 
 
 def inert(text: str) -> str:

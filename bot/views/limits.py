@@ -9,6 +9,8 @@ from collections.abc import Iterable, Iterator
 
 import discord
 
+from bot.speech import N_, _
+
 MESSAGE_CHARACTERS = 2_000
 LAYOUT_CHARACTERS = 4_000
 """All text of one Components V2 message together."""
@@ -47,7 +49,7 @@ def shorten(text: str, limit: int) -> str:
     return text if len(text) <= limit else text[: limit - 1].rstrip() + "…"
 
 
-def fitting(blocks: Iterable[str], room: int, more: str = "{:,} more did not fit here.") -> str:
+def fitting(blocks: Iterable[str], room: int, more: str = N_("{number:n} more did not fit here.")) -> str:
     """Join blocks as long as they fit; those that do not are left out whole, and counted in words of `more`."""
     shown: list[str] = []
     left_out, used = 0, 0
@@ -58,7 +60,7 @@ def fitting(blocks: Iterable[str], room: int, more: str = "{:,} more did not fit
         shown.append(block)
         used += len(block) + 1
     if left_out:
-        shown.append(f"-# {more.format(left_out)}")
+        shown.append(f"-# {_(more, number=left_out)}")
     return "\n".join(shown)
 
 

@@ -9,7 +9,9 @@ import discord
 
 from bot.archive.types import Review
 from bot.filing import Viewing
+from bot.speech import _
 from bot.views.limits import MODAL_TEXT, MODAL_TITLE, shorten
+from bot.views.words import LABEL_WORDS, label_word
 
 PREFIX = "pullquote:"
 """Every modal's custom_id begins so: one that outlived a restart is recognized by it."""
@@ -44,7 +46,7 @@ class AddReviewForm(Form):
     """Film, review, rating, a file and whether it was seen before: the form of `/review add`."""
 
     def __init__(self, session: str, viewing: Viewing, submitted: Submitted, failed: Failed) -> None:
-        super().__init__("Add a review", session, submitted, failed)
+        super().__init__(_("Add a review"), session, submitted, failed)
         self.viewing = viewing
         self.film: discord.ui.TextInput[discord.ui.Modal] = discord.ui.TextInput(
             required=False, max_length=200, placeholder="Dune (2021)", custom_id="film"
@@ -59,23 +61,25 @@ class AddReviewForm(Form):
             required=False, max_values=5, custom_id="upload"
         )
         self.add_item(
-            discord.ui.Label(text="Film", description="Leave it empty if the review names it.", component=self.film)
-        )
-        self.add_item(
             discord.ui.Label(
-                text="Review", description="One word is enough; up to 4,000 characters here.", component=self.text
+                text=_("Film"), description=_("Leave it empty if the review names it."), component=self.film
             )
         )
-        self.add_item(discord.ui.Label(text="Rating, as you write it", component=self.rating))
         self.add_item(
             discord.ui.Label(
-                text="Or a text file", description="For a longer review: .txt or .md", component=self.upload
+                text=_("Review"), description=_("One word is enough; up to 4,000 characters here."), component=self.text
+            )
+        )
+        self.add_item(discord.ui.Label(text=_("Rating, as you write it"), component=self.rating))
+        self.add_item(
+            discord.ui.Label(
+                text=_("Or a text file"), description=_("For a longer review: .txt or .md"), component=self.upload
             )
         )
         self.rewatch: discord.ui.Checkbox[discord.ui.Modal] = discord.ui.Checkbox(
             default=viewing.rewatch, custom_id="rewatch"
         )
-        self.add_item(discord.ui.Label(text="A rewatch: I had seen it before", component=self.rewatch))
+        self.add_item(discord.ui.Label(text=_("A rewatch: I had seen it before"), component=self.rewatch))
 
 
 class NightForm(Form):
@@ -103,7 +107,7 @@ class ViewingForm(Form):
     """Whose words a filed review is, when the film was watched, whether again, and tags."""
 
     def __init__(self, session: str, review: Review, submitted: Submitted, failed: Failed) -> None:
-        super().__init__(f"Viewing of #{review.number}", session, submitted, failed)
+        super().__init__(_("Viewing of #{number}", number=review.number), session, submitted, failed)
         self.review = review
         self.critic: discord.ui.TextInput[discord.ui.Modal] = discord.ui.TextInput(
             required=False, max_length=100, default=review.critic, custom_id="critic"
@@ -119,25 +123,27 @@ class ViewingForm(Form):
         )
         self.add_item(
             discord.ui.Label(
-                text="Critic", description="Whose words these are, if not the member’s own.", component=self.critic
+                text=_("Critic"),
+                description=_("Whose words these are, if not the member’s own."),
+                component=self.critic,
             )
         )
-        self.add_item(discord.ui.Label(text="Watched", description="The day, or 3d ago.", component=self.watched))
-        self.add_item(discord.ui.Label(text="A rewatch: seen before", component=self.rewatch))
-        self.add_item(discord.ui.Label(text="Tags", description="With commas between.", component=self.tags))
+        self.add_item(discord.ui.Label(text=_("Watched"), description=_("The day, or 3d ago."), component=self.watched))
+        self.add_item(discord.ui.Label(text=_("A rewatch: seen before"), component=self.rewatch))
+        self.add_item(discord.ui.Label(text=_("Tags"), description=_("With commas between."), component=self.tags))
 
 
 class NameFilmForm(Form):
     """The film of a review that names none: one field."""
 
     def __init__(self, session: str, number: int, submitted: Submitted, failed: Failed) -> None:
-        super().__init__(f"Which film is #{number} about?", session, submitted, failed)
+        super().__init__(_("Which film is #{number} about?", number=number), session, submitted, failed)
         self.number = number
         self.film: discord.ui.TextInput[discord.ui.Modal] = discord.ui.TextInput(
             max_length=200, placeholder="Dune (2021)", custom_id="film"
         )
         self.add_item(
-            discord.ui.Label(text="Film", description="Title, and its year if you know it.", component=self.film)
+            discord.ui.Label(text=_("Film"), description=_("Title, and its year if you know it."), component=self.film)
         )
 
 
@@ -145,19 +151,19 @@ class AskForm(Form):
     """A question about what was written here: one field."""
 
     def __init__(self, session: str, longest: int, submitted: Submitted, failed: Failed) -> None:
-        super().__init__("Ask this server’s reviewers", session, submitted, failed)
+        super().__init__(_("Ask this server’s reviewers"), session, submitted, failed)
         self.question: discord.ui.TextInput[discord.ui.Modal] = discord.ui.TextInput(
-            max_length=longest, placeholder="How is the music in Metropolis?", custom_id="question"
+            max_length=longest, placeholder=_("How is the music in Metropolis?"), custom_id="question"
         )
-        description = "Counts and quotes answer, from the reviews that are filed here."
-        self.add_item(discord.ui.Label(text="Question", description=description, component=self.question))
+        description = _("Counts and quotes answer, from the reviews that are filed here.")
+        self.add_item(discord.ui.Label(text=_("Question"), description=description, component=self.question))
 
 
 class EditReviewForm(Form):
     """Film, rating, label and text of a filed review."""
 
     def __init__(self, session: str, review: Review, submitted: Submitted, failed: Failed) -> None:
-        super().__init__(f"Edit review #{review.number}", session, submitted, failed)
+        super().__init__(_("Edit review #{number}", number=review.number), session, submitted, failed)
         self.review = review
         self.film: discord.ui.TextInput[discord.ui.Modal] = discord.ui.TextInput(
             required=False, max_length=200, default=review.film.name if review.film else None, custom_id="film"
@@ -166,34 +172,39 @@ class EditReviewForm(Form):
             required=False, max_length=40, default=review.rating_raw, custom_id="rating"
         )
         self.label: discord.ui.Select[discord.ui.Modal] = discord.ui.Select(
-            required=False, min_values=0, placeholder="Leave it as it is", custom_id="label", options=_label_options()
+            required=False,
+            min_values=0,
+            placeholder=_("Leave it as it is"),
+            custom_id="label",
+            options=_label_options(),
         )
         self.add_item(
-            discord.ui.Label(text="Film", description="Title (year); empty takes it away.", component=self.film)
+            discord.ui.Label(text=_("Film"), description=_("Title (year); empty takes it away."), component=self.film)
         )
         self.add_item(
-            discord.ui.Label(text="Rating, as you write it", description="Empty takes it away.", component=self.rating)
+            discord.ui.Label(
+                text=_("Rating, as you write it"), description=_("Empty takes it away."), component=self.rating
+            )
         )
-        self.add_item(discord.ui.Label(text="Label", component=self.label))
+        self.add_item(discord.ui.Label(text=_("Label"), component=self.label))
         self.text: discord.ui.TextInput[discord.ui.Modal] | None = None
         if len(review.text) <= MODAL_TEXT:
             self.text = discord.ui.TextInput(
                 style=discord.TextStyle.paragraph, max_length=MODAL_TEXT, default=review.text, custom_id="text"
             )
-            self.add_item(discord.ui.Label(text="Review", component=self.text))
+            self.add_item(discord.ui.Label(text=_("Review"), component=self.text))
         else:
             self.add_item(
                 discord.ui.TextDisplay(
-                    f"The text has {len(review.text):,} characters, more than a form holds ({MODAL_TEXT:,}); "
-                    "to change it, delete the review and add it again as a file."
+                    _(
+                        "The text has {number:n} characters, more than a form holds ({limit:n}); to change it, delete "
+                        "the review and add it again as a file.",
+                        number=len(review.text),
+                        limit=MODAL_TEXT,
+                    )
                 )
             )
 
 
 def _label_options() -> list[discord.SelectOption]:
-    return [
-        discord.SelectOption(label="Positive", value="positive"),
-        discord.SelectOption(label="Mixed", value="mixed"),
-        discord.SelectOption(label="Negative", value="negative"),
-        discord.SelectOption(label="Not sure", value="unsure"),
-    ]
+    return [discord.SelectOption(label=label_word(label), value=label) for label in LABEL_WORDS]

@@ -10,13 +10,14 @@ import discord
 
 from bot.archive.evening import Night, Proposal, Turn
 from bot.discussion import NightPage, Quoted, rating_line, split
+from bot.speech import count, ngettext
 from bot.views.card import Action
 from bot.views.colours import ACCENT, NEUTRAL
 from bot.views.escape import escape
 from bot.views.limits import LAYOUT_CHARACTERS, fitting, shorten
 from bot.views.pages.answers import phrase, quoted
 from bot.views.pages.details import text_page
-from bot.views.words import LABEL_MARKS, LABEL_WORDS, count, open_words
+from bot.views.words import LABEL_MARKS, LABEL_WORDS, open_words
 
 POLL_ANSWER: Final = 55
 """Characters of an answer of a poll."""
@@ -50,7 +51,7 @@ def panel(night: Night, waiting: int, actions: Sequence[Action]) -> discord.ui.L
         return text_page(f"### {_named(night)}: what did you think?", body, NEUTRAL, actions)
     moment = night.reveal_at
     when = f" or {_moment(moment)}, whichever is first" if moment else ""
-    held = count(waiting, "review waits", "reviews wait") if waiting else "No review waits yet"
+    held = ngettext("{number:n} review waits", "{number:n} reviews wait", waiting) if waiting else "No review waits yet"
     body = (
         "Were you there? Write what you thought before you read the others: your review stays blind, in no list, "
         f"search or answer, until the host reveals them all{when}.\n**{held}.**"

@@ -8,12 +8,13 @@ from typing import Any, Final
 import discord
 
 from bot.discussion import KeyPoint, KeyPoints
+from bot.speech import count
 from bot.views.card import Action
 from bot.views.colours import NEUTRAL
 from bot.views.escape import escape
 from bot.views.limits import LAYOUT_CHARACTERS, fitting, shorten
 from bot.views.pages.answers import film_words, quoted
-from bot.views.words import CRITICISM, PRAISE, count, marked_count
+from bot.views.words import CRITICISM, PRAISE, marked_count
 
 MOST_IN_LINE: Final = 6
 """Points in the line of a film's page; the others are on the page of points."""

@@ -4,56 +4,63 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from bot import speech
 from bot.analysis.language.spoilers import BARS, without
 from bot.analysis.types import Aspect, Label, Sentiment
 from bot.archive.types import Film
+from bot.speech import N_, NN_, _, ngettext
 from bot.views.escape import escape, named
 from bot.views.limits import shorten
 
 LABEL_WORDS: dict[Label, str] = {
-    "positive": "Positive",
-    "mixed": "Mixed",
-    "negative": "Negative",
-    "unsure": "Not sure",
+    "positive": N_("Positive"),
+    "mixed": N_("Mixed"),
+    "negative": N_("Negative"),
+    "unsure": N_("Not sure"),
 }
 ASPECT_WORDS: dict[Aspect, str] = {
-    "acting": "Acting",
-    "direction": "Direction",
-    "writing": "Writing",
-    "story": "Story",
-    "characters": "Characters",
-    "visuals": "Visuals",
-    "music": "Music & sound",
-    "pacing": "Pacing",
-    "humour": "Humour",
-    "tension": "Tension & thrills",
-    "ending": "Ending",
-    "emotion": "Emotion",
+    "acting": N_("Acting"),
+    "direction": N_("Direction"),
+    "writing": N_("Writing"),
+    "story": N_("Story"),
+    "characters": N_("Characters"),
+    "visuals": N_("Visuals"),
+    "music": N_("Music & sound"),
+    "pacing": N_("Pacing"),
+    "humour": N_("Humour"),
+    "tension": N_("Tension & thrills"),
+    "ending": N_("Ending"),
+    "emotion": N_("Emotion"),
 }
+_COUNTED: dict[Label, tuple[str, str]] = {
+    "positive": NN_("{shown} positive", "{shown} positive"),
+    "mixed": NN_("{shown} mixed", "{shown} mixed"),
+    "negative": NN_("{shown} negative", "{shown} negative"),
+    "unsure": NN_("{shown} not sure", "{shown} not sure"),
+}
+"""A number of verdicts: in some languages the word for them changes with it."""
 _TIE = "\N{NO-BREAK SPACE}"
 PRAISE = "▲"
 CRITICISM = "▼"
 EVEN = "◆"
 LABEL_MARKS: dict[Label, str] = {"positive": PRAISE, "mixed": EVEN, "negative": CRITICISM, "unsure": ""}
-EMPTY_ARCHIVE = (
+EMPTY_ARCHIVE = N_(
     "No reviews here yet. Ways to fill the archive:\n"
     "- `/review add` takes a review, pasted or as a text file.\n"
     "- *Read this review* reads a message that is here already: right-click or hold it, then Apps.\n"
     "- `/archive backfill` files a channel's past, and shows first what it would file.\n"
     "- `/archive import` takes a Letterboxd export, or what another server exported."
 )
-
-
 SURENESS = {
-    "very sure": "at least nine in ten such labels are right",
-    "fairly sure": "at least three in four such labels are right",
-    "leaning": "such labels are right more often than not",
+    N_("very sure"): N_("at least nine in ten such labels are right"),
+    N_("fairly sure"): N_("at least three in four such labels are right"),
+    N_("leaning"): N_("such labels are right more often than not"),
 }
 """What the words for a calibrated confidence mean."""
 
 
 def sureness(sentiment: Sentiment) -> str:
-    """Put a calibrated confidence into words."""
+    """Put a calibrated confidence into one of the words of `SURENESS`."""
     if sentiment.confidence >= 0.9:
         return "very sure"
     if sentiment.confidence >= 0.75:
@@ -61,19 +68,35 @@ def sureness(sentiment: Sentiment) -> str:
     return "leaning"
 
 
+def label_word(label: Label) -> str:
+    """Name a label, as a heading does: `Positive`."""
+    return _(LABEL_WORDS[label])
+
+
+def aspect_word(aspect: Aspect) -> str:
+    """Name a side of a film, as a heading does: `Music & sound`."""
+    return _(ASPECT_WORDS[aspect])
+
+
 def verdict_words(label: Label) -> str:
     """Name a label with its mark: `▲ Positive`."""
-    return f"{LABEL_MARKS[label]} {LABEL_WORDS[label]}".strip()
+    return f"{LABEL_MARKS[label]} {label_word(label)}".strip()
 
 
 def verdict_count(label: Label, number: int) -> str:
     """Count a verdict with its mark, in one piece that no line breaks: `▲ **3** positive`."""
-    return f"{LABEL_MARKS[label]}{_TIE}**{number:,}**{_TIE}{LABEL_WORDS[label].lower()}".strip(_TIE)
+    return f"{LABEL_MARKS[label]}{_TIE}{label_count(label, number, bold=True)}".replace(" ", _TIE).strip(_TIE)
+
+
+def label_count(label: Label, number: int, *, bold: bool = False) -> str:
+    """Count a verdict in words: `3 positive`."""
+    shown = speech.number(number)
+    return ngettext(*_COUNTED[label], number, shown=f"**{shown}**" if bold else shown)
 
 
 def marked_count(sign: str, number: int) -> str:
     """Count what a mark stands for, in one piece: `▲ 3`."""
-    return f"{sign}{_TIE}{number:,}"
+    return f"{sign}{_TIE}{speech.number(number)}"
 
 
 def mark(polarity: float) -> str:
@@ -85,7 +108,7 @@ def mark(polarity: float) -> str:
 
 def spoken_mark(polarity: float) -> str:
     """Mark praise, criticism or neither with its word, for whoever hears it read out."""
-    words = {PRAISE: "praise", CRITICISM: "criticism", EVEN: "both ways"}
+    words = {PRAISE: _("praise"), CRITICISM: _("criticism"), EVEN: _("both ways")}
     return f"{mark(polarity)} {words[mark(polarity)]}"
 
 
@@ -98,15 +121,15 @@ def rating_words(raw: str, value: float | None, taken_as: str = "") -> str:
     if not written:
         return ""
     star = "" if written.startswith("★") else "★ "
-    shown = f"{star}{escape(written)} as written"
-    if taken_as:
-        shown += f", taken as {taken_as}"
-    return shown if value is None else f"{shown} ({value:.1f}/10)"
+    shown = star + escape(written)
+    said = _("{rating} as written, taken as {scale}", rating=shown, scale=taken_as) if taken_as else ""
+    said = said or _("{rating} as written", rating=shown)
+    return said if value is None else f"{said} ({speech.number(value, 1)}/10)"
 
 
 def film_heading(film: Film | None, limit: int = 100) -> str:
     """Name a film for a heading; a very long name is visibly shortened, before it is escaped."""
-    return escape(shorten(open_name(film), limit)) if film else "Film not named yet"
+    return escape(shorten(open_name(film), limit)) if film else _("Film not named yet")
 
 
 def open_name(film: Film) -> str:
@@ -114,17 +137,21 @@ def open_name(film: Film) -> str:
 
     A bar that is not closed hides what follows it, to be sure.
     """
-    return open_words(named(film.name)) or f"Film {film.number}"
+    return open_words(named(film.name)) or _("Film {number}", number=film.number)
 
 
 def critic_name(name: str) -> str:
     """Name a critic inert, without what the name hides as a spoiler."""
-    return escape(open_words(named(name))) or "a critic"
+    return escape(open_words(named(name))) or _("a critic")
 
 
 def written_by(author_id: int, critic: str | None) -> str:
     """Say whose words a review is: `<@1>`, or `words of Ada Lark, pasted by <@1>`."""
-    return f"words of {critic_name(critic)}, pasted by <@{author_id}>" if critic else f"<@{author_id}>"
+    return (
+        _("words of {critic}, pasted by <@{author_id}>", critic=critic_name(critic), author_id=author_id)
+        if critic
+        else f"<@{author_id}>"
+    )
 
 
 def open_rating(raw: str | None) -> str:
@@ -135,11 +162,6 @@ def open_rating(raw: str | None) -> str:
 def open_words(text: str) -> str:
     """Give a name without what it hides as a spoiler, on one line; empty when nothing is left."""
     return " ".join(without(text).split(BARS)[0].split())
-
-
-def count(number: int, singular: str, plural: str = "") -> str:
-    """Count things in words: `1 review`, `2 reviews`."""
-    return f"{number:,} {singular if number == 1 else plural or singular + 's'}"
 
 
 def message_link(guild_id: int, channel_id: int, message_id: int) -> str:

@@ -11,9 +11,10 @@ import aiohttp
 import discord
 
 from bot.archive.types import Filters, Review
+from bot.speech import speak
 from cogs._cards import draw, place_card
 from cogs.parts.buttons import MORE, custom_id_of
-from cogs.parts.services import Services
+from cogs.parts.services import Services, language_at
 
 log = logging.getLogger(__name__)
 
@@ -45,7 +46,10 @@ async def post(
     if may is None or not may.view_channel or not _may_write(channel, may):
         return None
     kind = "s" if isinstance(answer, str) else "c"
-    options: dict[str, Any] = {"content" if kind == "s" else "view": answer, "nonce": f"pq{kind}{message_id}"}
+    options: dict[str, Any] = {
+        "content" if kind == "s" else "view": answer,
+        "nonce": f"pq{kind}{message_id}",
+    }
     if may.read_message_history:
         # Replying needs the history. A message that is gone by now is no reason to fail.
         options["reference"] = discord.MessageReference(
@@ -124,6 +128,7 @@ class OwedCards:
         channel = guild.get_channel_or_thread(review.channel_id or 0) if guild is not None else None
         if guild is None or channel is None:
             return guild is not None and not guild.unavailable
+        speak(await language_at(self._client, guild_id))
         try:
             card = await self._there(channel, review)
             if card is None:

@@ -19,12 +19,13 @@ from bot.archive.types import ArchiveUnavailableError, Backfill
 from bot.backfilling import Backfilling, GivenUpError, Survey
 from bot.filing import RefusedError
 from bot.importing import AlreadyImportingError
+from bot.speech import N_, _, listed, speak, speaking
 from bot.views.pages import backfill as views
 from cogs.channels._history import past, places
 from cogs.parts.buttons import Act
 from cogs.parts.options import Channel, parse_days
 from cogs.parts.reply import acknowledge, defer, guarded
-from cogs.parts.services import PullquoteCog, Services, guild_of, server_of
+from cogs.parts.services import PullquoteCog, Services, guild_of, language_at, server_of
 from cogs.parts.undoing import UndoImport
 from cogs.server.setup import require_manager
 
@@ -33,7 +34,7 @@ log = logging.getLogger(__name__)
 REDRAW_SECONDS = 4.0
 RETRY_SECONDS = 30.0
 """How long a lost connection is waited for before the next try."""
-_NEEDS = {"view_channel": "View Channel", "read_message_history": "Read Message History"}
+_NEEDS = {"view_channel": N_("View Channel"), "read_message_history": N_("Read Message History")}
 _LOST = (discord.HTTPException, discord.RateLimited, aiohttp.ClientError, OSError, ArchiveUnavailableError)
 _WORK = "pullquote-backfill"
 
@@ -41,7 +42,7 @@ _WORK = "pullquote-backfill"
 class Backfills(PullquoteCog):
     """Files channels' pasts. What is under way is in the archive, so that a restart goes on with it."""
 
-    stores: ClassVar[str] = "Nothing about you: which channel's past is being filed, and how far that is."
+    stores: ClassVar[str] = N_("Nothing about you: which channel's past is being filed, and how far that is.")
 
     def __init__(self, bot: commands.AutoShardedBot, services: Services) -> None:
         super().__init__(bot, services)
@@ -97,7 +98,7 @@ class Backfills(PullquoteCog):
         found = await self._backfilling.survey(guild_of(interaction), read, drawing.report)
         state = f"{channel.id}:{_seconds(after)}:{_seconds(before)}:{found.messages}"
         buttons = [FileThem(state)] if found.reviews else []
-        notes = [] if _everybody_sees(found_channel) else [views.PRIVATE]
+        notes = [] if _everybody_sees(found_channel) else [_(views.PRIVATE)]
         view = views.preview(guild_of(interaction), channel.id, found, notes, buttons)
         await interaction.edit_original_response(view=view)
 
@@ -114,9 +115,13 @@ class Backfills(PullquoteCog):
         if not isinstance(found, discord.TextChannel | discord.Thread | discord.ForumChannel):
             raise RefusedError("Choose a text channel, a thread or a forum: others have no past to read.")
         may = found.permissions_for(found.guild.me)
-        missing = [words for name, words in _NEEDS.items() if not getattr(may, name)]
+        missing = [_(words) for name, words in _NEEDS.items() if not getattr(may, name)]
         if missing:
-            raise RefusedError(f"The bot cannot read {found.mention}: it lacks {' and '.join(missing)} there.")
+            raise RefusedError(
+                "The bot cannot read {mention}: it lacks {missing} there.",
+                mention=found.mention,
+                missing=listed(missing),
+            )
         return found
 
     # Filing
@@ -129,7 +134,8 @@ class Backfills(PullquoteCog):
             raise RefusedError("A channel's past is being filed on this server already; wait until it is done.")
         state = await server.begin_backfill(interaction.user.id, wanted)
         await interaction.edit_original_response(view=views.begun())
-        panel = await interaction.followup.send(view=views.progress(state, [Stop(state.batch)]), wait=True)
+        with speaking(await language_at(self.bot, guild_of(interaction))):
+            panel = await interaction.followup.send(view=views.progress(state, [Stop(state.batch)]), wait=True)
         state = replace(state, panel_channel_id=panel.channel.id, panel_message_id=panel.id)
         await server.save_backfill(state)
         self._start(guild_of(interaction), state)
@@ -156,6 +162,7 @@ class Backfills(PullquoteCog):
 
     async def _carry_out(self, guild_id: int, state: Backfill) -> None:
         """File a past to its end; a lost connection is waited for."""
+        speak(await language_at(self.bot, guild_id))
         panel = _Panel(state, self._draw)
         while not await self._tried(guild_id, panel):  # noqa: ASYNC110  (no event tells that a connection is back)
             await asyncio.sleep(RETRY_SECONDS)
@@ -168,7 +175,7 @@ class Backfills(PullquoteCog):
         except AlreadyImportingError:
             return False
         except (discord.NotFound, discord.Forbidden, RefusedError) as error:
-            why = str(error) if isinstance(error, RefusedError) else "The bot cannot read that channel any more."
+            why = str(error) if isinstance(error, RefusedError) else _("The bot cannot read that channel any more.")
             undo = [] if isinstance(error, GivenUpError) else _undo(panel.state)
             over = views.stopped(panel.state, why, undo)
         except _LOST as error:
@@ -250,7 +257,7 @@ def backfills_of(client: discord.Client) -> Backfills:
 class FileThem(Act):
     """Files what was shown; its state is `CHANNEL:SINCE:UNTIL:MESSAGES`, moments as seconds since 1970."""
 
-    action, label, style = "backfill", "File them", discord.ButtonStyle.success
+    action, label, style = "backfill", N_("File them"), discord.ButtonStyle.success
 
     async def press(self, interaction: discord.Interaction) -> None:
         """Begin; whoever presses is looked at anew."""
@@ -264,13 +271,13 @@ class FileThem(Act):
 class Stop(Act):
     """Gives a backfill up; its state is the import's number."""
 
-    action, label = "backfill-stop", "Stop"
+    action, label = "backfill-stop", N_("Stop")
 
     async def press(self, interaction: discord.Interaction) -> None:
         """Stop it, for those who manage the server."""
         require_manager(interaction)
         await acknowledge(interaction)
-        await backfills_of(interaction.client).stop(guild_of(interaction), self.number, "It was stopped.")
+        await backfills_of(interaction.client).stop(guild_of(interaction), self.number, _("It was stopped."))
 
 
 BUTTONS = (FileThem, Stop)

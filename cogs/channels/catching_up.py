@@ -14,6 +14,7 @@ from discord.ext import commands
 
 from bot.archive.types import ArchiveUnavailableError
 from bot.joining import JOIN_WITHIN, Joining
+from bot.speech import N_
 from cogs.channels._history import PAGE, PAUSE_SECONDS, is_to_the_bot
 from cogs.channels.intake import Intake
 from cogs.parts.gathering import written
@@ -35,7 +36,7 @@ _WORK: Final = "pullquote-catching-up"
 class CatchingUp(PullquoteCog):
     """Reads what watched channels wrote while the bot did not listen."""
 
-    stores: ClassVar[str] = "Nothing about you: up to which moment each watched channel was heard."
+    stores: ClassVar[str] = N_("Nothing about you: up to which moment each watched channel was heard.")
 
     def __init__(self, bot: commands.AutoShardedBot, services: Services) -> None:
         super().__init__(bot, services)

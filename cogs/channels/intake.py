@@ -19,9 +19,11 @@ from bot.analysis.language.counting import count_words, has_words
 from bot.analysis.types import SHORT_TAKE_WORDS
 from bot.archive.types import ArchiveError, Filed, ForgottenError, OptedOutError, Review
 from bot.filing import RefusedError, Submission, TooShortError
+from bot.speech import N_, _, speak
 from bot.views import card as cards
 from bot.workers import WorkerError
-from cogs._cards import close_card, deleted_words, draw, place_card, redraw
+from cogs._cards import draw, place_card, redraw
+from cogs._closing import ITS_MESSAGE_WENT, NO_WORDS, TOO_FEW, close_card
 from cogs.channels._chains import Chains
 from cogs.channels._history import is_own, is_to_the_bot, place_in, watched_id
 from cogs.channels._marks import Marks
@@ -36,7 +38,7 @@ from cogs.parts.gathering import (
     written_at,
 )
 from cogs.parts.reply import guarded
-from cogs.parts.services import PullquoteCog, Services
+from cogs.parts.services import PullquoteCog, Services, language_at
 
 log = logging.getLogger(__name__)
 
@@ -72,7 +74,7 @@ class Intake(PullquoteCog):
     are nobody's reviews.
     """
 
-    stores: ClassVar[str] = (
+    stores: ClassVar[str] = N_(
         "Your latest messages in watched channels, in memory alone, for the 45 seconds in which they may go on."
     )
 
@@ -136,7 +138,8 @@ class Intake(PullquoteCog):
     async def _forwarded(self, message: discord.Message, guild: discord.Guild) -> None:
         """Say what to do about a forwarded review: it is not its forwarder's to be filed."""
         if not message.author.bot and await self.services.filing.looks_like_review(forwarded_text(message)):
-            await _send(_Paste(guild, [message]), FORWARDED)
+            speak(await language_at(self.bot, guild.id))
+            await _send(_Paste(guild, [message]), _(FORWARDED))
 
     async def _is_watched(self, message: discord.Message) -> bool:
         """Say whether a channel is watched and the author wants to be archived."""
@@ -170,6 +173,7 @@ class Intake(PullquoteCog):
         """File what reads like a review and answer it; leave chatter alone, without a word."""
         ids = {message.id for message in paste.messages}
         try:
+            speak(await language_at(self.bot, paste.guild.id))
             paste = replace(paste, begun=await self.services.archive.server(paste.guild.id).moment())
             read = await self._file_what_is_left(paste) if await self._is_watched(paste.first) else None
         finally:
@@ -261,7 +265,7 @@ class Intake(PullquoteCog):
             with contextlib.suppress(discord.HTTPException):
                 await paste.first.add_reaction(FILED_QUIETLY)
             return
-        repeat = (cards.REPEAT_WORDS[filed.repeat],) if filed.repeat else ()
+        repeat = (_(cards.REPEAT_WORDS[filed.repeat]),) if filed.repeat else ()
         try:
             view = await draw(self.bot, paste.guild.id, filed.review, repeat + notes)
             card = await post(paste.first.channel, paste.guild, paste.first.id, view)
@@ -317,6 +321,7 @@ class Intake(PullquoteCog):
             messages = await self._fetch(review, heard) if review is not None else None
             if review is None or messages is None:
                 return
+            speak(await language_at(self.bot, guild_id))
             try:
                 await self._follow(guild_id, review, messages)
             except WorkerError:
@@ -348,10 +353,10 @@ class Intake(PullquoteCog):
             if review.source == "watched":
                 await self._refuse_chatter(guild_id, text)
             changed = await self.services.filing.reread(guild_id, review.number, text, review.author_id)
-        except TooShortError as left:
-            has = str(left) if has_words(text) else "no words any more"
-            words = f"Review #{review.number} is gone: its message has {has}."
-            await self._erase(guild_id, review, words if messages else deleted_words(review))
+        except TooShortError:
+            few = _(TOO_FEW, number=review.number, words=SHORT_TAKE_WORDS)
+            words = few if has_words(text) else NO_WORDS
+            await self._erase(guild_id, [review], words if messages else ITS_MESSAGE_WENT)
             return
         changed = changed or (await server.get(review.number) if gone else None)
         if changed is not None:
@@ -361,7 +366,7 @@ class Intake(PullquoteCog):
         """Raise TooShortError for a few words that nobody handed in as a review: they judge no film of this server."""
         few = has_words(text) and count_words(text) < SHORT_TAKE_WORDS
         if few and not await self.services.filing.is_review(guild_id, text):
-            raise TooShortError(f"fewer than {SHORT_TAKE_WORDS} words now")
+            raise TooShortError
 
     async def _fetch(self, review: Review, heard: discord.Message | None) -> list[discord.Message] | None:
         """Fetch a review's messages as they are now, without those that are gone; None when they cannot be seen."""
@@ -407,10 +412,7 @@ class Intake(PullquoteCog):
         await server.forget_cards(ids)
         reviews = await server.find_messages(ids)
         whole = [review for review in reviews if set(review.message_ids) <= set(ids)]
-        if whole:
-            await server.erase([review.number for review in whole])
-        for review in whole:
-            await self._close(review, deleted_words(review))
+        await self._erase(guild_id, whole, ITS_MESSAGE_WENT)
         for review in reviews:
             if review not in whole:
                 await self._lose(guild_id, review.number, ids)
@@ -429,15 +431,14 @@ class Intake(PullquoteCog):
                     raise RefusedError("")
                 await self._follow(guild_id, review, left)
             except _CANNOT_FILE:
-                await self._erase(guild_id, review, deleted_words(review))
+                await self._erase(guild_id, [review], ITS_MESSAGE_WENT)
 
-    async def _erase(self, guild_id: int, review: Review, sentence: str) -> None:
-        await self.services.archive.server(guild_id).erase([review.number])
-        await self._close(review, sentence)
-
-    async def _close(self, review: Review, sentence: str) -> None:
-        with contextlib.suppress(discord.HTTPException):
-            await close_card(self.bot, review, sentence)
+    async def _erase(self, guild_id: int, reviews: Sequence[Review], sentence: str) -> None:
+        if reviews:
+            await self.services.archive.server(guild_id).erase([review.number for review in reviews])
+        for review in reviews:
+            with contextlib.suppress(discord.HTTPException):
+                await close_card(self.bot, guild_id, review, sentence)
 
     def _lock(self, guild_id: int, number: int) -> asyncio.Lock:
         return self._locks.setdefault((guild_id, number), asyncio.Lock())

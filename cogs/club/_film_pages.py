@@ -11,11 +11,12 @@ from bot.analysis.types import ASPECTS, Aspect
 from bot.archive.types import Film, Filters
 from bot.discussion import AspectCount, Context, load_comparison, load_film_page, load_points, load_side
 from bot.filing import RefusedError
+from bot.speech import N_, _, count
 from bot.views import points
 from bot.views.charts import film_columns
 from bot.views.limits import CHOICE_CHARACTERS, CHOICES, shorten
 from bot.views.pages import films
-from bot.views.words import ASPECT_WORDS, count, open_name
+from bot.views.words import aspect_word, open_name
 from cogs.club._talk import film_button, read_context, write_context
 from cogs.parts.buttons import ABOUT, Act
 from cogs.parts.charts import pictures
@@ -65,7 +66,7 @@ async def list_of_films(interaction: discord.Interaction, page: int = 0) -> disc
     page = min(page, last)
     buttons: list[Act] = []
     if page > 0:
-        buttons.append(TurnFilms(page - 1, "◀ Back"))
+        buttons.append(TurnFilms(page - 1, _("◀ Back")))
     if page < last:
         buttons.append(TurnFilms(page + 1))
     return films.film_list(found, page, buttons)
@@ -74,7 +75,8 @@ async def list_of_films(interaction: discord.Interaction, page: int = 0) -> disc
 class About(Act):
     """Opens the page of the film that an answer is about. Its state carries the whole subject: see `cogs/_talk.py`."""
 
-    action, label = ABOUT, "Film page"
+    action, label = ABOUT, N_("Film page")
+    private = True
 
     def __init__(self, state: str) -> None:
         self.context = read_context(state)
@@ -91,7 +93,7 @@ class About(Act):
 class TurnFilms(Act):
     """Turns the pages of the list of films; its state is the page."""
 
-    action, label = "films", "Next ▶"
+    action, label = "films", N_("Next ▶")
 
     async def press(self, interaction: discord.Interaction) -> None:
         """Replace the page in place."""
@@ -101,7 +103,8 @@ class TurnFilms(Act):
 class FilmReviews(Act):
     """Lists the reviews of a film, the newest first; its state is the film."""
 
-    action, label = "film-reviews", "Reviews"
+    action, label = "film-reviews", N_("Reviews")
+    private = True
 
     async def press(self, interaction: discord.Interaction) -> None:
         """Answer with the first page of the list."""
@@ -113,7 +116,8 @@ class FilmReviews(Act):
 class Compare(Act):
     """Asks which film to compare a film with; its state is the film."""
 
-    action, label = "beside", "Compare"
+    action, label = "beside", N_("Compare")
+    private = True
 
     async def press(self, interaction: discord.Interaction) -> None:
         """Offer the other films, the most reviewed first."""
@@ -129,7 +133,7 @@ class Compare(Act):
 class CompareWith(Choose):
     """Chooses the film to compare a film with; each value is `FILM:OTHER`."""
 
-    action, label = "beside-film", "Compare with…"
+    action, label = "beside-film", N_("Compare with…")
 
     @classmethod
     def of(cls, film: Film, others: Sequence[Film]) -> CompareWith:
@@ -142,7 +146,7 @@ class CompareWith(Choose):
             )
             for other in others
         ]
-        return cls(discord.ui.Select(placeholder=cls.label, options=options, custom_id=cls.named()))
+        return cls(discord.ui.Select(placeholder=_(cls.label), options=options, custom_id=cls.named()))
 
     async def choose(self, interaction: discord.Interaction, values: list[str]) -> None:
         """Answer with both side by side."""
@@ -154,20 +158,20 @@ class CompareWith(Choose):
 class ReadSide(Choose):
     """Chooses the side of a film whose lines are read; each value is `FILM:SIDE`."""
 
-    action, label = "side", "Read what they say of…"
+    action, label = "side", N_("Read what they say of…")
 
     @classmethod
     def of(cls, film: Film, aspects: Sequence[AspectCount]) -> ReadSide | None:
         """Make the menu for a film; None where nobody wrote of any side."""
         options = [
             discord.SelectOption(
-                label=ASPECT_WORDS[one.aspect], value=f"{film.number}:{one.aspect}", description=_said(one)
+                label=aspect_word(one.aspect), value=f"{film.number}:{one.aspect}", description=_said(one)
             )
             for one in aspects
         ]
         if not options:
             return None
-        return cls(discord.ui.Select(placeholder=cls.label, options=options, custom_id=cls.named()))
+        return cls(discord.ui.Select(placeholder=_(cls.label), options=options, custom_id=cls.named()))
 
     async def choose(self, interaction: discord.Interaction, values: list[str]) -> None:
         """Answer with the first page of that side's lines."""
@@ -178,7 +182,7 @@ class ReadSide(Choose):
 class ReadOther(ReadSide):
     """The same menu on a page of lines: the page is replaced in place."""
 
-    action, label = "side-too", "Another side…"
+    action, label = "side-too", N_("Another side…")
 
     async def choose(self, interaction: discord.Interaction, values: list[str]) -> None:
         """Replace the page."""
@@ -188,7 +192,7 @@ class ReadOther(ReadSide):
 class TurnSide(Act):
     """Turns the pages of a side's lines; its state is `FILM:SIDE:PAGE`."""
 
-    action, label = "side-at", "Next ▶"
+    action, label = "side-at", N_("Next ▶")
 
     async def press(self, interaction: discord.Interaction) -> None:
         """Replace the page in place."""
@@ -203,7 +207,7 @@ async def _side_page(
     found = await load_side(await heard_of(interaction), film, aspect, page)
     buttons: list[Any] = []
     if found.page > 0:
-        buttons.append(TurnSide(f"{number}:{aspect}:{found.page - 1}", "◀ Back"))
+        buttons.append(TurnSide(f"{number}:{aspect}:{found.page - 1}", _("◀ Back")))
     if found.page + 1 < found.pages:
         buttons.append(TurnSide(f"{number}:{aspect}:{found.page + 1}"))
     menu = ReadOther.of(film, found.others)
@@ -250,8 +254,12 @@ def _chosen_side(value: str) -> tuple[int, Aspect]:
 
 
 def _said(one: AspectCount) -> str:
-    parts = ((one.praise, "praise"), (one.criticism, "criticise"), (one.neither, "take no side"))
-    return " · ".join(f"{number:,} {words}" for number, words in parts if number)
+    parts = (
+        (one.praise, N_("{number:n} praise")),
+        (one.criticism, N_("{number:n} criticise")),
+        (one.neither, N_("{number:n} take no side")),
+    )
+    return " · ".join(_(words, number=number) for number, words in parts if number)
 
 
 BUTTONS = (About, TurnFilms, FilmReviews, Compare, CompareWith, ReadSide, ReadOther, TurnSide, Points, TurnPoints)

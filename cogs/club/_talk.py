@@ -13,6 +13,7 @@ from bot.analysis.types import ASPECTS
 from bot.archive.store import ServerArchive
 from bot.discussion import Context
 from bot.discussion.types import KINDS
+from bot.speech import _
 from bot.views.limits import BUTTON_LABEL, CUSTOM_ID, shorten
 from cogs.parts.buttons import ABOUT, DISCUSS, MORE, WHY, custom_id_of, custom_id_pattern, read_number, written_number
 
@@ -57,7 +58,7 @@ def read_context(written: str) -> Context:
 
 def film_button(context: Context, shown: str | None = None) -> discord.ui.Button[Any]:
     """Make the button that opens the page of a conversation's film, or the list of films; it carries the subject."""
-    text = shorten(shown or ("Film page" if context.film else "Films here"), BUTTON_LABEL)
+    text = shorten(shown or (_("Film page") if context.film else _("Films here")), BUTTON_LABEL)
     return discord.ui.Button(label=text, custom_id=custom_id_of(ABOUT, write_context(context)))
 
 
@@ -78,7 +79,7 @@ async def context_of_message(server: ServerArchive, message: discord.Message) ->
 async def context_of_reply(server: ServerArchive, message: discord.Message, me: int) -> Context | None:
     """Find what a message goes on about, along its reply chain and, in a thread, what the thread discusses."""
     at = message
-    for _ in range(HOPS):
+    for _hop in range(HOPS):
         earlier = await referenced(at)
         if earlier is None:
             break

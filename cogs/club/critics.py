@@ -9,6 +9,7 @@ from discord import app_commands
 
 from bot.discussion import load_critic_page, load_critics, load_server_critics
 from bot.filing import RefusedError
+from bot.speech import N_
 from bot.views.charts import member_columns
 from bot.views.pages import critics
 from cogs.parts.charts import pictures
@@ -19,7 +20,7 @@ from cogs.parts.services import PullquoteCog, guild_of, replies_publicly, server
 class Critics(PullquoteCog):
     """Shows members as critics."""
 
-    stores: ClassVar[str] = "Nothing: pages are counted anew from the reviews whenever they are shown."
+    stores: ClassVar[str] = N_("Nothing: pages are counted anew from the reviews whenever they are shown.")
     critic = app_commands.Group(name="critic", description="This server's members as critics.", guild_only=True)
 
     async def erase_member(self, guild_id: int, user_id: int) -> None:

@@ -17,6 +17,7 @@ from bot.archive.store import ServerArchive
 from bot.archive.types import Film
 from bot.discussion import Answer, Context, Person, answer
 from bot.filing import RefusedError
+from bot.speech import N_, _, speak
 from bot.views.limits import CHOICE_CHARACTERS, CHOICES, CUSTOM_ID, shorten
 from bot.views.modals import AskForm
 from bot.views.pages import answers
@@ -36,23 +37,31 @@ from cogs.parts.options import film_choices, find_film
 from cogs.parts.people import people_of
 from cogs.parts.reply import acknowledge, defer, plain_words, report, show, traceback_without_values
 from cogs.parts.reply import ask as ask_with
-from cogs.parts.services import PullquoteCog, guild_of, replies_publicly, server_of, services_of
+from cogs.parts.services import (
+    PullquoteCog,
+    guild_of,
+    language_at,
+    replies_publicly,
+    server_of,
+    services_of,
+    speak_in_place,
+)
 
 log = logging.getLogger(__name__)
 
 REVIEW_WORDS: Final = 40
 """A reply of so many words is somebody's review or their own opinion, no question, unless it names the bot."""
-FRIENDLY: Final = (
+FRIENDLY: Final = N_(
     "Ask me about a film this server has reviewed: mention me with “how is the acting in …?”, or use `/ask`."
 )
-PRIVATE: Final = "This server keeps replies private: ask with `/ask`, and only you will see the answer."
+PRIVATE: Final = N_("This server keeps replies private: ask with `/ask`, and only you will see the answer.")
 _WRITTEN = (discord.MessageType.default, discord.MessageType.reply)
 
 
 class Discussions(PullquoteCog):
     """Answers questions, in commands, mentions, replies and threads."""
 
-    stores: ClassVar[str] = "Nothing about you: only which thread discusses which film. Questions are not kept."
+    stores: ClassVar[str] = N_("Nothing about you: only which thread discusses which film. Questions are not kept.")
 
     async def cog_load(self) -> None:
         """Make the buttons work, after a restart too."""
@@ -95,20 +104,25 @@ class Discussions(PullquoteCog):
         await self.services.archive.server(payload.guild_id).remove_thread(payload.thread_id)
 
     async def _reply(self, message: discord.Message, guild: discord.Guild, me: int) -> None:
+        speak(await language_at(self.bot, guild.id))
         text = without_mention(message.content, me)
         named = _names(message.content, me)
         if not text:
             if named:
-                await _send(message, content=FRIENDLY)
+                await _send(message, content=_(FRIENDLY))
             return
         if not named and (len(text.split()) >= REVIEW_WORDS or len(text) > QUESTION_CHARACTERS):
             return
         if len(text) > QUESTION_CHARACTERS:
-            raise RefusedError(f"That question has {len(text):,} characters; the limit is {QUESTION_CHARACTERS}.")
+            raise RefusedError(
+                "That question has {number:n} characters; the limit is {limit}.",
+                number=len(text),
+                limit=QUESTION_CHARACTERS,
+            )
         server = await self.services.archive.server(guild.id).heard()
         if not (await server.settings()).public_replies:
             if named or "?" in text:
-                await _send(message, content=PRIVATE)
+                await _send(message, content=_(PRIVATE))
             return
         context = await context_of_reply(server, message, me)
         people = await people_of(server, guild)
@@ -138,7 +152,8 @@ async def _answer_asked(interaction: discord.Interaction, question: str, film: s
 class Ask(Act):
     """Opens the form that takes a question."""
 
-    action, label = "ask", "Ask a question"
+    action, label = "ask", N_("Ask a question")
+    private = True
 
     async def press(self, interaction: discord.Interaction) -> None:
         """Open it."""
@@ -194,7 +209,9 @@ def _failure(error: Exception) -> str:
     if sentence is None:
         reference = secrets.token_hex(3)
         log.error("Reference %s in a question\n%s", reference, traceback_without_values(error))
-        sentence = f"Something went wrong on Pullquote's side; nothing was lost. Reference: {reference}"
+        sentence = _(
+            "Something went wrong on Pullquote's side; nothing was lost. Reference: {reference}", reference=reference
+        )
     return sentence
 
 
@@ -209,7 +226,7 @@ class Which(discord.ui.DynamicItem[discord.ui.Select[Any]], template=r"pq:never-
 
     def __init__(self, state: str, options: list[discord.SelectOption]) -> None:
         custom_id = custom_id_of(self.action, state)
-        super().__init__(discord.ui.Select(custom_id=custom_id, placeholder=self.label, options=options))
+        super().__init__(discord.ui.Select(custom_id=custom_id, placeholder=_(self.label), options=options))
         self.context = read_context(state)
 
     @classmethod
@@ -223,6 +240,7 @@ class Which(discord.ui.DynamicItem[discord.ui.Select[Any]], template=r"pq:never-
     async def callback(self, interaction: discord.Interaction) -> None:
         """Answer in place, and fail in plain words."""
         try:
+            await speak_in_place(interaction)
             await self._choose(interaction)
         except Exception as error:  # noqa: BLE001  (the one error handler tells the member and the log)
             await report(interaction, error)
@@ -234,7 +252,7 @@ class Which(discord.ui.DynamicItem[discord.ui.Select[Any]], template=r"pq:never-
 class WhichFilm(Which):
     """Asks which film a question means."""
 
-    action, label = "which", "Choose the film"
+    action, label = "which", N_("Choose the film")
 
     @classmethod
     def offering(cls, given: Answer) -> Self:
@@ -276,7 +294,7 @@ class WhichFilm(Which):
 class WhichMember(Which):
     """Asks which member a question means."""
 
-    action, label = "whom", "Choose the member"
+    action, label = "whom", N_("Choose the member")
 
     @classmethod
     def offering(cls, given: Answer, people: Sequence[Person]) -> Self:

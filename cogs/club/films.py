@@ -10,6 +10,7 @@ from discord import app_commands
 
 from bot.archive.types import Film
 from bot.filing import RefusedError, parse_film
+from bot.speech import N_, _
 from bot.views.limits import CUSTOM_ID
 from bot.views.pages import films
 from cogs.club._film_pages import BUTTONS, list_of_films, show_comparison, show_film
@@ -28,7 +29,7 @@ _FOLLOWING = "renaming cards"
 class Films(PullquoteCog):
     """Shows, lists, compares, renames and merges films."""
 
-    stores: ClassVar[str] = "Nothing about you: pages are counted anew from the reviews whenever they are shown."
+    stores: ClassVar[str] = N_("Nothing about you: pages are counted anew from the reviews whenever they are shown.")
     film = app_commands.Group(name="film", description="What this server wrote about its films.", guild_only=True)
 
     async def cog_load(self) -> None:
@@ -133,14 +134,14 @@ async def _follow(interaction: discord.Interaction, number: int, shown: Shown | 
 class UndoMerge(Act):
     """Takes a merge back; its state is `KEY:FILM`, of what was kept and of the film that went."""
 
-    action, label = "merge-undo", "Undo"
+    action, label = "merge-undo", N_("Undo")
 
     async def press(self, interaction: discord.Interaction) -> None:
         """Take it back, for moderators."""
         _check_moderator(interaction)
-        key, _, film = self.state.partition(":")
+        key, _colon, film = self.state.partition(":")
         await server_of(interaction).undo(int(key), interaction.user.id, "film")
-        view = films.undone("Both films are there again, with their own reviews.")
+        view = films.undone(_("Both films are there again, with their own reviews."))
         await turn(interaction, view)
         if film:
             await _follow(interaction, int(film))
@@ -149,12 +150,12 @@ class UndoMerge(Act):
 class UndoRename(Act):
     """Takes a renaming back; its state is `FILM:NAME`."""
 
-    action, label = "rename-undo", "Undo"
+    action, label = "rename-undo", N_("Undo")
 
     async def press(self, interaction: discord.Interaction) -> None:
         """Give the film its earlier name again, for moderators."""
         _check_moderator(interaction)
-        number, _, name = self.state.partition(":")
+        number, _colon, name = self.state.partition(":")
         film = await _rename(interaction, int(number), name)
-        await turn(interaction, films.undone(f"It is {films.film_words(film)} again."))
+        await turn(interaction, films.undone(_("It is {film} again.", film=films.film_words(film))))
         await _follow(interaction, film.number)

@@ -10,24 +10,25 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.discussion import Context
+from bot.speech import N_, _, speak
 from bot.views.modals import PREFIX
 from bot.views.pages.help import help_page
 from cogs.club._talk import film_button
 from cogs.club.discuss import Ask
 from cogs.club.reviews import AddReview
 from cogs.parts.reply import show
-from cogs.parts.services import PullquoteCog
+from cogs.parts.services import PullquoteCog, language_of_member
 
-_LOST = (
-    "Pullquote was restarted while that form was open, so it could not take it: "
-    "run the command again. What you wrote is attached."
+_LOST = N_(
+    "Pullquote was restarted while that form was open, so it could not take it: run the command again. What you wrote "
+    "is attached."
 )
 
 
 class Help(PullquoteCog):
     """Says what the bot can do."""
 
-    stores: ClassVar[str] = "Nothing."
+    stores: ClassVar[str] = N_("Nothing.")
 
     async def erase_member(self, guild_id: int, user_id: int) -> None:
         """Keep nothing outside the archive."""
@@ -49,9 +50,10 @@ class Help(PullquoteCog):
             return
         if custom_id.startswith(ours):
             return
+        speak(language_of_member(interaction))
         typed = "\n\n".join(_typed(cast("Any", interaction.data).get("components", [])))
         file = discord.File(io.BytesIO(typed.encode()), filename="what-you-wrote.txt")
-        await interaction.response.send_message(_LOST, file=file, ephemeral=True)
+        await interaction.response.send_message(_(_LOST), file=file, ephemeral=True)
 
 
 def _typed(components: list[dict[str, Any]]) -> list[str]:

@@ -15,6 +15,7 @@ from bot.analysis.types import Quote
 from bot.archive.store import ServerArchive
 from bot.archive.types import Filters, Review
 from bot.filing import RefusedError
+from bot.speech import N_, _
 from bot.views import quote_card
 from bot.views import quotes as pages
 from bot.views.colours import ACCENT
@@ -36,7 +37,7 @@ LINES: Final = 3
 class Quotes(Hourly):
     """Shows lines of the club."""
 
-    stores: ClassVar[str] = "That you agreed to be quoted, and the days on which you were."
+    stores: ClassVar[str] = N_("That you agreed to be quoted, and the days on which you were.")
     sends, hours = "quote of the day", HOURS
     quote = app_commands.Group(name="quote", description="Lines of this server's reviews.", guild_only=True)
 
@@ -96,7 +97,7 @@ class Quotes(Hourly):
         if found is None:
             return
         await server.note_quoted(day_of(due), found[0].author_id)
-        view = pages.quote(guild.id, *found, [MakeCard(found[0].number)], heading="### Quote of the day")
+        view = pages.quote(guild.id, *found, [MakeCard(found[0].number)], heading="### " + _("Quote of the day"))
         await channel.send(view=view, allowed_mentions=discord.AllowedMentions.none(), silent=True)
 
 
@@ -135,7 +136,10 @@ async def _show_card(interaction: discord.Interaction, number: int, place: int) 
     lines = lines_of(review)
     if len(lines) < place:
         raise RefusedError(
-            f"Review #{number} has {len(lines) or 'no'} quotes that hide nothing; there is no line {place}."
+            "Review #{review} has {number:n} quotes that hide nothing; there is no line {place}.",
+            review=number,
+            number=len(lines),
+            place=place,
         )
     card = await _card(interaction, review, lines[place - 1])
     drawn = await asyncio.to_thread(quote_card.png, card)
@@ -147,7 +151,9 @@ async def _card(interaction: discord.Interaction, review: Review, line: Quote) -
     """Make the record of a picture. Raises RefusedError for a line that cannot be drawn as it is."""
     if len(line.text) > quote_card.LONGEST:
         raise RefusedError(
-            f"That line has {len(line.text)} characters, too many for a picture; the limit is {quote_card.LONGEST}."
+            "That line has {number:n} characters, too many for a picture; the limit is {limit}.",
+            number=len(line.text),
+            limit=quote_card.LONGEST,
         )
     words = await asyncio.to_thread(quote_card.drawable, line.text)
     if words is None:
@@ -175,7 +181,7 @@ async def _author(interaction: discord.Interaction, author_id: int) -> str:
 class MakeCard(Act):
     """Draws the best line of a review as a picture."""
 
-    action, label = "quote-card", "Quote card"
+    action, label = "quote-card", N_("Quote card")
 
     async def press(self, interaction: discord.Interaction) -> None:
         """Draw it."""

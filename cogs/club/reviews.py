@@ -15,6 +15,7 @@ from bot.analysis.language.spoilers import wrapped
 from bot.analysis.types import SummaryLength
 from bot.archive.types import Filed, Source
 from bot.filing import MAXIMUM_CRITIC, RefusedError, Submission, Viewing
+from bot.speech import N_, _
 from bot.views import card as cards
 from bot.views.colours import NEUTRAL
 from bot.views.modals import AddReviewForm
@@ -49,7 +50,7 @@ ONCE = Viewing()
 class Reviews(PullquoteCog):
     """Adds, shows, lists, edits and deletes reviews."""
 
-    stores: ClassVar[str] = "The reviews you wrote or that somebody filed for you, with what was read out of them."
+    stores: ClassVar[str] = N_("The reviews you wrote or that somebody filed for you, with what was read out of them.")
     review = app_commands.Group(name="review", description="Add, show, list, edit and delete reviews.", guild_only=True)
 
     def __init__(self, bot: commands.AutoShardedBot, services: Services) -> None:
@@ -167,7 +168,8 @@ class Reviews(PullquoteCog):
 class AddReview(Act):
     """Opens the form that takes a review."""
 
-    action, label, style = "add", "Add a review", discord.ButtonStyle.primary
+    action, label, style = "add", N_("Add a review"), discord.ButtonStyle.primary
+    private = True
 
     async def press(self, interaction: discord.Interaction) -> None:
         """Open it."""
@@ -242,8 +244,8 @@ async def _file(
 async def _ask_first(interaction: discord.Interaction, key: str) -> None:
     """Ask before filing what judges no film."""
     view = details.text_page(
-        "### File it all the same?",
-        "This does not read like a review: it judges no film. Nothing is filed yet.",
+        "### " + _("File it all the same?"),
+        _("This does not read like a review: it judges no film. Nothing is filed yet."),
         NEUTRAL,
         [FileAnyway(key)],
     )
@@ -251,7 +253,7 @@ async def _ask_first(interaction: discord.Interaction, key: str) -> None:
 
 
 async def _answer(interaction: discord.Interaction, filed: Filed, notes: tuple[str, ...]) -> None:
-    repeat = (cards.REPEAT_WORDS[filed.repeat],) if filed.repeat else ()
+    repeat = (_(cards.REPEAT_WORDS[filed.repeat]),) if filed.repeat else ()
     public = await replies_publicly(interaction)
     card = await draw(interaction.client, guild_of(interaction), filed.review, repeat + notes)
     message = await show(interaction, card, public=public)
@@ -263,7 +265,7 @@ async def _answer(interaction: discord.Interaction, filed: Filed, notes: tuple[s
 class FileAnyway(Act):
     """Files what was doubted; its state is the key under which it is held."""
 
-    action, label = "file-anyway", "File it"
+    action, label = "file-anyway", N_("File it")
 
     async def press(self, interaction: discord.Interaction) -> None:
         """File it, and put its card where the question was."""

@@ -9,6 +9,7 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.archive.types import Sort
+from bot.speech import N_
 from cogs.parts.options import Narrowing, narrowed
 from cogs.parts.paging import MAXIMUM_QUERY, ListState, TurnPage, list_page, with_tag
 from cogs.parts.reply import defer, show
@@ -18,7 +19,7 @@ from cogs.parts.services import PullquoteCog, Services, heard_of, replies_public
 class Search(PullquoteCog):
     """Finds reviews by their words."""
 
-    stores: ClassVar[str] = "Nothing: searches are not kept."
+    stores: ClassVar[str] = N_("Nothing: searches are not kept.")
 
     def __init__(self, bot: commands.AutoShardedBot, services: Services) -> None:
         super().__init__(bot, services)

@@ -7,8 +7,10 @@ from typing import Any, ClassVar, Self
 
 import discord
 
+from bot.speech import _
 from bot.views.limits import BUTTON_LABEL, CUSTOM_ID, shorten
 from cogs.parts.reply import report
+from cogs.parts.services import speak_in_place, speak_to
 
 Button = discord.ui.Button[Any]
 ABOUT, DISCUSS, MORE, WHY = "about", "discuss", "more", "why"
@@ -50,13 +52,15 @@ def read_number(digits: str) -> int | None:
 class Act(discord.ui.DynamicItem[Button], template=r"pq:never"):
     """A button that carries its action and its state in its custom_id, as `pq:ACTION:STATE`.
 
-    A subclass gives `action`, `label` and `press`. Whatever goes wrong in `press` reaches the one
-    error handler. Whoever presses is checked anew there: a custom_id proves nothing.
+    A subclass gives `action`, `label` and `press`. It speaks the language of its message, or the member's where it is
+    `private`: where its answer is seen by who pressed alone. Whatever goes wrong in `press` reaches the one error
+    handler. Whoever presses is checked anew there: a custom_id proves nothing.
     """
 
     action: ClassVar[str]
     label: ClassVar[str]
     style: ClassVar[discord.ButtonStyle] = discord.ButtonStyle.secondary
+    private: ClassVar[bool] = False
 
     def __init_subclass__(cls, **options: Any) -> None:
         options.setdefault("template", custom_id_pattern(cls.action))
@@ -66,7 +70,7 @@ class Act(discord.ui.DynamicItem[Button], template=r"pq:never"):
         custom_id = custom_id_of(self.action, state)
         if len(custom_id) > CUSTOM_ID:
             raise ValueError(f"A custom_id has {CUSTOM_ID} characters at most.")
-        text = shorten(shown or self.label, BUTTON_LABEL)
+        text = shorten(shown or _(self.label), BUTTON_LABEL)
         super().__init__(discord.ui.Button(label=text, style=self.style, custom_id=custom_id))
         self.state = str(state)
 
@@ -84,6 +88,7 @@ class Act(discord.ui.DynamicItem[Button], template=r"pq:never"):
     async def callback(self, interaction: discord.Interaction) -> None:
         """Act, and fail in plain words."""
         try:
+            await (speak_to(interaction, public=False) if self.private else speak_in_place(interaction))
             await self.press(interaction)
         except Exception as error:  # noqa: BLE001  (the one error handler tells the member and the log)
             await report(interaction, error)

@@ -13,6 +13,7 @@ import discord
 from bot.archive.types import Film
 from bot.discussion import Context, Prompt, load_prompts
 from bot.filing import RefusedError
+from bot.speech import N_, _, listed, speaking
 from bot.views.limits import shorten
 from bot.views.pages import answers
 from bot.views.words import open_name
@@ -20,12 +21,12 @@ from cogs.club._talk import film_button
 from cogs.parts.buttons import DISCUSS, Act
 from cogs.parts.options import shown_review
 from cogs.parts.reply import defer, say
-from cogs.parts.services import guild_of, heard_of, server_of
+from cogs.parts.services import guild_of, heard_of, language_at, server_of
 
 _PERMISSIONS: Final = {
-    "view_channel": "View Channel",
-    "create_public_threads": "Create Public Threads",
-    "send_messages_in_threads": "Send Messages in Threads",
+    "view_channel": N_("View Channel"),
+    "create_public_threads": N_("Create Public Threads"),
+    "send_messages_in_threads": N_("Send Messages in Threads"),
 }
 _TOO_MANY: Final = frozenset({160006, 160007})
 """Discord's codes for too many active threads, and too many in an announcement channel."""
@@ -51,7 +52,7 @@ async def film_of(interaction: discord.Interaction, number: int) -> Film:
 class Discuss(Act):
     """Opens the thread about a film; its state is `fFILM`, or `rREVIEW` on a card."""
 
-    action, label = DISCUSS, "Discuss"
+    action, label = DISCUSS, N_("Discuss")
 
     async def press(self, interaction: discord.Interaction) -> None:
         """Open it, or point to the open one."""
@@ -62,7 +63,13 @@ class Discuss(Act):
             await say(interaction, await discuss_in(interaction, post, film))
             return
         thread, new = await open_discussion(interaction, film)
-        await say(interaction, f"{'The discussion is open' if new else 'It is being discussed already'}: <#{thread}>")
+        here = f"<#{thread}>"
+        await say(
+            interaction,
+            _("The discussion is open: {thread}", thread=here)
+            if new
+            else _("It is being discussed already: {thread}", thread=here),
+        )
 
     async def _film(self, interaction: discord.Interaction) -> Film:
         kind, number = self.state[:1], int(self.state[1:])
@@ -86,23 +93,29 @@ async def open_discussion(interaction: discord.Interaction, film: Film) -> tuple
             return there.id, False
         server = server_of(interaction)
         channel = _channel(interaction) if there is None else None
-        prompts = await load_prompts(await server.heard(), film)
+        with speaking(await language_at(interaction.client, guild_of(interaction))):
+            prompts = await load_prompts(await server.heard(), film)
         if channel is not None:
             there = await _create(channel, shorten(open_name(film), answers.THREAD_NAME))
             await server.set_thread(there.id, film.number)
         assert there is not None  # noqa: S101  (found, or opened just now)
-        await _open_with(there, guild_of(interaction), film, prompts)
+        await _open_with(interaction, there, film, prompts)
         return there.id, channel is not None
 
 
-async def _open_with(thread: discord.Thread, guild_id: int, film: Film, prompts: Sequence[Prompt]) -> None:
+async def _open_with(
+    interaction: discord.Interaction, thread: discord.Thread, film: Film, prompts: Sequence[Prompt]
+) -> None:
     """Send a discussion's first message. Raises RefusedError when Discord refuses it; the next press tries again."""
-    view = answers.discussion(guild_id, film, prompts, [film_button(Context(film=film.number))])
+    guild_id = guild_of(interaction)
+    with speaking(await language_at(interaction.client, guild_id)):
+        view = answers.discussion(guild_id, film, prompts, [film_button(Context(film=film.number))])
     try:
         await thread.send(view=view, nonce=f"pq-thread-{thread.id}"[:_NONCE])
     except discord.HTTPException as error:
         raise RefusedError(
-            f"The discussion is open, <#{thread.id}>, but Discord did not take its first message; press again."
+            "The discussion is open, {thread}, but Discord did not take its first message; press again.",
+            thread=thread.mention,
         ) from error
 
 
@@ -134,14 +147,16 @@ async def discuss_in(interaction: discord.Interaction, post: discord.Thread, fil
         if not interaction.app_permissions.send_messages_in_threads:
             raise RefusedError("The bot cannot write in this post: it lacks Send Messages in Threads.")
         if _asked_in.get(post.id) == film.number:
-            return "The questions about it are in this post already."
-        prompts = await load_prompts(await server_of(interaction).heard(), film)
-        buttons = [film_button(Context(film=film.number))]
-        await post.send(view=answers.discussion(guild_of(interaction), film, prompts, buttons))
+            return _("The questions about it are in this post already.")
+        with speaking(await language_at(interaction.client, guild_of(interaction))):
+            prompts = await load_prompts(await server_of(interaction).heard(), film)
+            buttons = [film_button(Context(film=film.number))]
+            view = answers.discussion(guild_of(interaction), film, prompts, buttons)
+        await post.send(view=view)
         _asked_in[post.id] = film.number
         if len(_asked_in) > _REMEMBERED:
             _asked_in.popitem(last=False)
-    return "The questions about it are in this post."
+    return _("The questions about it are in this post.")
 
 
 async def _create(channel: discord.TextChannel, name: str) -> discord.Thread:
@@ -179,7 +194,11 @@ def _channel(interaction: discord.Interaction) -> discord.TextChannel:
         channel = channel.parent
     if not isinstance(channel, discord.TextChannel):
         raise RefusedError("A discussion is a thread, and threads can only be opened in a text channel.")
-    missing = [words for name, words in _PERMISSIONS.items() if not getattr(interaction.app_permissions, name)]
+    missing = [_(words) for name, words in _PERMISSIONS.items() if not getattr(interaction.app_permissions, name)]
     if missing:
-        raise RefusedError(f"The bot cannot open a thread in {channel.mention}: it lacks {' and '.join(missing)}.")
+        raise RefusedError(
+            "The bot cannot open a thread in {mention}: it lacks {missing}.",
+            mention=channel.mention,
+            missing=listed(missing),
+        )
     return channel

@@ -19,6 +19,7 @@ from bot.analysis.language.spoilers import settled, wrapped
 from bot.decoding import MAXIMUM_FILE_BYTES, decode
 from bot.filing import RefusedError
 from bot.joining import JOIN_AT_MOST, Written
+from bot.speech import N_
 from bot.views.escape import escape
 
 _WRITTEN = (discord.MessageType.default, discord.MessageType.reply)
@@ -34,7 +35,7 @@ _MENTION = re.compile(r"<(?P<kind>@&|@|#)!?(?P<number>\d{1,20})>")
 _TEXT_SUFFIXES = (".txt", ".md", ".markdown", ".text")
 
 
-FORWARDED: Final = (
+FORWARDED: Final = N_(
     "That is a forwarded message, and its words are whoever's wrote them: use **Read this review** on the original."
 )
 
@@ -181,7 +182,8 @@ async def arrived(attachment: discord.Attachment) -> bytes:
         data = None
     if data is None or len(data) != attachment.size:
         raise MissingFileError(
-            f"{escape(attachment.filename)} did not arrive whole from Discord, so nothing was filed; send it once more."
+            "{filename} did not arrive whole from Discord, so nothing was filed; send it once more.",
+            filename=escape(attachment.filename),
         )
     return data
 
@@ -268,10 +270,13 @@ def written_at(messages: Sequence[discord.Message]) -> datetime:
 async def _read_file(attachment: discord.Attachment) -> tuple[str, str]:
     name = escape(attachment.filename)
     if not is_text_file(attachment):
-        raise RefusedError(f"{name} is not a text file; the bot reads .txt and .md.")
+        raise RefusedError("{name} is not a text file; the bot reads .txt and .md.", name=name)
     if attachment.size > MAXIMUM_FILE_BYTES:
         raise RefusedError(
-            f"{name} has {attachment.size:,} bytes; the limit for a text file is {MAXIMUM_FILE_BYTES:,}."
+            "{name} has {size:n} bytes; the limit for a text file is {limit:n}.",
+            name=name,
+            size=attachment.size,
+            limit=MAXIMUM_FILE_BYTES,
         )
     data = await arrived(attachment)
     try:

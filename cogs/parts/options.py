@@ -18,8 +18,9 @@ from bot.analysis.types import Label
 from bot.archive.store import ServerArchive
 from bot.archive.types import Film, Filters, Review
 from bot.filing import RefusedError, parse_film
+from bot.speech import _
 from bot.views.limits import CHOICE_CHARACTERS, CHOICES, shorten
-from bot.views.words import LABEL_WORDS, open_name
+from bot.views.words import LABEL_WORDS, label_word, open_name
 from cogs.parts.services import heard_of, is_moderator, server_of
 
 FILM_CHOICE = "film:"
@@ -55,15 +56,13 @@ async def number_choices(interaction: discord.Interaction, current: int | str) -
     """Offer this server's reviews by number, newest first. No text: it might hold a spoiler."""
     prefix = "".join(character for character in str(current) if character.isdigit())
     lines = await (await heard_of(interaction)).numbers(prefix, limit=CHOICES)
+    unnamed = _("Film not named yet")
+    names = {
+        line.number: f"{open_name(line.film) if line.film else unnamed} · {label_word(line.label)}" for line in lines
+    }
     return [
-        app_commands.Choice(
-            name=shorten(
-                f"#{line.number} {open_name(line.film) if line.film else 'Film not named'} · {LABEL_WORDS[line.label]}",
-                CHOICE_CHARACTERS,
-            ),
-            value=line.number,
-        )
-        for line in lines
+        app_commands.Choice(name=shorten(f"#{number} {name}", CHOICE_CHARACTERS), value=number)
+        for number, name in names.items()
     ]
 
 
@@ -90,7 +89,7 @@ async def find_review(server: ServerArchive, number: int, author: int | None = N
     """
     review = await server.get(number)
     if review is None or review.hidden_reason is not None or (review.blind and review.author_id != author):
-        raise RefusedError(f"There is no review #{number} on this server.")
+        raise RefusedError("There is no review #{number} on this server.", number=number)
     return review
 
 
@@ -138,7 +137,9 @@ class Narrowing:
         """Say what it means here. Raises RefusedError for what makes no sense: a film, a date, an empty range."""
         low, high = self.min_rating, self.max_rating
         if low is not None and high is not None and low > high:
-            raise RefusedError(f"No rating is at least {low:g} and at most {high:g}; swap the two.")
+            raise RefusedError(
+                "No rating is at least {low:.2g} and at most {high:.2g}; swap the two.", low=low, high=high
+            )
         since, until = (parse_days(typed) if typed else None for typed in (self.since, self.until))
         if since and until and until[1] <= since[0]:
             raise RefusedError("Those dates leave no day between them; `since` comes before `until`.")

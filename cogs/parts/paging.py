@@ -11,6 +11,7 @@ import discord
 from bot.analysis.types import LABELS
 from bot.archive.types import Filters, Sort
 from bot.filing import RefusedError
+from bot.speech import N_, _
 from bot.views.limits import CUSTOM_ID
 from bot.views.pages import lists
 from cogs.parts.buttons import Act, custom_id_of, read_number, written_number
@@ -103,7 +104,11 @@ def with_tag(query: str, chosen: Filters) -> tuple[str, Filters]:
     """
     words = " ".join([query.strip(), *(f'tag:"{tag.translate(_QUOTES)}"' for tag in chosen.tags)]).strip()
     if len(words) > MAXIMUM_QUERY:
-        raise RefusedError(f"Words and tag are {len(words)} characters together; {MAXIMUM_QUERY} is the limit.")
+        raise RefusedError(
+            "Words and tag are {number:n} characters together; {limit} is the limit.",
+            number=len(words),
+            limit=MAXIMUM_QUERY,
+        )
     return words, replace(chosen, tags=())
 
 
@@ -116,7 +121,7 @@ async def list_page(interaction: discord.Interaction, query: str, state: ListSta
     empty = not page.items and not await server.size()
     buttons: list[Any] = []
     if state.after:
-        buttons.append(TurnPage(str(state.at(None)), "⏮ First"))
+        buttons.append(TurnPage(str(state.at(None)), _("⏮ First")))
     if page.next_key:
         buttons.append(TurnPage(str(state.at(page.next_key))))
     if buttons and query:
@@ -132,7 +137,7 @@ class TurnPage(Act):
     so that nothing a member searched for is kept anywhere but in the message itself.
     """
 
-    action, label = "found", "Next ▶"
+    action, label = "found", N_("Next ▶")
 
     async def press(self, interaction: discord.Interaction) -> None:
         """Replace the page in place."""
@@ -143,7 +148,7 @@ class TurnPage(Act):
 class TurnList(Act):
     """Turns the pages of lists that were drawn before lists and searches were one."""
 
-    action, label = "list", "Next ▶"
+    action, label = "list", N_("Next ▶")
 
     async def press(self, interaction: discord.Interaction) -> None:
         """Replace the page in place."""

@@ -13,8 +13,10 @@ from discord import app_commands
 
 from bot.archive.types import ArchiveError
 from bot.filing import RefusedError
+from bot.speech import _, speak
 from bot.views.limits import MESSAGE_CHARACTERS, check, shorten
 from bot.workers import WorkerError
+from cogs.parts.services import language_of_member, speak_to
 
 log = logging.getLogger(__name__)
 
@@ -27,13 +29,14 @@ Response = discord.InteractionResponseType
 
 
 async def defer(interaction: discord.Interaction, *, public: bool) -> None:
-    """Answer within Discord's three seconds that something is being worked on."""
+    """Answer within Discord's three seconds that something is being worked on; then speak as who will see it."""
     if not _is_answered(interaction):
         await _respond(
             interaction,
             Response.deferred_channel_message,
             interaction.response.defer(ephemeral=not public, thinking=True),
         )
+    await speak_to(interaction, public=public)
 
 
 async def acknowledge(interaction: discord.Interaction) -> None:
@@ -119,13 +122,13 @@ def plain_words(error: BaseException) -> str | None:
     if isinstance(error, RefusedError | WorkerError | ArchiveError):
         return str(error)
     if isinstance(error, app_commands.NoPrivateMessage):
-        return "That works in a server only."
+        return _("That works in a server only.")
     if isinstance(error, app_commands.CheckFailure):
-        return "You need the Manage Server permission for that."
+        return _("You need the Manage Server permission for that.")
     if isinstance(error, discord.Forbidden):
-        return "Discord did not allow that: the bot lacks a permission here; `/setup` names which."
+        return _("Discord did not allow that: the bot lacks a permission here; `/setup` names which.")
     if isinstance(error, discord.DiscordServerError):
-        return "Discord itself had a problem just now; try again in a minute."
+        return _("Discord itself had a problem just now; try again in a minute.")
     return None
 
 
@@ -134,11 +137,14 @@ async def report(interaction: discord.Interaction, error: BaseException) -> None
 
     No review text reaches the log: it gets code lines and types of errors, never their messages.
     """
+    speak(language_of_member(interaction))
     sentence = plain_words(error)
     if sentence is None:
         reference = secrets.token_hex(3)
         log.error("Reference %s in %s\n%s", reference, _where(interaction), traceback_without_values(error))
-        sentence = f"Something went wrong on Pullquote's side; nothing was lost. Reference: {reference}"
+        sentence = _(
+            "Something went wrong on Pullquote's side; nothing was lost. Reference: {reference}", reference=reference
+        )
     try:
         await say(interaction, sentence)
     except discord.HTTPException as failure:

@@ -9,6 +9,7 @@ import discord
 
 from cogs.parts.buttons import custom_id_of, custom_id_pattern
 from cogs.parts.reply import report
+from cogs.parts.services import speak_in_place, speak_to
 
 
 class Choose(discord.ui.DynamicItem[Any], template=r"pq:never-chosen"):
@@ -19,6 +20,8 @@ class Choose(discord.ui.DynamicItem[Any], template=r"pq:never-chosen"):
 
     action: ClassVar[str]
     label: ClassVar[str]
+    private: ClassVar[bool] = False
+    """As an `Act`'s."""
 
     def __init_subclass__(cls, **options: Any) -> None:
         options.setdefault("template", custom_id_pattern(cls.action, state=""))
@@ -38,6 +41,7 @@ class Choose(discord.ui.DynamicItem[Any], template=r"pq:never-chosen"):
     async def callback(self, interaction: discord.Interaction) -> None:
         """Act on the choice, and fail in plain words."""
         try:
+            await (speak_to(interaction, public=False) if self.private else speak_in_place(interaction))
             await self.choose(interaction, chosen(interaction))
         except Exception as error:  # noqa: BLE001  (the one error handler tells the member and the log)
             await report(interaction, error)

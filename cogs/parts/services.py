@@ -16,6 +16,7 @@ from bot.figures import SILENT, Figures
 from bot.filing import Filing
 from bot.importing import Importing
 from bot.settings import Settings
+from bot.speech import ENGLISH, Language, language_of, speak
 from cogs.parts.background import Background
 
 
@@ -88,3 +89,27 @@ def is_moderator(interaction: discord.Interaction) -> bool:
 async def replies_publicly(interaction: discord.Interaction) -> bool:
     """Say whether the server chose that answers are seen by everyone."""
     return (await server_of(interaction).settings()).public_replies
+
+
+def language_of_member(interaction: discord.Interaction) -> Language:
+    """Give the language of what one member alone sees: their client's, or else their server's as Discord has it."""
+    here = interaction.guild_locale
+    return language_of(interaction.locale.value) or language_of(here.value if here else None) or ENGLISH
+
+
+async def language_at(client: discord.Client, guild_id: int) -> Language:
+    """Give the language of what everybody on a server sees: what was chosen in `/setup`, or else Discord's for it."""
+    chosen = (await services_at(client).archive.server(guild_id).settings()).language
+    guild = client.get_guild(guild_id)
+    return language_of(chosen) or language_of(guild.preferred_locale.value if guild else None) or ENGLISH
+
+
+async def speak_to(interaction: discord.Interaction, *, public: bool) -> None:
+    """Speak the language of everybody on the server from here on, or that of the member alone."""
+    speak(await language_at(interaction.client, guild_of(interaction)) if public else language_of_member(interaction))
+
+
+async def speak_in_place(interaction: discord.Interaction) -> None:
+    """Speak the language of the message whose button was pressed: the server's, unless one member alone sees it."""
+    seen = interaction.message
+    await speak_to(interaction, public=seen is not None and not seen.flags.ephemeral)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import discord
 
 from bot.filing import RefusedError
+from bot.speech import N_
 from bot.views.pages import archive as views
 from cogs.parts.buttons import Act
 from cogs.parts.reply import acknowledge
@@ -14,7 +15,7 @@ from cogs.parts.services import is_moderator, server_of
 class UndoImport(Act):
     """Erases what an import brought; its state is the import's number."""
 
-    action, label, style = "import-undo", "Undo this import", discord.ButtonStyle.danger
+    action, label, style = "import-undo", N_("Undo this import"), discord.ButtonStyle.danger
 
     async def press(self, interaction: discord.Interaction) -> None:
         """Take it back, for who ran it and for moderators."""

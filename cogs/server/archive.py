@@ -20,9 +20,9 @@ from bot.archive.types import Filters, OptedOutError
 from bot.exchange import LETTERBOXD_FILE_BYTES, ExportFormat, ImportPlan, Part, Skipped, detect, parts, plan, writer
 from bot.filing import RefusedError
 from bot.importing import Progress, allowed
+from bot.speech import N_, _, count
 from bot.views.charts import time_chart, verdict_bar
 from bot.views.pages import archive as views
-from bot.views.words import count
 from cogs.channels.backfill import backfills_of
 from cogs.parts.buttons import Act
 from cogs.parts.charts import pictures
@@ -37,6 +37,10 @@ LARGEST_FILE_BYTES = 25 * 1024 * 1024
 """A part of an export is held while it is sent: it is never larger than this, whatever Discord would take."""
 REDRAW_SECONDS = 4.0
 """How often the progress of an import is drawn at most."""
+_NONE = N_("There is nothing to export: No review is archived on this server.")
+_NONE_LIKE_THAT = N_("There is nothing to export: No review is what you asked for.")
+_NONE_OF_YOURS = N_("There is nothing to export: None of your reviews is archived on this server.")
+_NONE_OF_YOURS_LIKE_THAT = N_("There is nothing to export: None of your reviews is what you asked for.")
 _STEM = "import"
 _SUFFIXES = {b"PK\x03\x04": "zip", b"PK\x05\x06": "zip"}
 
@@ -55,7 +59,7 @@ class _Running:
 
     user_id: int
     task: asyncio.Task[None] | None = None
-    why: str = "It was broken off."
+    why: str = field(default_factory=lambda: _("It was broken off."))
     """What is said when the task is cancelled."""
     latest: Progress = field(default_factory=lambda: Progress(0, 0))
 
@@ -63,7 +67,7 @@ class _Running:
 class Archives(PullquoteCog):
     """Takes reviews out of and into the archive."""
 
-    stores: ClassVar[str] = "Nothing: a file that you import or export is read, sent and let go."
+    stores: ClassVar[str] = N_("Nothing: a file that you import or export is read, sent and let go.")
     archive = app_commands.Group(
         name="archive", description="Export, import and count this server's reviews.", guild_only=True
     )
@@ -81,14 +85,14 @@ class Archives(PullquoteCog):
     async def cog_unload(self) -> None:
         """Break imports off cleanly; what they filed stays, and the same file goes on where they were."""
         await self._stop(
-            list(self._running.values()), "The bot is being restarted: import the same file again to go on."
+            list(self._running.values()), _("The bot is being restarted: import the same file again to go on.")
         )
 
     async def erase_member(self, guild_id: int, user_id: int) -> None:
         """Stop a member's import: what it would still file is theirs."""
         running = self._running.get(guild_id)
         if running is not None and running.user_id == user_id:
-            await self._stop([running], "You asked to be forgotten.")
+            await self._stop([running], _("You asked to be forgotten."))
 
     @archive.command(name="export", description="Get reviews as files: yours, or everybody's for moderators.")
     @app_commands.describe(format="In which format; JSON holds everything.", mine="Only your own reviews.")
@@ -122,8 +126,10 @@ class Archives(PullquoteCog):
         limit = _file_limit(interaction)
         if file.size > limit:
             raise RefusedError(
-                f"That file has {file.size:,} bytes; the limit here is {limit:,}. "
-                "The bot's owner can import it on the command line."
+                "That file has {size:n} bytes; the limit here is {limit:n}. The bot's owner can import it on the "
+                "command line.",
+                size=file.size,
+                limit=limit,
             )
         await defer(interaction, public=False)
         self.services.importing.check(guild_of(interaction))
@@ -206,7 +212,7 @@ class Archives(PullquoteCog):
         except Exception as error:  # noqa: BLE001  (nobody awaits this task: it reports for itself)
             if plain_words(error) is None:
                 await report(interaction, error)
-            running.why = plain_words(error) or "Something went wrong on Pullquote's side."
+            running.why = plain_words(error) or _("Something went wrong on Pullquote's side.")
             await drawing.end(_stopped(running), [])
         else:
             files = _files_of_skipped(done.skipped)
@@ -249,7 +255,12 @@ class _Drawing:
         if await self._draw(view, files):
             return
         latest = self._running.latest
-        sentence = f"Your import is over: {latest.done:,} of {latest.total:,} rows done, {latest.filed:,} filed."
+        sentence = _(
+            "Your import is over: {done:n} of {total:n} rows done, {filed:n} filed.",
+            done=latest.done,
+            total=latest.total,
+            filed=latest.filed,
+        )
         with contextlib.suppress(discord.HTTPException):
             await self._interaction.user.send(sentence)
 
@@ -283,10 +294,9 @@ async def _send(interaction: discord.Interaction, chosen: Filters, form: ExportF
                 reviews, files = reviews + part.reviews, files + 1
                 await _send_part(interaction, part, Path(folder))
     if not reviews and not left_out:
-        whose = "None of your reviews" if own else "No review"
-        everything = chosen == (Filters(author_id=interaction.user.id) if own else Filters())
-        fits = "is archived on this server" if everything else "is what you asked for"
-        raise RefusedError(f"There is nothing to export: {whose} {fits}.")
+        if chosen != (Filters(author_id=interaction.user.id) if own else Filters()):
+            raise RefusedError(_NONE_OF_YOURS_LIKE_THAT if own else _NONE_LIKE_THAT)
+        raise RefusedError(_NONE_OF_YOURS if own else _NONE)
     await interaction.followup.send(views.exported(reviews, files, left_out), ephemeral=True)
 
 
@@ -335,7 +345,7 @@ def _archives_of(interaction: discord.Interaction) -> Archives:
 class ConfirmImport(Act):
     """Imports the file that its message carries."""
 
-    action, label, style = "import", "Import", discord.ButtonStyle.success
+    action, label, style = "import", N_("Import"), discord.ButtonStyle.success
 
     async def press(self, interaction: discord.Interaction) -> None:
         """Read the file again and begin; whoever presses is looked at anew."""

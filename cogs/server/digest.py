@@ -9,6 +9,7 @@ import discord
 
 from bot.archive.types import ServerSettings
 from bot.discussion import load_digest
+from bot.speech import N_
 from bot.views.pages.digest import digest_page
 from cogs._hourly import Hourly
 
@@ -41,7 +42,7 @@ def _may_write(channel: discord.abc.GuildChannel | discord.Thread, guild: discor
 class Digests(Hourly):
     """Sends each server of this process its week."""
 
-    stores: ClassVar[str] = "Nothing about you: only which week's digest was sent."
+    stores: ClassVar[str] = N_("Nothing about you: only which week's digest was sent.")
     sends, hours = "digest", HOURS
 
     async def erase_member(self, guild_id: int, user_id: int) -> None:

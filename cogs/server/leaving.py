@@ -9,6 +9,7 @@ import discord
 from discord.ext import commands, tasks
 
 from bot.figures import PURGED
+from bot.speech import N_
 from cogs.parts.reply import traceback_without_values
 from cogs.parts.services import PullquoteCog, Services
 
@@ -22,7 +23,7 @@ class Leaving(PullquoteCog):
     while it was available, confirmed by Discord's own refusal to show it, is leaving.
     """
 
-    stores: ClassVar[str] = "Nothing about you: only when the bot left a server, whose archive goes 30 days later."
+    stores: ClassVar[str] = N_("Nothing about you: only when the bot left a server, whose archive goes 30 days later.")
 
     def __init__(self, bot: commands.AutoShardedBot, services: Services) -> None:
         super().__init__(bot, services)

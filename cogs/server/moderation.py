@@ -9,10 +9,12 @@ from discord import app_commands
 
 from bot.archive.types import UNDO_MINUTES, AuditEntry, Review
 from bot.filing import RefusedError
+from bot.speech import N_, _
 from bot.views.colours import NEUTRAL
 from bot.views.pages import moderation as views
 from bot.views.pages.details import text_page
-from cogs._cards import UndoDelete, close_card, redraw
+from cogs._cards import UndoDelete, redraw
+from cogs._closing import DELETED, close_card
 from cogs.parts.buttons import Act
 from cogs.parts.options import find_review, number_choices
 from cogs.parts.reply import defer, say, show, turn
@@ -26,7 +28,7 @@ Reason = app_commands.Range[str, 1, 200]
 class Moderation(PullquoteCog):
     """Hides, shows and deletes reviews for moderators, and lists what was done."""
 
-    stores: ClassVar[str] = "Who hid, showed, edited or deleted which review, when, and the reason that was given."
+    stores: ClassVar[str] = N_("Who hid, showed, edited or deleted which review, when, and the reason that was given.")
     moderation = app_commands.Group(
         name="moderation",
         description="Hide or delete reviews, and see who did what.",
@@ -50,10 +52,10 @@ class Moderation(PullquoteCog):
         await defer(interaction, public=False)
         review = await _any_review(interaction, number)
         if review.hidden_reason is not None:
-            raise RefusedError(f"Review #{number} is hidden already.")
+            raise RefusedError("Review #{number} is hidden already.", number=number)
         review = await server_of(interaction).hide(number, interaction.user.id, reason)
         await redraw(interaction.client, guild_of(interaction), review)
-        await say(interaction, f"Review #{number} is hidden; `/moderation unhide` shows it again.")
+        await say(interaction, _("Review #{number} is hidden; `/moderation unhide` shows it again.", number=number))
 
     @moderation.command(name="unhide", description="Show a hidden review again.")
     @app_commands.describe(number="The review's number; the log names it.")
@@ -62,10 +64,10 @@ class Moderation(PullquoteCog):
         require_moderator(interaction)
         await defer(interaction, public=False)
         if (await _any_review(interaction, number)).hidden_reason is None:
-            raise RefusedError(f"Review #{number} is not hidden.")
+            raise RefusedError("Review #{number} is not hidden.", number=number)
         review = await server_of(interaction).unhide(number, interaction.user.id)
         await redraw(interaction.client, guild_of(interaction), review)
-        await say(interaction, f"Review #{number} is shown again.")
+        await say(interaction, _("Review #{number} is shown again.", number=number))
 
     @moderation.command(name="delete", description="Delete a review with a reason; it can be undone for 10 minutes.")
     @app_commands.describe(number="The review's number.", reason="Why; moderators see it in the log.")
@@ -78,9 +80,13 @@ class Moderation(PullquoteCog):
         await defer(interaction, public=False)
         review = await _any_review(interaction, number)
         undo = await server_of(interaction).delete(number, interaction.user.id, reason)
-        await close_card(interaction.client, review, f"Review #{number} was deleted.")
-        sentence = f"It can be brought back until <t:{int(undo.expires_at.timestamp())}:t> ({UNDO_MINUTES} minutes)."
-        heading = f"### Review #{number} is deleted"
+        await close_card(interaction.client, guild_of(interaction), review, DELETED)
+        sentence = _(
+            "It can be brought back until {time} ({minutes} minutes).",
+            time=f"<t:{int(undo.expires_at.timestamp())}:t>",
+            minutes=UNDO_MINUTES,
+        )
+        heading = "### " + _("Review #{number} is deleted", number=number)
         view = text_page(heading, sentence, NEUTRAL, [UndoDelete(undo.key)])
         await show(interaction, view, public=False)
 
@@ -111,7 +117,7 @@ async def _log_page(interaction: discord.Interaction, number: int | None, page: 
     page = min(page, len(pages) - 1)
     buttons: list[Act] = []
     if page > 0:
-        buttons.append(TurnLog(f"{number or 0}:{page - 1}", "◀ Back"))
+        buttons.append(TurnLog(f"{number or 0}:{page - 1}", _("◀ Back")))
     if page + 1 < len(pages):
         buttons.append(TurnLog(f"{number or 0}:{page + 1}"))
     return text_page(views.log_heading(number, page, len(pages)), pages[page], NEUTRAL, buttons)
@@ -120,7 +126,7 @@ async def _log_page(interaction: discord.Interaction, number: int | None, page: 
 class TurnLog(Act):
     """Turns the pages of the audit list; its state is `NUMBER:PAGE`, 0 for all reviews."""
 
-    action, label = "audit", "Next ▶"
+    action, label = "audit", N_("Next ▶")
 
     async def press(self, interaction: discord.Interaction) -> None:
         """Replace the page in place."""

@@ -13,8 +13,9 @@ from discord import app_commands
 
 from bot.archive import stored_about_people
 from bot.archive.types import Filters, Review
+from bot.speech import N_, _
 from bot.views.pages import privacy as views
-from cogs._cards import close_card, delete_card
+from cogs._closing import DELETED, close_card, delete_card
 from cogs.parts.buttons import Act
 from cogs.parts.reply import acknowledge, defer, show, turn
 from cogs.parts.services import PullquoteCog, guild_of, server_of
@@ -29,7 +30,7 @@ _CLOSING = "closing cards"
 class Privacy(PullquoteCog):
     """Says what is stored about a member, gives it to them, and erases it."""
 
-    stores: ClassVar[str] = "Nothing but a keyed fingerprint of you while you ask not to be archived."
+    stores: ClassVar[str] = N_("Nothing but a keyed fingerprint of you while you ask not to be archived.")
 
     async def cog_load(self) -> None:
         """Make the panel's buttons work, after a restart too."""
@@ -49,20 +50,20 @@ class Privacy(PullquoteCog):
         await defer(interaction, public=False)
         await show(interaction, await panel(interaction), public=False)
 
-    def close_cards(self, reviews: Iterable[Review], *, delete: bool = False) -> None:
+    def close_cards(self, guild_id: int, reviews: Iterable[Review], *, delete: bool = False) -> None:
         """Say on the cards of erased reviews that they are gone, or delete them; Discord's pace is not waited for."""
         with_cards = [review for review in reviews if review.card_message_id is not None]
         if with_cards:
-            self.services.background.start(_CLOSING, self._close_cards(with_cards, delete=delete))
+            self.services.background.start(_CLOSING, self._close_cards(guild_id, with_cards, delete=delete))
 
-    async def _close_cards(self, reviews: Iterable[Review], *, delete: bool) -> None:
+    async def _close_cards(self, guild_id: int, reviews: Iterable[Review], *, delete: bool) -> None:
         for review in reviews:
             # A card that cannot be reached now is no reason to leave the next one.
             with contextlib.suppress(discord.HTTPException):
                 if delete:
                     await delete_card(self.bot, review)
                 else:
-                    await close_card(self.bot, review, f"Review #{review.number} was deleted.")
+                    await close_card(self.bot, guild_id, review, DELETED)
 
 
 async def standing(interaction: discord.Interaction) -> views.Standing:
@@ -80,7 +81,7 @@ async def panel(interaction: discord.Interaction) -> discord.ui.LayoutView:
     stopping = Resume(0) if now.opted_out else OptOut(0)
     quoting = QuoteMeNot(0) if now.quotable else QuoteMe(0)
     publishing = PublishMeNot(0) if now.published else PublishMe(0)
-    turning = TurnPrivacy(0, "Everything that is kept")
+    turning = TurnPrivacy(0, _("Everything that is kept"))
     return views.panel(now, [GiveMe(0), quoting, publishing, stopping, ForgetMe(0), turning])
 
 
@@ -100,13 +101,13 @@ def _cogs(interaction: discord.Interaction) -> list[PullquoteCog]:
 
 
 def _parts(interaction: discord.Interaction) -> list[tuple[str, str]]:
-    return [(cog.qualified_name, cog.stores) for cog in _cogs(interaction)]
+    return [(cog.qualified_name, _(cog.stores)) for cog in _cogs(interaction)]
 
 
 class QuoteMe(Act):
     """Lets lines of who presses be quoted."""
 
-    action, label = "quote-me", "Lines of mine may be quoted"
+    action, label = "quote-me", N_("Lines of mine may be quoted")
 
     async def press(self, interaction: discord.Interaction) -> None:
         """Agree, and say so on the panel."""
@@ -118,7 +119,7 @@ class QuoteMe(Act):
 class QuoteMeNot(Act):
     """Quotes who presses no more."""
 
-    action, label = "quote-me-not", "Quote me no more"
+    action, label = "quote-me-not", N_("Quote me no more")
 
     async def press(self, interaction: discord.Interaction) -> None:
         """Withdraw, and say so on the panel."""
@@ -154,7 +155,7 @@ class PublishMeNot(Act):
 class ShowPrivacy(Act):
     """Goes back to the panel."""
 
-    action, label = "privacy-panel", "◀ Back"
+    action, label = "privacy-panel", N_("◀ Back")
 
     async def press(self, interaction: discord.Interaction) -> None:
         """Put the panel in the place of the details."""
@@ -164,7 +165,7 @@ class ShowPrivacy(Act):
 class TurnPrivacy(Act):
     """Turns the pages of what is kept; its state is the page."""
 
-    action, label = "privacy", "Next ▶"
+    action, label = "privacy", N_("Next ▶")
 
     async def press(self, interaction: discord.Interaction) -> None:
         """Replace the page in place."""
@@ -174,7 +175,7 @@ class TurnPrivacy(Act):
 class GiveMe(Act):
     """Gives a member everything that is stored about them."""
 
-    action, label = "privacy-give", "Give it to me"
+    action, label = "privacy-give", N_("Give it to me")
 
     async def press(self, interaction: discord.Interaction) -> None:
         """Send it as JSON, in numbered files where one would be too large."""
@@ -191,14 +192,14 @@ class GiveMe(Act):
         files = views.documents(stored, about, limit)
         while (file := await asyncio.to_thread(next, files, None)) is not None:
             name, data = file
-            sentence = "This is everything that is stored about you on this server, as JSON."
+            sentence = _("This is everything that is stored about you on this server, as JSON.")
             await interaction.followup.send(sentence, file=discord.File(io.BytesIO(data), name), ephemeral=True)
 
 
 class ForgetMe(Act):
     """Asks before forgetting."""
 
-    action, label, style = "forget", "Forget me here", discord.ButtonStyle.danger
+    action, label, style = "forget", N_("Forget me here"), discord.ButtonStyle.danger
 
     async def press(self, interaction: discord.Interaction) -> None:
         """Ask first, in plain words."""
@@ -211,7 +212,7 @@ class ForgetMe(Act):
 class ConfirmForget(Act):
     """Forgets who presses."""
 
-    action, label, style = "forget-yes", "Erase it all", discord.ButtonStyle.danger
+    action, label, style = "forget-yes", N_("Erase it all"), discord.ButtonStyle.danger
     deletes_cards = False
 
     async def press(self, interaction: discord.Interaction) -> None:
@@ -232,20 +233,20 @@ class ConfirmForget(Act):
         await interaction.edit_original_response(view=view)
         cog = next((cog for cog in _cogs(interaction) if isinstance(cog, Privacy)), None)
         if cog is not None:
-            cog.close_cards(shown, delete=self.deletes_cards)
+            cog.close_cards(guild_id, shown, delete=self.deletes_cards)
 
 
 class ConfirmForgetCards(ConfirmForget):
     """Forgets who presses, and deletes the cards of their reviews instead of closing them."""
 
-    action, label = "forget-cards", "Erase it all, and my cards"
+    action, label = "forget-cards", N_("Erase it all, and my cards")
     deletes_cards = True
 
 
 class OptOut(Act):
     """Stops archiving who presses."""
 
-    action, label = "opt-out", "Stop archiving me"
+    action, label = "opt-out", N_("Stop archiving me")
 
     async def press(self, interaction: discord.Interaction) -> None:
         """Stop, and say so on the panel."""
@@ -257,7 +258,7 @@ class OptOut(Act):
 class Resume(Act):
     """Archives who presses again."""
 
-    action, label = "opt-in", "Archive me again"
+    action, label = "opt-in", N_("Archive me again")
 
     async def press(self, interaction: discord.Interaction) -> None:
         """Resume, and say so on the panel."""

@@ -13,11 +13,11 @@ from discord import app_commands
 
 from bot.archive.types import ServerSettings
 from bot.filing import RefusedError
+from bot.speech import ENGLISH, LANGUAGES, N_, _, language_of, ngettext, weekday_name
 from bot.views.colours import ATTENTION
 from bot.views.pages import setup as panels
 from bot.views.pages.details import text_page
-from bot.views.pages.setup import DAYS, FOR_EVER, LANGUAGES, RETENTION, ChannelCheck, Controls
-from bot.views.words import count
+from bot.views.pages.setup import FOR_EVER, RETENTION, ChannelCheck, Controls
 from cogs.parts.buttons import Act
 from cogs.parts.reply import defer, show, turn
 from cogs.parts.selects import Choose
@@ -44,13 +44,15 @@ POSTS_NEED = ("view_channel", "read_message_history", "attach_files", "send_mess
 """In a forum and in a thread the bot opens none."""
 ERASED_AT_ONCE = 200
 DIGEST_NEEDS = ("view_channel", "send_messages", "attach_files")
+AS_DISCORD = "discord"
+"""The choice of the language that Discord has for the server."""
 _locks: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
 
 
 class Setup(PullquoteCog):
     """Lets those who manage a server say how the bot behaves there."""
 
-    stores: ClassVar[str] = "Nothing about you: the channels and choices that were made for the whole server."
+    stores: ClassVar[str] = N_("Nothing about you: the channels and choices that were made for the whole server.")
 
     async def cog_load(self) -> None:
         """Recognize the panel's menus and buttons."""
@@ -131,7 +133,7 @@ async def _save_and_show(interaction: discord.Interaction, **changes: Any) -> No
 class WatchedChannels(Choose):
     """Chooses the watched channels."""
 
-    action, label = "setup-watched", "No channel is watched"
+    action, label = "setup-watched", N_("No channel is watched")
 
     async def choose(self, interaction: discord.Interaction, values: list[str]) -> None:
         """Watch these, and no others, from now on."""
@@ -146,7 +148,7 @@ class WatchedChannels(Choose):
 class DigestChannel(Choose):
     """Chooses where the digest goes."""
 
-    action, label = "setup-digest", "No digest"
+    action, label = "setup-digest", N_("No digest")
 
     async def choose(self, interaction: discord.Interaction, values: list[str]) -> None:
         """Send it there, or nowhere."""
@@ -156,7 +158,7 @@ class DigestChannel(Choose):
 class QuoteChannel(Choose):
     """Chooses where the quote of the day goes."""
 
-    action, label = "setup-quote", "No quote of the day"
+    action, label = "setup-quote", N_("No quote of the day")
 
     async def choose(self, interaction: discord.Interaction, values: list[str]) -> None:
         """Send it there, or nowhere."""
@@ -166,7 +168,7 @@ class QuoteChannel(Choose):
 class DigestDay(Choose):
     """Chooses the digest's day."""
 
-    action, label = "setup-day", "Day of the digest"
+    action, label = "setup-day", N_("Day of the digest")
 
     async def choose(self, interaction: discord.Interaction, values: list[str]) -> None:
         """Send it on that day."""
@@ -176,27 +178,28 @@ class DigestDay(Choose):
 class DigestHour(Choose):
     """Chooses the digest's hour."""
 
-    action, label = "setup-hour", "Hour of the digest"
+    action, label = "setup-hour", N_("Hour of the digest")
 
     async def choose(self, interaction: discord.Interaction, values: list[str]) -> None:
         """Send it at that hour."""
         await _save_and_show(interaction, digest_hour=int(values[0]) % 24)
 
 
-class Language(Choose):
-    """Chooses the language of replies."""
+class ReplyLanguage(Choose):
+    """Chooses the language of what everybody sees; what one member alone sees is in their client's."""
 
-    action, label = "setup-language", "Language of replies"
+    action, label = "setup-language", N_("Language of replies")
 
     async def choose(self, interaction: discord.Interaction, values: list[str]) -> None:
         """Reply in it."""
-        await _save_and_show(interaction, language=values[0] if values[0] in LANGUAGES else "en")
+        known = {language.tag for language in LANGUAGES}
+        await _save_and_show(interaction, language=values[0] if values[0] in known else "")
 
 
 class Retention(Choose):
     """Chooses how long reviews are kept."""
 
-    action, label = "setup-retention", "How long reviews are kept"
+    action, label = "setup-retention", N_("How long reviews are kept")
 
     async def choose(self, interaction: discord.Interaction, values: list[str]) -> None:
         """Keep them longer at once; ask before keeping them shorter."""
@@ -207,11 +210,12 @@ class Retention(Choose):
             await _save_and_show(interaction, retention_days=days)
             return
         words = panels.retention_words(days)
-        question = (
-            f"Keep reviews {words} only? Reviews filed longer ago than that are erased within the hour, and so is "
-            "each one later when its time comes. That cannot be undone; `/archive export` takes a copy first."
+        question = _(
+            "Keep reviews {how_long} only? Reviews filed longer ago than that are erased within the hour, and so is "
+            "each one later when its time comes. That cannot be undone; `/archive export` takes a copy first.",
+            how_long=words,
         )
-        heading = f"### Keep reviews {words}?"
+        heading = "### " + _("Keep reviews {how_long}?", how_long=words)
         view = text_page(heading, question, ATTENTION, [ShorterRetention(days), Back(0)])
         await turn(interaction, view)
 
@@ -219,7 +223,7 @@ class Retention(Choose):
 class ShorterRetention(Act):
     """Keeps reviews shorter than before; its state is the number of days."""
 
-    action, label, style = "setup-retention-yes", "Yes, erase older ones", discord.ButtonStyle.danger
+    action, label, style = "setup-retention-yes", N_("Yes, erase older ones"), discord.ButtonStyle.danger
 
     async def press(self, interaction: discord.Interaction) -> None:
         """Keep them so long, and show the panel again."""
@@ -229,7 +233,7 @@ class ShorterRetention(Act):
 class Back(Act):
     """Shows the panel as things are; it checks the permissions anew."""
 
-    action, label = "setup-again", "Back"
+    action, label = "setup-again", N_("Back")
 
     async def press(self, interaction: discord.Interaction) -> None:
         """Show the panel."""
@@ -239,7 +243,7 @@ class Back(Act):
 class Replies(Act):
     """Makes replies public or private; its state is 1 for public."""
 
-    action, label = "setup-replies", "Make replies private"
+    action, label = "setup-replies", N_("Make replies private")
 
     async def press(self, interaction: discord.Interaction) -> None:
         """Change it, and show the panel again."""
@@ -249,24 +253,27 @@ class Replies(Act):
 class EraseGone(Act):
     """Asks whether the reviews of channels that are gone are to go as well."""
 
-    action, label, style = "setup-gone", "Erase their reviews", discord.ButtonStyle.danger
+    action, label, style = "setup-gone", N_("Erase their reviews"), discord.ButtonStyle.danger
 
     async def press(self, interaction: discord.Interaction) -> None:
         """Ask first."""
         require_manager(interaction)
         standing = len(await server_of(interaction).of_gone_channels())
-        question = (
-            f"Erase {count(standing, 'review')} that were read in channels that are gone? That cannot be undone; "
-            "`/archive export` takes a copy first."
+        question = ngettext(
+            "Erase {number:n} review that was read in channels that are gone? That cannot be undone; "
+            "`/archive export` takes a copy first.",
+            "Erase {number:n} reviews that were read in channels that are gone? That cannot be undone; "
+            "`/archive export` takes a copy first.",
+            standing,
         )
-        view = text_page("### Erase them?", question, ATTENTION, [EraseGoneYes(0), Back(0)])
+        view = text_page("### " + _("Erase them?"), question, ATTENTION, [EraseGoneYes(0), Back(0)])
         await interaction.response.edit_message(view=view)
 
 
 class EraseGoneYes(Act):
     """Erases the reviews of channels that are gone."""
 
-    action, label, style = "setup-gone-yes", "Yes, erase them", discord.ButtonStyle.danger
+    action, label, style = "setup-gone-yes", N_("Yes, erase them"), discord.ButtonStyle.danger
 
     async def press(self, interaction: discord.Interaction) -> None:
         """Erase them, a few at a time, and show the panel again."""
@@ -288,7 +295,7 @@ CONTROLS = (
     QuoteChannel,
     DigestDay,
     DigestHour,
-    Language,
+    ReplyLanguage,
     Retention,
     ShorterRetention,
     Back,
@@ -303,17 +310,24 @@ def _controls(guild: discord.Guild | None, settings: ServerSettings) -> Controls
     public = settings.public_replies
     return Controls(
         watched=_channels(WatchedChannels, guild, settings.watched_channel_ids, WATCHED_AT_MOST, WATCHED_TYPES),
-        replies=Replies(0 if public else 1, "Make replies private" if public else "Make replies public"),
+        replies=Replies(0 if public else 1, _("Make replies private") if public else _("Make replies public")),
         digest=(
             _channels(DigestChannel, guild, digest, 1, DIGEST_TYPES),
-            _menu(DigestDay, [(str(day), name) for day, name in enumerate(DAYS)], str(settings.digest_day)),
+            _menu(DigestDay, [(str(day), weekday_name(day)) for day in range(7)], str(settings.digest_day)),
             _menu(DigestHour, hours, str(settings.digest_hour)),
         ),
         quote=_channels(QuoteChannel, guild, quote, 1, DIGEST_TYPES),
         retention=_menu(Retention, _retentions(settings.retention_days), str(settings.retention_days or FOR_EVER)),
-        language=_menu(Language, list(LANGUAGES.items()), settings.language),
-        again=Back(1, "Check again"),
+        language=_menu(ReplyLanguage, _languages(guild), settings.language or AS_DISCORD),
+        again=Back(1, _("Check again")),
     )
+
+
+def _languages(guild: discord.Guild | None) -> list[tuple[str, str]]:
+    """List what can be chosen, with what Discord's own choice comes to here."""
+    here = language_of(guild.preferred_locale.value if guild else None) or ENGLISH
+    own = _("As Discord has it: {language}", language=here.name)
+    return [(AS_DISCORD, own), *((language.tag, language.name) for language in LANGUAGES)]
 
 
 def _retentions(now: int | None) -> list[tuple[str, str]]:
@@ -321,8 +335,8 @@ def _retentions(now: int | None) -> list[tuple[str, str]]:
     if now is not None:
         days.add(now)
     return [
-        (FOR_EVER, "Keep reviews for ever"),
-        *((str(one), f"Keep reviews {panels.retention_words(one)}") for one in sorted(days)),
+        (FOR_EVER, _("Keep reviews for ever")),
+        *((str(one), _("Keep reviews {how_long}", how_long=panels.retention_words(one))) for one in sorted(days)),
     ]
 
 
@@ -341,7 +355,7 @@ def _channels(
         discord.ui.ChannelSelect[Any](
             custom_id=kind.named(),
             channel_types=types,
-            placeholder=kind.label,
+            placeholder=_(kind.label),
             min_values=0,
             max_values=at_most,
             default_values=[
@@ -357,7 +371,7 @@ def _menu(kind: type[Choose], options: Iterable[tuple[str, str]], now: str) -> C
     return kind(
         discord.ui.Select[Any](
             custom_id=kind.named(),
-            placeholder=kind.label,
+            placeholder=_(kind.label),
             options=[discord.SelectOption(label=words, value=value, default=value == now) for value, words in options],
         )
     )

@@ -71,6 +71,7 @@ async def test_every_choice_is_kept_and_shown_after_a_restart_too(
         digest_channel_id=news.id,
         digest_day=2,
         digest_hour=7,
+        language="en",
     )
     assert "on Wednesdays at 07:00 UTC" in text_of(panel)
     assert "are private" in text_of(panel)
@@ -78,7 +79,7 @@ async def test_every_choice_is_kept_and_shown_after_a_restart_too(
     await pick(env, boss, panel, "setup-digest", [])
     await boss.click(panel, label="Make replies public")
     settings = await server_of(env, club).settings()
-    assert settings == ServerSettings(digest_day=2, digest_hour=7)
+    assert settings == ServerSettings(digest_day=2, digest_hour=7, language="en")
 
 
 async def test_watching_begins_with_the_choice(env: simcord.Env) -> None:

@@ -47,7 +47,7 @@ server = Table(
     column("digest_hour", Integer, "the hour of the digest", default=18),
     column("quote_channel_id", BigInteger, "the channel that gets the quote of the day", null=True),
     column("retention_days", Integer, "how many days reviews are kept", null=True),
-    column("language", Text, "the language of replies", default="en"),
+    column("language", Text, "the language of replies; empty for the server's own in Discord", default=""),
     column("departed_at", Instant, "when the bot left the server", null=True),
     PrimaryKeyConstraint("guild_id"),
     sqlite_with_rowid=False,

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from bot.analysis.types import Label
 from bot.archive.store import ServerArchive
 from bot.archive.types import Film, Filters, Leaning, Review, Verdict
-from bot.discussion import phrases
+from bot.discussion import phrases, wording
 from bot.discussion.pages.films import AspectSides, aspect_sides, critics_words, quote_aspect
 from bot.discussion.pages.loading import Ends, read_ends, texts
 from bot.discussion.questions import context_of
@@ -81,8 +81,8 @@ async def quotes(server: ServerArchive, question: Question, film: Film) -> Answe
     lines = await _both_ends(server, ends, min(0, question.liked))
     if not lines:
         return nothing(question)
-    shown = phrases.plural(min(MOST_QUOTES, len(lines)), "line")
-    return result(question, (f"{shown} out of {phrases.plural(len(ends.lines), 'review')}.",), lines)
+    shown = wording.plural(min(MOST_QUOTES, len(lines)), "line")
+    return result(question, (f"{shown} out of {wording.plural(len(ends.lines), 'review')}.",), lines)
 
 
 async def _both_ends(server: ServerArchive, ends: Ends, liked: int) -> list[Quoted]:
@@ -118,7 +118,7 @@ async def aspect(server: ServerArchive, question: Question, film: Film) -> Answe
             return _found(question, found, len(spoken), _whole(one))
     if one is None:
         return nothing(question)
-    split = f"{_capital(phrases.aspect_split(count_of(one)))}, of {phrases.plural(len(spoken), 'reviewer')}."
+    split = f"{_capital(phrases.aspect_split(count_of(one)))}, of {wording.plural(len(spoken), 'reviewer')}."
     counts = f"Nobody here writes of that.{_whole(one)}" if part else split
     first = question.liked or question.asked.side
     return result(question, (counts,), await quote_sides(server, one, first))
@@ -127,7 +127,7 @@ async def aspect(server: ServerArchive, question: Question, film: Film) -> Answe
 def _whole(sides: AspectSides | None) -> str:
     """Say how reviewers stand on the whole aspect, after the lines on a part of it."""
     return (
-        f" On the {phrases.aspect_name(sides.aspect)} as a whole: {phrases.aspect_split(count_of(sides))}."
+        f" On the {wording.aspect_name(sides.aspect)} as a whole: {phrases.aspect_split(count_of(sides))}."
         if sides
         else ""
     )
@@ -231,7 +231,7 @@ def _most(sides: Iterable[AspectSides], wanted: int) -> list[AspectSides]:
 
 def _listed(sides: Iterable[AspectSides], wanted: int) -> str:
     return ", ".join(
-        f"{phrases.aspect_name(one.aspect)} ({len(one.praise if wanted > 0 else one.criticism):,})" for one in sides
+        f"{wording.aspect_name(one.aspect)} ({len(one.praise if wanted > 0 else one.criticism):,})" for one in sides
     )
 
 
@@ -241,16 +241,16 @@ async def rating(server: ServerArchive, question: Question, film: Film) -> Answe
     spoken, aside = newest_reviews(lines), phrases.critics_aside(critics_words(lines))
     values = rated(spoken)
     if not values:
-        none = f"None of {phrases.plural(len(spoken), 'reviewer')} gave a rating."
+        none = f"None of {wording.plural(len(spoken), 'reviewer')} gave a rating."
         return result(question, (none, *aside), found=False)
     counts: list[Part] = [_capital(phrases.rating_line(ratings(values), len(values))) + "."]
     if values[0] < values[-1]:
         for word, value in (("Highest", values[-1]), ("Lowest", values[0])):
             who = members(voice.author_id for voice in spoken if voice.rating_value == value)
-            counts += [f" {word}, {phrases.out_of_ten(value)}: ", *who, "."]
+            counts += [f" {word}, {wording.out_of_ten(value)}: ", *who, "."]
     elif len(values) < 3:
         who = members(voice.author_id for voice in spoken if voice.rating_value is not None)
-        counts += [f" {phrases.out_of_ten(values[0])}: ", *who, "."]
+        counts += [f" {wording.out_of_ten(values[0])}: ", *who, "."]
     return result(question, (*counts, *aside))
 
 
@@ -265,7 +265,7 @@ async def count(server: ServerArchive, question: Question, film: Film) -> Answer
     if question.liked:
         return await _who_likes(server, question, film, spoken)
     own = sum(line.critic is None for line in lines)
-    counts = f"{phrases.plural(own, 'review')} by {phrases.plural(len(spoken), 'reviewer')}: "
+    counts = f"{wording.plural(own, 'review')} by {wording.plural(len(spoken), 'reviewer')}: "
     return result(question, (counts, *members(voice.author_id for voice in spoken), ".", *aside))
 
 
@@ -277,7 +277,7 @@ async def _who_likes(server: ServerArchive, question: Question, film: Film, spok
         return result(question, (f"Nobody is {label}: {_split(spoken)}.",))
     lines = await _both_ends(server, await read_ends(server, film), question.liked)
     words = (
-        f"{len(names):,} of {phrases.plural(len(spoken), 'reviewer')} {'is' if len(names) == 1 else 'are'} {label}: "
+        f"{len(names):,} of {wording.plural(len(spoken), 'reviewer')} {'is' if len(names) == 1 else 'are'} {label}: "
     )
     return result(question, (words, *members(names), "."), [line for line in lines if line.author_id in names])
 
@@ -303,7 +303,7 @@ def _found(question: Question, found: retrieval.Found, voices_: int, whole: str 
     lead_praise = own[0].polarity > 0
     lines = [*(in_turn(praise, criticism) if lead_praise else in_turn(criticism, praise)), *critics]
     count = len({line.author_id for line in own})
-    who = f"{count:,} of {phrases.plural(voices_, 'reviewer')}" if voices_ else phrases.plural(count, "reviewer")
+    who = f"{count:,} of {wording.plural(voices_, 'reviewer')}" if voices_ else wording.plural(count, "reviewer")
     least = "" if found.complete else "At least "
     return result(question, (f"{least}{who} {'writes' if count == 1 else 'write'} of that.{whole}",), lines)
 

@@ -10,7 +10,7 @@ from statistics import fmean
 from bot.analysis.types import Aspect, Label
 from bot.archive.store import ServerArchive
 from bot.archive.types import Film, Filters, Verdict
-from bot.discussion import phrases
+from bot.discussion import wording
 from bot.discussion.answers import film as about_film
 from bot.discussion.answers.film import MOST_NAMED, MOST_QUOTES, nothing, quote_sides, result
 from bot.discussion.pages.films import AspectSides, aspect_sides
@@ -45,8 +45,8 @@ async def totals(server: ServerArchive, question: Question) -> Answer:
         critics = sum(line.critic is not None for line in lines)
         reviews, people = len(lines), len({line.author_id for line in lines if line.critic is None})
         films_ = len({line.film.number for line in lines if line.film})
-    words = f"{phrases.plural(reviews, 'review')} of {phrases.plural(films_, 'film')}"
-    words += f" by {phrases.plural(people, 'reviewer')}"
+    words = f"{wording.plural(reviews, 'review')} of {wording.plural(films_, 'film')}"
+    words += f" by {wording.plural(people, 'reviewer')}"
     counts = f"{words}{' ' if question.period else ''}{question.period}"
     who = (
         await _writers(server) if reviews and question.since is None and "who" in question.bare.lower().split() else ()
@@ -60,7 +60,7 @@ async def _by_member(server: ServerArchive, question: Question, author: int) -> 
     asked = Filters(author_id=author, since=question.since, until=question.until)
     lines = [line for line in await server.verdicts(asked) if line.critic is None]
     films_ = len({line.film.number for line in lines if line.film})
-    words = f": {phrases.plural(len(lines), 'review')} of {phrases.plural(films_, 'film')}"
+    words = f": {wording.plural(len(lines), 'review')} of {wording.plural(films_, 'film')}"
     words += f"{' ' if question.period else ''}{question.period}."
     return result(question, (Member(author), words), found=bool(lines))
 
@@ -128,11 +128,11 @@ async def _within(server: ServerArchive, question: Question) -> list[Verdict]:
 def _so_many(question: Question, lines: Iterable[Verdict]) -> str:
     """Say over how many reviews a list is made."""
     named = [line for line in lines if line.film and line.critic is None]
-    reviewers = phrases.plural(len({line.author_id for line in named}), "reviewer")
-    words = f"{phrases.plural(len(named), 'review')} by {reviewers}"
+    reviewers = wording.plural(len({line.author_id for line in named}), "reviewer")
+    words = f"{wording.plural(len(named), 'review')} by {reviewers}"
     if question.years:
-        words = f"{phrases.plural(len({line.film.number for line in named if line.film}), 'film')} "
-        words += f"{question.years.name}, {phrases.plural(len(named), 'review')} by {reviewers}"
+        words = f"{wording.plural(len({line.film.number for line in named if line.film}), 'film')} "
+        words += f"{question.years.name}, {wording.plural(len(named), 'review')} by {reviewers}"
     return f"{words}{' ' if question.period else ''}{question.period}"
 
 
@@ -150,9 +150,9 @@ async def _by_quality(server: ServerArchive, question: Question) -> Answer:
     named: list[Part] = []
     for lines in most[:MOST_NAMED]:
         named += [f"{',' if named else ''} {len(lines):,} on ", lines[0].film or ""]
-    more = f" and {phrases.plural(len(most) - MOST_NAMED, 'more film')}" if len(most) > MOST_NAMED else ""
+    more = f" and {wording.plural(len(most) - MOST_NAMED, 'more film')}" if len(most) > MOST_NAMED else ""
     reviews = sum(len(lines) for lines in most)
-    words = f"{'' if found.complete else 'At least '}{phrases.plural(reviews, 'review')}"
+    words = f"{'' if found.complete else 'At least '}{wording.plural(reviews, 'review')}"
     counts = (f"{words} {'speaks' if reviews == 1 else 'speak'} of that:", *named, f"{more}.")
     return result(question, counts, [lines[0] for lines in most] + [line for lines in most for line in lines[1:]])
 
@@ -178,7 +178,7 @@ async def _by_aspect(server: ServerArchive, question: Question, lines: Sequence[
     quotes = [
         line for each in best for line in (await quote_sides(server, sides[each.film.number], question.liked))[:1]
     ]
-    answer = result(question, (f"{counts}the {phrases.aspect_name(aspect)}:",), quotes[:MOST_QUOTES])
+    answer = result(question, (f"{counts}the {wording.aspect_name(aspect)}:",), quotes[:MOST_QUOTES])
     return replace(answer, films=tuple(best[:LISTED]))
 
 

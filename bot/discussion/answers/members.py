@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.analysis.types import Label
 from bot.archive.store import ServerArchive
 from bot.archive.types import Film, Filters, Review
-from bot.discussion import phrases
+from bot.discussion import phrases, wording
 from bot.discussion.answers.film import MOST_NAMED, MOST_QUOTES, count_of, nothing, quote_sides, result
 from bot.discussion.language.qualities import Quality
 from bot.discussion.pages.films import aspect_sides
@@ -47,7 +47,7 @@ def _of_quality(question: Question, review: Review, quality: Quality) -> Answer:
 
 
 def _of_film(question: Question, review: Review) -> Answer:
-    rating = f", {phrases.out_of_ten(review.rating_value)}" if review.rating_value is not None else ""
+    rating = f", {wording.out_of_ten(review.rating_value)}" if review.rating_value is not None else ""
     counts: Phrase = (Member(review.author_id), _STANDS[review.label], *_film(question), rating + ".")
     lines = [quote(review, line) for line in review.analysis.quotes]
     if question.liked:
@@ -59,7 +59,7 @@ def _of_film(question: Question, review: Review) -> Answer:
 def _of_aspect(question: Question, review: Review) -> Answer:
     aspect = question.aspect
     opinion = aspect_of(review, aspect) if aspect else None
-    name = phrases.aspect_name(aspect) if aspect else ""
+    name = wording.aspect_name(aspect) if aspect else ""
     if opinion is None:
         asked = question.asked
         line = best_on(asked, review.analysis.sentences, asked.own | asked.subject)
@@ -106,7 +106,7 @@ async def _liked(server: ServerArchive, question: Question, author: int) -> Answ
     for at, voice in enumerate(fitting[:MOST_NAMED]):
         named += [", " if at else ": ", voice.film or ""]
     more = f" and {len(fitting) - MOST_NAMED:,} more" if len(fitting) > MOST_NAMED else ""
-    words = f" is {label} about {len(fitting):,} of {phrases.plural(len(spoken), 'film')}"
+    words = f" is {label} about {len(fitting):,} of {wording.plural(len(spoken), 'film')}"
     found = await texts(server, [voice.number for voice in fitting[:MOST_QUOTES]])
     lines = [best_line(found[voice.number], question.liked) for voice in fitting if voice.number in found]
     return result(
@@ -130,7 +130,7 @@ async def _everywhere(server: ServerArchive, question: Question, author: int) ->
     if question.part or question.aspect is None:
         found = await retrieval.find(server, question.asked, spoken, Filters(author_id=author), question.part)
         own = [line for line in found.quotes if line.critic is None]
-        count = phrases.plural(len({line.review for line in own}), "film")
+        count = wording.plural(len({line.review for line in own}), "film")
         if own:
             return result(question, (Member(author), f" writes of that in {count}, of {len(spoken):,}."), own)
     sides = aspect_sides(spoken, await server.leanings(Filters(author_id=author)))

@@ -12,10 +12,12 @@ from dataclasses import dataclass
 from bot.analysis.types import ASPECTS, Aspect
 from bot.archive.types import Film, Leaning, Review
 from bot.discussion.pages.films import AspectSides, aspect_sides, leanings_of, outermost, quote_aspect
-from bot.discussion.phrases import aspect_name, plural, pronoun
+from bot.discussion.phrases import aspect_split
 from bot.discussion.quoting import best_lines, pair
 from bot.discussion.tally import ReviewFacts, newest_reviews, shown
-from bot.discussion.types import Phrase, Prompt, PromptKind
+from bot.discussion.types import AspectCount, Phrase, Prompt, PromptKind
+from bot.discussion.wording import filled, the_aspect
+from bot.speech import _, capitalized, ngettext
 
 MOST = 4
 FEWEST = 2
@@ -123,8 +125,13 @@ def _verdict(planned: Plan, texts: Mapping[int, Review]) -> list[Prompt]:
     one, other = pair(praise, criticism)
     if one is None or other is None:
         return []
-    words = f": {planned.for_it:,} for it, {planned.against:,} against. Who has the better case?"
-    return [Prompt("verdict", None, (planned.film, words), (one, other))]
+    asked = _(
+        "{film}: {praise:n} for it, {criticism:n} against. Who has the better case?",
+        film="{film}",
+        praise=planned.for_it,
+        criticism=planned.against,
+    )
+    return [Prompt("verdict", None, filled(asked, film=planned.film), (one, other))]
 
 
 def _apart(sides: Iterable[AspectSides]) -> list[Draft]:
@@ -144,15 +151,18 @@ def _apart(sides: Iterable[AspectSides]) -> list[Draft]:
 
 def _division(aspect: Aspect, praise: int, criticism: int) -> str:
     """Say how many stand on each side of an aspect, and ask."""
-    one, other = "praises" if praise == 1 else "praise", "criticises" if criticism == 1 else "criticise"
-    it = pronoun(aspect)
-    return f"The {aspect_name(aspect)}: {praise:,} {one} {it}, {criticism:,} {other} {it}. Where do you stand?"
+    split = aspect_split(AspectCount(aspect, praise, criticism, 0), named=False)
+    return _("{aspect}: {split}. Where do you stand?", aspect=capitalized(the_aspect(aspect)), split=split)
 
 
 def _uncovered(film: Film, aspect: Aspect) -> Draft:
     """Ask about what no review of the film speaks of."""
-    words = f"Nobody here has written about the {aspect_name(aspect)} of "
-    return Draft("uncovered", aspect, (words, film, ". What did you make of it?"))
+    asked = _(
+        "Nobody here has written about {aspect} of {film}. What did you make of it?",
+        aspect=the_aspect(aspect),
+        film="{film}",
+    )
+    return Draft("uncovered", aspect, filled(asked, film=film))
 
 
 def _agreements(sides: Iterable[AspectSides]) -> list[Draft]:
@@ -162,9 +172,19 @@ def _agreements(sides: Iterable[AspectSides]) -> list[Draft]:
 
 
 def _agreement(sides: AspectSides) -> Draft:
-    lines, verb = (sides.praise, "praise") if sides.praise else (sides.criticism, "criticise")
-    verb += "s" if len(lines) == 1 else ""
-    words = (
-        f"{plural(len(lines), 'reviewer')} {verb} the {aspect_name(sides.aspect)}, nobody says the opposite. Do you?"
+    aspect = the_aspect(sides.aspect)
+    if sides.praise:
+        words = ngettext(
+            "{number:n} reviewer praises {aspect}, nobody says the opposite. Do you?",
+            "{number:n} reviewers praise {aspect}, nobody says the opposite. Do you?",
+            len(sides.praise),
+            aspect=aspect,
+        )
+        return Draft("agreement", sides.aspect, (words,), sides.praise[:1])
+    words = ngettext(
+        "{number:n} reviewer criticises {aspect}, nobody says the opposite. Do you?",
+        "{number:n} reviewers criticise {aspect}, nobody says the opposite. Do you?",
+        len(sides.criticism),
+        aspect=aspect,
     )
-    return Draft("agreement", sides.aspect, (words,), lines[:1])
+    return Draft("agreement", sides.aspect, (words,), sides.criticism[:1])

@@ -8,6 +8,9 @@ from typing import ClassVar, Final, TypeAlias
 
 from bot.analysis.types import Label
 from bot.discussion import AspectCount, CriticComparison, FilmComparison, FilmPage, SharedFilm
+from bot.discussion.wording import label_name
+from bot.speech import _
+from bot.speech import number as shown_number
 from bot.views.charts.sheet import (
     ALT_CHARACTERS,
     EDGE,
@@ -22,7 +25,7 @@ from bot.views.charts.sheet import (
 from bot.views.charts.verdicts import ORDER
 from bot.views.colours import FAINT, LABEL_COLOURS
 from bot.views.limits import shorten
-from bot.views.words import ASPECT_WORDS, LABEL_MARKS, LABEL_WORDS, open_name
+from bot.views.words import LABEL_MARKS, aspect_word, label_count, label_word, open_name
 
 MOST_ROWS: Final = 8
 """Sides or films that are compared; the page says how many more there are."""
@@ -57,8 +60,8 @@ class Stance:
     @property
     def said(self) -> str:
         """Say the verdict and the rating."""
-        words = LABEL_WORDS[self.label].lower()
-        return words if self.rating is None else f"{words}, {self.rating:.1f} of 10"
+        words = label_name(self.label)
+        return words if self.rating is None else _("{verdict}, {rating:.1n} of 10", verdict=words, rating=self.rating)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,8 +104,13 @@ class Columns:
     def alt(self) -> str:
         """Say row by row what stands on the left and on the right."""
         left, right = self.names
-        rows = (f"{row.name}: {_said(row.left)} against {_said(row.right)}" for row in self.rows)
-        return shorten(f"{left} beside {right}. " + "; ".join(rows) + ".", ALT_CHARACTERS)
+        rows = (
+            _("{name}: {left} against {right}", name=row.name, left=_said(row.left), right=_said(row.right))
+            for row in self.rows
+        )
+        return shorten(
+            _("{left} beside {right}.", left=left, right=right) + " " + "; ".join(rows) + ".", ALT_CHARACTERS
+        )
 
     def draw(self) -> Sheet:
         """Draw the names over their columns, and below them a row for each thing that is compared."""
@@ -129,14 +137,14 @@ def film_columns(both: FilmComparison) -> Columns | None:
     first, second = both.first, both.second
     if not (first.reviews and second.reviews):
         return None
-    rows = [Row("Verdicts", _verdicts(first), _verdicts(second))]
+    rows = [Row(_("Verdicts"), _verdicts(first), _verdicts(second))]
     if first.ratings or second.ratings:
-        rows.append(Row("Average", _mean(first), _mean(second)))
+        rows.append(Row(_("Average"), _mean(first), _mean(second)))
     most = sorted(both.aspects, key=lambda pair: _weight(pair.first, pair.second), reverse=True)[:MOST_ROWS]
     ours = max((pair.first.reviewers for pair in most if pair.first), default=1)
     theirs = max((pair.second.reviewers for pair in most if pair.second), default=1)
-    rows += [Row(ASPECT_WORDS[pair.aspect], _sides(pair.first, ours), _sides(pair.second, theirs)) for pair in most]
-    return _named([("Left film", open_name(first.film)), ("Right film", open_name(second.film))], rows)
+    rows += [Row(aspect_word(pair.aspect), _sides(pair.first, ours), _sides(pair.second, theirs)) for pair in most]
+    return _named([(_("Left film"), open_name(first.film)), (_("Right film"), open_name(second.film))], rows)
 
 
 def member_columns(both: CriticComparison, names: tuple[str, str]) -> Columns | None:
@@ -147,9 +155,9 @@ def member_columns(both: CriticComparison, names: tuple[str, str]) -> Columns | 
     shared = [*both.part, *both.between, *both.agree][:MOST_ROWS]
     if len(shared) < 2:
         return None
-    films = [(f"Film {at}", open_name(one.film)) for at, one in enumerate(shared, 1)]
+    films = [(_("Film {number}", number=at), open_name(one.film)) for at, one in enumerate(shared, 1)]
     rows = [Row(_writable(*film), *_stances(one)) for film, one in zip(films, shared, strict=True)]
-    return _named([("On the left", names[0]), ("On the right", names[1])], rows, films)
+    return _named([(_("On the left"), names[0]), (_("On the right"), names[1])], rows, films)
 
 
 def _named(heads: Sequence[tuple[str, str]], rows: Sequence[Row], films: Sequence[tuple[str, str]] = ()) -> Columns:
@@ -170,24 +178,26 @@ def _stances(shared: SharedFilm) -> tuple[Stance, Stance]:
 
 def _verdicts(page: FilmPage) -> Shares:
     parts: tuple[tuple[Label, int], ...] = tuple((label, page.labels[label]) for label in ORDER if page.labels[label])
-    return Shares(parts, ", ".join(f"{number:,} {LABEL_WORDS[label].lower()}" for label, number in parts))
+    return Shares(parts, ", ".join(label_count(label, number) for label, number in parts))
 
 
 def _mean(page: FilmPage) -> Number | None:
-    return Number(f"★ {page.ratings.mean:.1f}/10") if page.ratings else None
+    return Number(f"★ {shown_number(page.ratings.mean, 1)}/10") if page.ratings else None
 
 
 def _sides(counted: AspectCount | None, longest: int) -> Shares | None:
     if counted is None:
         return None
     parts: tuple[tuple[Label, int, str], ...] = (
-        ("positive", counted.praise, "praise"),
-        ("unsure", counted.neither, "neither"),
-        ("negative", counted.criticism, "criticism"),
+        ("positive", counted.praise, _("praise")),
+        ("unsure", counted.neither, _("neither")),
+        ("negative", counted.criticism, _("criticism")),
     )
-    shown: tuple[tuple[Label, int], ...] = tuple((label, number) for label, number, _ in parts if number)
+    shown: tuple[tuple[Label, int], ...] = tuple((label, number) for label, number, _words in parts if number)
     return Shares(
-        shown, ", ".join(f"{number:,} {words}" for _, number, words in parts if number), counted.reviewers / longest
+        shown,
+        ", ".join(f"{shown_number(number)} {words}" for _label, number, words in parts if number),
+        counted.reviewers / longest,
     )
 
 
@@ -198,20 +208,20 @@ def _weight(*counted: AspectCount | None) -> tuple[int, int]:
 
 
 def _said(cell: Cell) -> str:
-    return cell.said if cell else "nothing"
+    return cell.said if cell else _("nothing")
 
 
 def _draw_cell(sheet: Sheet, x: float, y: float, cell: Cell, *, mirrored: bool = False) -> None:
     """Draw a cell whose left edge is at `x`; `mirrored` puts the praise of the left column next to the middle."""
     top = y - _THICK / 2
     if isinstance(cell, Shares):
-        parts = [Part(label, number, f"{number:,}") for label, number in cell.parts]
+        parts = [Part(label, number, shown_number(number)) for label, number in cell.parts]
         long = max(_CELL * cell.long, _SHORT)
         left = x + _CELL - long if mirrored else x
         share_out(sheet, (left, top, long, _THICK), tuple(reversed(parts) if mirrored else parts))
     elif isinstance(cell, Stance):
         sheet.bar(x, top, _CELL, _THICK, LABEL_COLOURS[cell.label])
-        words = LABEL_WORDS[cell.label] if cell.rating is None else f"{cell.rating:.1f}/10"
+        words = label_word(cell.label) if cell.rating is None else f"{shown_number(cell.rating, 1)}/10"
         shown = f"{LABEL_MARKS[cell.label] or '?'} {words}"
         sheet.words(x + _CELL / 2, y, shown, align="center", colour=ink_on(cell.label), bold=True)
     elif isinstance(cell, Number):

@@ -8,12 +8,13 @@ from typing import ClassVar, Final
 
 from bot.analysis.types import Label
 from bot.discussion import AspectCount, FilmPage
+from bot.speech import _, count, number
 from bot.views.charts.months import column, names_below, numbers_above, periods
 from bot.views.charts.sheet import ALT_CHARACTERS, EDGE, LETTERS, WIDTH, Sheet, extent
 from bot.views.charts.verdicts import ORDER
 from bot.views.colours import FAINT, LABEL_COLOURS, PLAIN
 from bot.views.limits import shorten
-from bot.views.words import ASPECT_WORDS, CRITICISM, PRAISE, count
+from bot.views.words import CRITICISM, PRAISE, aspect_word
 
 MOST_SIDES: Final = 8
 """Sides drawn at most, those most written about; the page counts the others in words."""
@@ -61,14 +62,24 @@ class FilmChart:
         """Say what a person would read off: what is praised and criticized most, how ratings lie, and when."""
         said: list[str] = []
         if self.sides:
-            pairs = ", ".join(f"{name} {praise:,} to {criticism:,}" for name, praise, criticism in self.sides)
-            said.append(f"Praise to criticism of each side: {pairs}")
+            pairs = ", ".join(
+                _("{name} {praise:n} to {criticism:n}", name=name, praise=praise, criticism=criticism)
+                for name, praise, criticism in self.sides
+            )
+            said.append(_("Praise to criticism of each side: {pairs}", pairs=pairs))
         if self.stars:
             said.append(_said_stars(self.stars))
         if self.newest:
             most = max(self.newest, key=lambda period: period.reviews)
-            span = f"Reviews from {self.newest[0].name} to {self.newest[-1].name}"
-            said.append(f"{span}, most in {most.name}: {most.reviews:,}")
+            said.append(
+                _(
+                    "Reviews from {first} to {last}, most in {most}: {reviews:n}",
+                    first=self.newest[0].name,
+                    last=self.newest[-1].name,
+                    most=most.name,
+                    reviews=most.reviews,
+                )
+            )
         return shorten(". ".join(said) + ".", ALT_CHARACTERS)
 
     def draw(self) -> Sheet:
@@ -93,7 +104,7 @@ def film_chart(page: FilmPage) -> FilmChart | None:
     """Take a film page's counts for its chart; None below three reviews, and where there is nothing to compare."""
     if not page.enough:
         return None
-    sides = tuple((ASPECT_WORDS[one.aspect], one.praise, one.criticism) for one in sides_drawn(page))
+    sides = tuple((aspect_word(one.aspect), one.praise, one.criticism) for one in sides_drawn(page))
     stars = _stars(page.values) if page.ratings else ()
     newest = _newest(page)
     chart = FilmChart(
@@ -131,15 +142,21 @@ def _stars(values: Sequence[float]) -> tuple[int, ...]:
 def _said_stars(stars: Sequence[int]) -> str:
     given = [place for place, number in enumerate(stars) if number]
     most = max(given, key=lambda place: stars[place])
-    ends = f"{count(sum(stars), 'rating')} from {stars_words(given[0])} to {stars_words(given[-1])} stars"
-    return f"{ends}, most often {stars_words(most)}: {stars[most]:,}"
+    return _(
+        "{ratings} from {lowest} to {highest} stars, most often {most}: {number:n}",
+        ratings=count(sum(stars), "rating"),
+        lowest=stars_words(given[0]),
+        highest=stars_words(given[-1]),
+        most=stars_words(most),
+        number=stars[most],
+    )
 
 
 def _newest(page: FilmPage) -> tuple[Period, ...]:
     """Sort the newest reviews into periods by when they were written."""
     if not page.written:
         return ()
-    names = periods((f"{at:%Y-%m}" for at, _ in page.written), most=_PERIODS)
+    names = periods((f"{at:%Y-%m}" for at, _label in page.written), most=_PERIODS)
     counted = {name: dict.fromkeys(ORDER, 0) for name in names.values()}
     for at, label in page.written:
         counted[names[f"{at:%Y-%m}"]][label] += 1
@@ -148,35 +165,35 @@ def _newest(page: FilmPage) -> tuple[Period, ...]:
 
 def _draw_sides(sheet: Sheet, sides: Sequence[tuple[str, int, int]]) -> None:
     """Draw criticism to the left of a line and praise to its right, one bar a side of the film."""
-    left = EDGE + max(extent(name) for name, _, _ in sides) + 10
+    left = EDGE + max(extent(name) for name, _good, _bad in sides) + 10
     praise, criticism = max(one[1] for one in sides), max(one[2] for one in sides)
-    before = extent(f"{criticism:,}", bold=True) + 5 if criticism else 0
-    after = extent(f"{praise:,}", bold=True) + 5 if praise else 0
+    before = extent(number(criticism), bold=True) + 5 if criticism else 0
+    after = extent(number(praise), bold=True) + 5 if praise else 0
     unit = (WIDTH - EDGE - left - before - after) / (praise + criticism)
-    zero = min(left + before + criticism * unit, WIDTH - EDGE - extent(f"praise {PRAISE}") - 6)
+    zero = min(left + before + criticism * unit, WIDTH - EDGE - extent(f"{_('praise')} {PRAISE}") - 6)
     unit = min(unit, (zero - left - before) / criticism if criticism else unit)
     top = EDGE + LETTERS / 2
-    sheet.words(zero - 6, top, f"{CRITICISM} criticism", align="right", colour=FAINT)
-    sheet.words(zero + 6, top, f"praise {PRAISE}", colour=FAINT)
+    sheet.words(zero - 6, top, f"{CRITICISM} {_('criticism')}", align="right", colour=FAINT)
+    sheet.words(zero + 6, top, f"{_('praise')} {PRAISE}", colour=FAINT)
     for row, (name, good, bad) in enumerate(sides):
         middle = EDGE + LETTERS + 8 + (row + 0.5) * _ROW
         sheet.words(EDGE, middle, name)
         sheet.bar(zero, middle - _THICK / 2, good * unit, _THICK, LABEL_COLOURS["positive"])
         sheet.bar(zero - bad * unit, middle - _THICK / 2, bad * unit, _THICK, LABEL_COLOURS["negative"])
         if good:
-            sheet.words(zero + good * unit + 4, middle, f"{good:,}", bold=True)
+            sheet.words(zero + good * unit + 4, middle, number(good), bold=True)
         if bad:
-            sheet.words(zero - bad * unit - 4, middle, f"{bad:,}", align="right", bold=True)
+            sheet.words(zero - bad * unit - 4, middle, number(bad), align="right", bold=True)
     sheet.line((zero, top + LETTERS), (zero, EDGE + LETTERS + 8 + len(sides) * _ROW))
 
 
 def _draw_stars(sheet: Sheet, stars: Sequence[int], left: float, top: float, width: float) -> None:
     """Draw how many gave how many stars."""
-    sheet.words(left, top + LETTERS / 2, "Stars given", bold=True)
+    sheet.words(left, top + LETTERS / 2, _("Stars given"), bold=True)
     floor = top + LETTERS + 26 + _HIGH
     step = width / _BINS
-    for place, number in enumerate(stars):
-        height = _HIGH * number / max(stars)
+    for place, given in enumerate(stars):
+        height = _HIGH * given / max(stars)
         column(sheet, left + (place + 0.5) * step, floor, step, height, PLAIN)
         if place % 2:
             middle = left + (place + 0.5) * step
@@ -187,14 +204,14 @@ def _draw_stars(sheet: Sheet, stars: Sequence[int], left: float, top: float, wid
 
 def _draw_newest(sheet: Sheet, newest: Sequence[Period], left: float, top: float, width: float) -> None:
     """Draw when the newest reviews were written, each period's verdicts one above another."""
-    sheet.words(left, top + LETTERS / 2, "Reviews over time", bold=True)
+    sheet.words(left, top + LETTERS / 2, _("Reviews over time"), bold=True)
     floor = top + LETTERS + 26 + _HIGH
     step = width / len(newest)
     highest = max(period.reviews for period in newest)
     for place, period in enumerate(newest):
         y = floor
-        for label, number in period.labels:
-            height = _HIGH * number / highest
+        for label, reviews in period.labels:
+            height = _HIGH * reviews / highest
             column(sheet, left + (place + 0.5) * step, y, step, height, LABEL_COLOURS[label])
             y -= height
     numbers_above(sheet, (left, floor), step, [period.reviews for period in newest], _HIGH)

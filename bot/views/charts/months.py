@@ -6,14 +6,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import ClassVar, Final
 
+from bot.speech import _, count, month_name
+from bot.speech import number as shown_number
 from bot.views.charts.sheet import ALT_CHARACTERS, EDGE, LETTERS, WIDTH, Sheet, extent
 from bot.views.colours import FAINT, PLAIN
 from bot.views.limits import shorten
-from bot.views.words import count
 
 MOST: Final = 36
 """Periods on a chart of its own."""
-_NAMES: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _BARS: Final = 96
 """Height of the highest bar, in units."""
 _WIDEST: Final = 48
@@ -31,23 +31,29 @@ class TimeChart:
     @property
     def alt(self) -> str:
         """Say from when to when, and when most were written."""
-        total = sum(number for _, number in self.bars)
+        total = sum(number for _period, number in self.bars)
         most = max(self.bars, key=lambda bar: bar[1])
-        span = f"from {self.bars[0][0]} to {self.bars[-1][0]}"
-        words = f"{count(total, 'review')} {span}, by when they were written; most in {most[0]}: {most[1]:,}."
+        words = _(
+            "{reviews} from {first} to {last}, by when they were written; most in {most}: {number:n}.",
+            reviews=count(total, "review"),
+            first=self.bars[0][0],
+            last=self.bars[-1][0],
+            most=most[0],
+            number=most[1],
+        )
         return shorten(words, ALT_CHARACTERS)
 
     def draw(self) -> Sheet:
         """Draw a bar for each period."""
         sheet = Sheet(EDGE + LETTERS + 26 + _BARS + LETTERS + 16)
-        sheet.words(EDGE, EDGE + LETTERS / 2, "Reviews by when they were written", bold=True)
+        sheet.words(EDGE, EDGE + LETTERS / 2, _("Reviews by when they were written"), bold=True)
         floor = EDGE + LETTERS + 26 + _BARS
         step = (WIDTH - 2 * EDGE) / len(self.bars)
-        highest = max(number for _, number in self.bars)
-        for place, (_, number) in enumerate(self.bars):
+        highest = max(number for _period, number in self.bars)
+        for place, (_name_of, number) in enumerate(self.bars):
             height = _BARS * number / highest
             column(sheet, EDGE + (place + 0.5) * step, floor, step, height, PLAIN)
-        numbers_above(sheet, (EDGE, floor), step, [number for _, number in self.bars], _BARS)
+        numbers_above(sheet, (EDGE, floor), step, [number for _period, number in self.bars], _BARS)
         sheet.line((EDGE, floor), (WIDTH - EDGE, floor))
         names_below(sheet, (EDGE, WIDTH - EDGE), floor, [name for name, _ in self.bars])
         return sheet
@@ -92,7 +98,11 @@ def _month(number: int) -> str:
 
 def _name(number: int, size: int) -> str:
     year, month = divmod(number, 12)
-    return f"{year}" if size == 12 else f"Q{month // 3 + 1} {year}" if size == 3 else f"{_NAMES[month]} {year}"
+    if size == 12:
+        return f"{year}"
+    if size == 3:
+        return _("Q{quarter} {year}", quarter=month // 3 + 1, year=year)
+    return _("{month} {year}", month=month_name(month + 1, short=True), year=year)
 
 
 def column(sheet: Sheet, middle: float, floor: float, step: float, height: float, colour: int) -> None:
@@ -114,10 +124,10 @@ def numbers_above(
     highest = max(numbers)
     if highest == 1:
         return
-    all_fit = extent(f"{highest:,}", bold=True) <= step - 2
+    all_fit = extent(shown_number(highest), bold=True) <= step - 2
     for place, number in enumerate(numbers):
         if number and (all_fit or place == numbers.index(highest)):
-            words = f"{number:,}"
+            words = shown_number(number)
             half = extent(words, bold=True) / 2
             middle = min(max(x + (place + 0.5) * step, x + half), x + step * len(numbers) - half)
             top = floor - height * number / highest - LETTERS / 2 - 3

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from typing import ClassVar, Final
 
 from bot.analysis.types import Label
+from bot.speech import _
 from bot.views.charts.sheet import WIDTH, Part, Sheet, share_out
-from bot.views.words import LABEL_MARKS, LABEL_WORDS
+from bot.views.words import LABEL_MARKS, label_count
 
 ORDER: Final[tuple[Label, ...]] = ("positive", "mixed", "unsure", "negative")
 """From for to against, so that what is between stands between."""
@@ -26,9 +27,9 @@ class VerdictBar:
     @property
     def alt(self) -> str:
         """Say how they are shared out."""
-        total = sum(number for _, number in self.labels)
-        shares = (f"{number:,} {LABEL_WORDS[label].lower()}" for label, number in self.labels)
-        return f"A bar of {total:,} verdicts: {', '.join(shares)}."
+        total = sum(number for _label, number in self.labels)
+        shares = (label_count(label, number) for label, number in self.labels)
+        return _("A bar of {total:n} verdicts: {shares}.", total=total, shares=", ".join(shares))
 
     def draw(self) -> Sheet:
         """Fill the whole sheet with the bar: Discord rounds its corners."""

@@ -11,12 +11,13 @@ from bot.analysis.language.spoilers import spans, without_marks
 from bot.archive.types import Film
 from bot.discussion import Answer, FilmCount, Member, Phrase, Prompt, Quoted
 from bot.discussion.types import Critic, Part
+from bot.speech import _, count, number
 from bot.views.card import Action
 from bot.views.colours import ACCENT, NEUTRAL
 from bot.views.escape import escape, inert, passage, unescape, with_members
 from bot.views.limits import LAYOUT_CHARACTERS, fitting, shorten
 from bot.views.pages.details import text_page
-from bot.views.words import CRITICISM, PRAISE, count, critic_name, message_link, open_name, spoken_mark, written_by
+from bot.views.words import CRITICISM, PRAISE, critic_name, message_link, open_name, spoken_mark, written_by
 
 QUESTION: Final = 7_001
 """The id of the component that shows a question which waits for its film or member: the message itself remembers it."""
@@ -58,7 +59,7 @@ def quoted(guild_id: int, line: Quoted, *, film: bool = False, limit: int = _QUO
     shown = _line(line) if len(line.text) <= limit else None
     body = f"“{shown}”"
     if shown is None or len(shown) > limit:
-        body = "-# A line too long for here; `/review show` has it whole:"
+        body = "-# " + _("A line too long for here; `/review show` has it whole:")
     about = f" · {film_words(line.film)}" if film and line.film else ""
     said = f"{spoken_mark(line.polarity)} · " if marked else ""
     return f"{body}\n-# {said}{written_by(line.author_id, line.critic)}{about} · {source(guild_id, line)}"
@@ -120,8 +121,8 @@ def discussion(
 ) -> discord.ui.LayoutView:
     """Draw the message that opens a discussion: two to four prompts, each quoting both sides."""
     blocks = [_prompt(guild_id, prompt) for prompt in prompts]
-    heading = f"### {film_words(film)}\n-# What this server’s reviewers wrote, to talk about"
-    nothing = "Nobody here has written about this film yet. What did you make of it?"
+    heading = f"### {film_words(film)}\n-# {_('What this server’s reviewers wrote, to talk about')}"
+    nothing = _("Nobody here has written about this film yet. What did you make of it?")
     return text_page(heading, fitting(blocks, _BODY - len(heading)) or nothing, ACCENT, actions)
 
 
@@ -132,10 +133,13 @@ def _prompt(guild_id: int, prompt: Prompt) -> str:
 
 
 def _film_line(place: int, each: FilmCount) -> str:
-    parts = [f"{place}. {film_words(each.film)}", f"{PRAISE} {each.positive:,} {CRITICISM} {each.negative:,}"]
-    parts.append(f"of {count(each.reviewers, 'reviewer')}")
+    parts = [
+        f"{place}. {film_words(each.film)}",
+        f"{PRAISE} {number(each.positive)} {CRITICISM} {number(each.negative)}",
+    ]
+    parts.append(_("of {reviewers}", reviewers=count(each.reviewers, "reviewer")))
     if each.mean is not None:
-        parts.append(f"★ {each.mean:.1f}/10 over {count(each.rated, 'rating')}")
+        parts.append("★ " + _("{mean:.1n}/10 over {ratings}", mean=each.mean, ratings=count(each.rated, "rating")))
     return " · ".join(parts)
 
 

@@ -19,6 +19,8 @@ from bot.discussion import (
     SharedFilm,
 )
 from bot.discussion.phrases import changed_line, critic_line, critics_line
+from bot.discussion.wording import aspect_name
+from bot.speech import _, count, ngettext, number
 from bot.views.charts import Columns, picture
 from bot.views.colours import ACCENT, NEUTRAL
 from bot.views.escape import brief
@@ -28,13 +30,12 @@ from bot.views.pages.details import text_page
 from bot.views.pages.films import ratings_line
 from bot.views.viewings import before_words, stood
 from bot.views.words import (
-    ASPECT_WORDS,
     CRITICISM,
     EMPTY_ARCHIVE,
     EVEN,
-    LABEL_WORDS,
     PRAISE,
-    count,
+    aspect_word,
+    label_word,
     verdict_words,
 )
 
@@ -51,7 +52,7 @@ _CHANGED_HERE: Final = 12
 
 def critic_page(guild_id: int, page: CriticPage) -> discord.ui.LayoutView:
     """Draw what one member writes."""
-    heading = f"### <@{page.author_id}> as a critic"
+    heading = "### " + _("{member} as a critic", member=f"<@{page.author_id}>")
     if not page.reviews:
         return text_page(heading, phrase(critic_line(page)), NEUTRAL)
     return text_page(heading, fitting(_critic(guild_id, page), _BODY), ACCENT)
@@ -59,28 +60,29 @@ def critic_page(guild_id: int, page: CriticPage) -> discord.ui.LayoutView:
 
 def server_page(critics: ServerCritics) -> discord.ui.LayoutView:
     """Draw who writes on a server, and who changed their mind."""
-    heading = "### This server’s critics"
+    heading = "### " + _("This server’s critics")
     if not critics.writers:
-        return text_page(heading, EMPTY_ARCHIVE, NEUTRAL)
-    writers = " · ".join(f"<@{author}> {count(number, 'review')}" for author, number in critics.writers)
+        return text_page(heading, _(EMPTY_ARCHIVE), NEUTRAL)
+    writers = " · ".join(f"<@{author}> {count(reviews, 'review')}" for author, reviews in critics.writers)
     blocks = [writers]
     if critics.changed:
         blocks.append(f"**{phrase(changed_line(critics.changed))}**")
         blocks += _changes(critics.changed, _CHANGED_HERE, named=True)
     else:
-        blocks.append("-# Nobody has changed their mind yet: a later review of the same film shows it.")
+        blocks.append("-# " + _("Nobody has changed their mind yet: a later review of the same film shows it."))
     return text_page(heading, fitting(blocks, _BODY), ACCENT)
 
 
 def _changes(changed: Sequence[ChangedMind], most: int, *, named: bool = False) -> Iterator[str]:
     """Say film by film what somebody thought before and now, and in which review."""
     for one in changed[:most]:
-        who = f"<@{one.author_id}> on " if named else ""
+        film = film_words(one.film)
+        whose = _("{member} on {film}", member=f"<@{one.author_id}>", film=film) if named else film
         before, now = stood(one.label_before, one.rating_before), stood(one.label, one.rating)
         then = before_words(one.day_before, one.day)
-        yield f"{who}{film_words(one.film)}: was {before} {then}, now {now} · #{one.review}"
+        yield f"{whose}: {_('was {before} {then}, now {now}', before=before, then=then, now=now)} · #{one.review}"
     if len(changed) > most:
-        yield f"-# and {len(changed) - most:,} more"
+        yield "-#" + _(" and {number:n} more", number=len(changed) - most)
 
 
 def comparison(guild_id: int, both: CriticComparison, columns: Columns | None) -> discord.ui.LayoutView:
@@ -91,7 +93,7 @@ def comparison(guild_id: int, both: CriticComparison, columns: Columns | None) -
         container.add_item(picture(columns))
     if noted := "\n".join(_noted(both, columns)):
         container.add_item(discord.ui.TextDisplay(noted))
-    for title, clashes in (("Where they part", both.clashes), ("Where they agree", both.accords)):
+    for title, clashes in ((_("Where they part"), both.clashes), (_("Where they agree"), both.accords)):
         if clashes:
             container.add_item(discord.ui.Separator())
             container.add_item(discord.ui.TextDisplay(f"**{title}:** {_clash(guild_id, clashes[0])}"))
@@ -107,33 +109,44 @@ def _noted(both: CriticComparison, columns: Columns | None) -> Iterator[str]:
         return
     yield from (f"-# {place}: {brief(name, _NAME)}" for place, name in columns.unwritten)
     if both.shared > len(columns.rows):
-        yield f"-# and {both.shared - len(columns.rows):,} more films of both, on which they are closer."
+        yield "-# " + ngettext(
+            "and {number:n} more film of both, on which they are closer.",
+            "and {number:n} more films of both, on which they are closer.",
+            both.shared - len(columns.rows),
+        )
 
 
 def _critic(guild_id: int, page: CriticPage) -> Iterator[str]:
     yield f"**{phrase(critic_line(page))}**"
     yield ratings_line(page.ratings, sum(film.rating is not None for film in page.films))
     for title, aspects in (
-        (f"{PRAISE} Praises", page.praises),
-        (f"{CRITICISM} Pans", page.pans),
-        (f"{EVEN} Both", page.divided),
+        (f"{PRAISE} {_('Praises')}", page.praises),
+        (f"{CRITICISM} {_('Pans')}", page.pans),
+        (f"{EVEN} {_('Both')}", page.divided),
     ):
         if aspects:
             yield f"**{title}:** " + ", ".join(map(_aspect, aspects))
             yield from _lines(guild_id, aspects[:_ASPECTS])
     if page.changed:
-        yield f"**Changed their mind on {count(len(page.changed), 'film')}**"
+        yield _("**Changed their mind on {films}**", films=count(len(page.changed), "film"))
         yield from _changes(page.changed, _CHANGED)
     if page.films:
-        yield "**Films**"
+        yield _("**Films**")
     for film in page.films[:_FILMS]:
         yield _film(film)
     if len(page.films) > _FILMS:
-        yield f"-# and {len(page.films) - _FILMS:,} more: `/review list` with this member shows them all."
+        yield "-# " + _(
+            "and {number:n} more: `/review list` with this member shows them all.", number=len(page.films) - _FILMS
+        )
 
 
 def _aspect(one: CriticAspect) -> str:
-    return f"{ASPECT_WORDS[one.aspect].lower()} ({one.praise:,} to {one.criticism:,})"
+    return _(
+        "{aspect} ({praise:n} to {criticism:n})",
+        aspect=aspect_name(one.aspect),
+        praise=one.praise,
+        criticism=one.criticism,
+    )
 
 
 def _lines(guild_id: int, aspects: Iterable[CriticAspect]) -> Iterator[str]:
@@ -145,17 +158,17 @@ def _lines(guild_id: int, aspects: Iterable[CriticAspect]) -> Iterator[str]:
 
 
 def _film(film: CriticFilm) -> str:
-    parts = [f"#{film.review} {film_words(film.film)}", LABEL_WORDS[film.label]]
+    parts = [f"#{film.review} {film_words(film.film)}", label_word(film.label)]
     if film.rating is not None:
-        parts.append(f"★ {film.rating:.1f}/10")
+        parts.append(f"★ {number(film.rating, 1)}/10")
     if film.others_mean is not None:
-        parts.append(f"others {film.others_mean:.1f}/10")
+        parts.append(_("others {mean:.1n}/10", mean=film.others_mean))
     return " · ".join(parts)
 
 
 def _clash(guild_id: int, clash: AspectClash) -> str:
     lines = (quoted(guild_id, line, limit=_QUOTE) for line in (clash.first, clash.second))
-    return "\n".join([f"{ASPECT_WORDS[clash.aspect]} in {film_words(clash.film)}", *lines])
+    return "\n".join([_("{aspect} in {film}", aspect=aspect_word(clash.aspect), film=film_words(clash.film)), *lines])
 
 
 def _shared(shared: SharedFilm) -> str:
@@ -165,4 +178,4 @@ def _shared(shared: SharedFilm) -> str:
 
 def _stance(label: Label, rating: float | None) -> str:
     words = verdict_words(label)
-    return words if rating is None else f"{words} ★ {rating:.1f}/10"
+    return words if rating is None else f"{words} ★ {number(rating, 1)}/10"

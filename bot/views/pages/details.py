@@ -11,12 +11,13 @@ import discord
 
 from bot.analysis.types import Aspect, Reason, Sentence
 from bot.archive.types import Review
-from bot.discussion.phrases import aspect_name
+from bot.discussion.wording import aspect_name, label_name, the_aspect
+from bot.speech import N_, _
 from bot.views.card import Action
 from bot.views.colours import LABEL_COLOURS
 from bot.views.escape import as_line, longest, passage
 from bot.views.limits import fitting
-from bot.views.words import ASPECT_WORDS, LABEL_WORDS, SURENESS, film_heading, mark, sureness
+from bot.views.words import SURENESS, aspect_word, film_heading, label_word, mark, sureness
 
 PAGE_CHARACTERS = 3_600
 _STRETCH = PAGE_CHARACTERS // 2 - 100
@@ -69,7 +70,7 @@ class Pages(Sequence[str]):
         text, spoilers = self._review.text, self._review.analysis.spoilers
         drawn = ((line.marks, passage(text, line.start, line.end, spoilers)) for line in lines)
         shown = (f"{marks} {words}" if marks else as_line(words) for marks, words in drawn)
-        return "\n".join(shown) or "-# There are no lines."
+        return "\n".join(shown) or f"-# {_('There are no lines.')}"
 
 
 def lines_pages(review: Review) -> Pages:
@@ -82,17 +83,21 @@ def lines_pages(review: Review) -> Pages:
 
 def lines_heading(review: Review, page: int, pages: int) -> str:
     """Head a page of lines."""
-    counted = f" · page {page + 1} of {pages}" if pages > 1 else ""
-    return (
-        f"### Lines of #{review.number} · {film_heading(review.film)}\n"
-        f"-# ❝ quoted · ▪ in the summary · ▲ praise · ▼ criticism · plot and facts unmarked{counted}"
-    )
+    counted = page_counted(page, pages)
+    heading = _("Lines of #{number} · {film}", number=review.number, film=film_heading(review.film))
+    legend = _("❝ quoted · ▪ in the summary · ▲ praise · ▼ criticism · plot and facts unmarked")
+    return f"### {heading}\n-# {legend}{counted}"
+
+
+def page_counted(page: int, pages: int) -> str:
+    """Say which of several pages is shown, after what heads it; `page` counts from 0."""
+    return " · " + _("page {page} of {pages}", page=page + 1, pages=pages) if pages > 1 else ""
 
 
 def aspects(review: Review, choice: discord.ui.Item[Any] | None = None) -> discord.ui.LayoutView:
     """Show each aspect with the line it rests on, and below a menu for who may change them."""
-    nothing = "This review says nothing about acting, writing, music or any other side of the film."
-    heading = f"### Aspects of #{review.number} · {film_heading(review.film)}"
+    nothing = _("This review says nothing about acting, writing, music or any other side of the film.")
+    heading = "### " + _("Aspects of #{number} · {film}", number=review.number, film=film_heading(review.film))
     view = text_page(heading, _fitting(_aspects(review)) or nothing, LABEL_COLOURS[review.label])
     if choice is not None:
         view.add_item(discord.ui.ActionRow(choice))
@@ -106,25 +111,38 @@ def aspect_sides(review: Review) -> list[Aspect]:
 
 def correction(review: Review, side: Aspect, actions: Sequence[Action]) -> discord.ui.LayoutView:
     """Ask what a review says of one side."""
-    heading = f"### {ASPECT_WORDS[side]} in #{review.number} · {film_heading(review.film)}"
-    body = f"What does this review say of the {aspect_name(side)}?"
+    heading = _(
+        "### {aspect} in #{number} · {film}",
+        aspect=aspect_word(side),
+        number=review.number,
+        film=film_heading(review.film),
+    )
+    body = _("What does this review say of {aspect}?", aspect=the_aspect(side))
     return text_page(heading, body, LABEL_COLOURS[review.label], actions)
 
 
 def giveaways(review: Review, actions: Sequence[Action]) -> discord.ui.LayoutView:
     """Ask the author, alone, about lines that probably give the film away."""
     lines = review.analysis.giveaways
-    asked = "This line" if len(lines) == 1 else "One of these lines"
-    body = [f"{asked} may give something away to who has not seen the film. Nobody but you is asked."]
+    one = _("This line may give something away to who has not seen the film. Nobody but you is asked.")
+    several = _("One of these lines may give something away to who has not seen the film. Nobody but you is asked.")
+    body = [one if len(lines) == 1 else several]
     body += [f"> {_quoted(review, line.start, line.end)}" for line in lines]
-    stays = " Your message stays as you wrote it: put bars there as well." if review.message_ids else ""
-    body.append(f"-# Hiding puts spoiler bars round a line in the archive's copy.{stays}")
-    return text_page(f"### Hide a line of #{review.number}?", _fitting(body), LABEL_COLOURS[review.label], actions)
+    note = _("Hiding puts spoiler bars round a line in the archive's copy.")
+    if review.message_ids:
+        note += " " + _("Your message stays as you wrote it: put bars there as well.")
+    body.append(f"-# {note}")
+    return text_page(
+        "### " + _("Hide a line of #{number}?", number=review.number),
+        _fitting(body),
+        LABEL_COLOURS[review.label],
+        actions,
+    )
 
 
 def why(review: Review) -> discord.ui.LayoutView:
     """Show the words and the lines that decided a label."""
-    heading = f"### Why #{review.number} reads as “{LABEL_WORDS[review.label].lower()}”"
+    heading = "### " + _("Why #{number} reads as “{label}”", number=review.number, label=label_name(review.label))
     return text_page(heading, _fitting(_why(review)), LABEL_COLOURS[review.label])
 
 
@@ -134,17 +152,17 @@ def _aspects(review: Review) -> Iterator[str]:
         if opinion.aspect not in shown:
             shown.add(opinion.aspect)
             line = _quoted(review, opinion.sentence.start, opinion.sentence.end)
-            by_hand = " · set by hand" if opinion.aspect in dict(review.aspects_by_hand) else ""
-            yield f"**{ASPECT_WORDS[opinion.aspect]}** {mark(opinion.polarity)}{by_hand}\n{line}"
-    gone = [ASPECT_WORDS[side].lower() for side, sign in review.aspects_by_hand if not sign]
+            by_hand = f" · {_('set by hand')}" if opinion.aspect in dict(review.aspects_by_hand) else ""
+            yield f"**{aspect_word(opinion.aspect)}** {mark(opinion.polarity)}{by_hand}\n{line}"
+    gone = [aspect_name(side) for side, sign in review.aspects_by_hand if not sign]
     if gone:
-        yield f"-# Taken away by hand: {', '.join(gone)}."
+        yield "-# " + _("Taken away by hand: {aspects}.", aspects=", ".join(gone))
 
 
 def _quoted(review: Review, start: int, end: int) -> str:
     """Quote a line; one that could never fit is left to *Lines* undrawn."""
     if end - start > PAGE_CHARACTERS:
-        return "-# A line too long for here: press Lines to read it."
+        return "-# " + _("A line too long for here: press Lines to read it.")
     return f"“{passage(review.text, start, end, review.analysis.spoilers)}”"
 
 
@@ -198,31 +216,31 @@ def _stretches(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
 def _why(review: Review) -> Iterator[str]:
     analysis = review.analysis
     if review.label_by_hand:
-        yield "A person set this label."
+        yield _("A person set this label.")
         return
     if analysis.language != "en":
-        yield "It is not in English, and labels are only given to English reviews."
+        yield _("It is not in English, and labels are only given to English reviews.")
         return
     yield _verdict(review)
-    sides = [(mark(1), "Praise", 1), (mark(-1), "Criticism", -1)]
+    sides = [(mark(1), _("Praise"), 1), (mark(-1), _("Criticism"), -1)]
     for shown, side, sign in sides if review.label != "negative" else sides[::-1]:
         if words := _words(review, sign):
             yield f"**{shown} {side}:** {', '.join(words)}"
     yield from _deciding_lines(review)
-    yield "-# From words and lines that a model, trained on film reviews, took for praise and for criticism."
+    yield "-# " + _("From words and lines that a model, trained on film reviews, took for praise and for criticism.")
 
 
 def _verdict(review: Review) -> str:
     """Say what the label means, and what the rating as written does to it."""
     label = review.label
-    said = "The words hold no clear verdict, so there is no label."
+    said = _("The words hold no clear verdict, so there is no label.")
     if label != "unsure":
         sure = sureness(review.analysis.sentiment)
-        said = f"**{LABEL_WORDS[label]}**, {sure}: {SURENESS[sure]}."
+        said = f"**{label_word(label)}**, {_(sure)}: {_(SURENESS[sure])}."
     rated = next((reason for reason in review.analysis.reasons if reason.note == _RATING), None)
     if rated is None or label == "unsure":
         return said
-    return f"{said} The rating as written, {_shown(review, rated)}, counts as well."
+    return f"{said} {_('The rating as written, {rating}, counts as well.', rating=_shown(review, rated))}"
 
 
 def _words(review: Review, sign: int) -> list[str]:
@@ -246,7 +264,7 @@ def _deciding_lines(review: Review) -> Iterator[str]:
     signs = {"positive": (1,), "negative": (-1,)}.get(review.label, (1, -1))
     decisive = [line for sign in signs for line in _weightiest(review, sign, 3 // len(signs))]
     if decisive:
-        yield "**Lines that weighed most:**"
+        yield _("**Lines that weighed most:**")
     for sentence in decisive:
         shown = passage(review.text, sentence.start, sentence.end, review.analysis.spoilers)
         yield f"{mark(sentence.polarity)} “{shown}”"
@@ -260,4 +278,4 @@ def _weightiest(review: Review, sign: int, most: int) -> list[Sentence]:
 
 def _fitting(blocks: Iterable[str]) -> str:
     """Leave whole blocks out, and say so, rather than pass Discord's limit."""
-    return fitting(blocks, PAGE_CHARACTERS, "{:,} more did not fit: press Lines to read them.")
+    return fitting(blocks, PAGE_CHARACTERS, N_("{number:n} more did not fit: press Lines to read them."))

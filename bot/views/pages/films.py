@@ -12,8 +12,11 @@ import discord
 from bot.analysis.types import Label
 from bot.archive.types import Film
 from bot.discussion import AspectCount, FilmComparison, FilmPage, Quoted, Ratings, SideLines, consensus
-from bot.discussion.phrases import agreement, division, listed
+from bot.discussion.phrases import agreement, division
 from bot.discussion.types import CriticWords
+from bot.discussion.wording import aspect_name
+from bot.speech import N_, _, count, listed, ngettext
+from bot.speech import number as shown_number
 from bot.views.card import Action
 from bot.views.charts import Chart, Columns, FilmChart, VerdictBar, film_chart, picture, verdict_bar
 from bot.views.charts.columns import MOST_ROWS
@@ -21,17 +24,16 @@ from bot.views.charts.verdicts import ORDER
 from bot.views.colours import ACCENT, LABEL_COLOURS, NEUTRAL
 from bot.views.escape import brief
 from bot.views.pages.answers import film_words, quoted
-from bot.views.pages.details import text_page
+from bot.views.pages.details import page_counted, text_page
 from bot.views.points import points_line
 from bot.views.viewings import stood
 from bot.views.words import (
-    ASPECT_WORDS,
     CRITICISM,
     EMPTY_ARCHIVE,
     EVEN,
     LABEL_MARKS,
     PRAISE,
-    count,
+    aspect_word,
     critic_name,
     marked_count,
     verdict_count,
@@ -45,7 +47,7 @@ _BESIDE_QUOTE = 600
 _NAME = 200
 _CRITICS: Final = 5
 """Critics named on a page."""
-_FOLLOWING = "-# Its newest cards and its open discussion get the name one by one."
+_FOLLOWING = N_("-# Its newest cards and its open discussion get the name one by one.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +84,7 @@ def film_page(
     for block in _blocks(guild_id, page, pictures):
         container.add_item(block)
     if thread_id is not None:
-        container.add_item(discord.ui.TextDisplay(f"-# Talked about in <#{thread_id}>"))
+        container.add_item(discord.ui.TextDisplay("-# " + _("Talked about in {thread}", thread=f"<#{thread_id}>")))
     for row in rows:
         container.add_item(discord.ui.ActionRow(*row))
     view = discord.ui.LayoutView(timeout=None)
@@ -107,19 +109,25 @@ def verdicts_line(labels: Mapping[Label, int]) -> str:
 
 def reviewers_line(page: FilmPage) -> str:
     """Say how many reviews there are, and by how many; each one's newest review counts."""
-    newest = ": each one’s newest counts" if page.reviews > page.reviewers + page.copies else ""
-    return f"{count(page.reviews, 'review')} by {count(page.reviewers, 'reviewer')}{newest}"
+    counts = {"reviews": count(page.reviews, "review"), "reviewers": count(page.reviewers, "reviewer")}
+    if page.reviews > page.reviewers + page.copies:
+        return _("{reviews} by {reviewers}: each one’s newest counts", **counts)
+    return _("{reviews} by {reviewers}", **counts)
 
 
 def _asides(page: FilmPage) -> Iterable[str]:
     """Say what is here and not counted: reviews in somebody else's words, and what critics say."""
     if page.copies:
-        are = "is" if page.copies == 1 else "are"
-        yield f"-# {count(page.copies, 'more review')} {are} word for word another’s, and not counted."
+        yield "-# " + ngettext(
+            "{number:n} more review is word for word another’s, and not counted.",
+            "{number:n} more reviews are word for word another’s, and not counted.",
+            page.copies,
+        )
     if page.critics:
         named = ", ".join(map(_critic, page.critics[:_CRITICS]))
-        more = f" and {len(page.critics) - _CRITICS:,} more" if len(page.critics) > _CRITICS else ""
-        yield f"-# Critics, whose words were pasted and are not counted: {named}{more}"
+        if len(page.critics) > _CRITICS:
+            named = _("{named} and {number:n} more", named=named, number=len(page.critics) - _CRITICS)
+        yield "-# " + _("Critics, whose words were pasted and are not counted: {named}", named=named)
 
 
 def _critic(each: CriticWords) -> str:
@@ -131,19 +139,25 @@ def _critic(each: CriticWords) -> str:
 def ratings_line(ratings: Ratings | None, rated: int) -> str:
     """Say the mean and the ends of the ratings; below three, that they are not averaged."""
     if ratings is None:
-        return f"{count(rated, 'rating')}: averaged from three on" if rated else "nobody has given a rating"
-    ends = f", {_short(ratings.lowest)} to {_short(ratings.highest)}" if ratings.lowest < ratings.highest else ""
-    return f"★ **{ratings.mean:.1f}/10** on average of {count(ratings.count, 'rating')}{ends}"
+        return (
+            _("{ratings}: averaged from three on", ratings=count(rated, "rating"))
+            if rated
+            else _("nobody has given a rating")
+        )
+    average = _("**{mean:.1n}/10** on average of {ratings}", mean=ratings.mean, ratings=count(ratings.count, "rating"))
+    if ratings.lowest < ratings.highest:
+        average += ", " + _("{lowest} to {highest}", lowest=_short(ratings.lowest), highest=_short(ratings.highest))
+    return f"★ {average}"
 
 
 def _short(rating: float) -> str:
-    return f"{rating:.1f}".removesuffix(".0")
+    return shown_number(rating, 1, trimmed=True)
 
 
 def aspect_line(one: AspectCount) -> str:
     """Show one aspect with its counts."""
     counts = ((PRAISE, one.praise), (CRITICISM, one.criticism), (EVEN, one.neither))
-    return " ".join([ASPECT_WORDS[one.aspect], *(marked_count(mark, number) for mark, number in counts if number)])
+    return " ".join([aspect_word(one.aspect), *(marked_count(mark, number) for mark, number in counts if number)])
 
 
 def film_list(films: Sequence[Film], page: int, actions: Sequence[Action] = ()) -> discord.ui.LayoutView:
@@ -151,9 +165,8 @@ def film_list(films: Sequence[Film], page: int, actions: Sequence[Action] = ()) 
     pages = pages_of(films)
     shown = films[page * PAGE_SIZE : (page + 1) * PAGE_SIZE]
     body = "\n".join(f"**{film_words(film)}** · {count(film.reviews, 'review')}" for film in shown)
-    counted = f" · page {page + 1} of {pages}" if pages > 1 else ""
-    heading = f"### Films\n-# {count(len(films), 'film')}{counted}"
-    return text_page(heading, body or EMPTY_ARCHIVE, NEUTRAL, actions)
+    heading = f"### {_('Films')}\n-# {count(len(films), 'film')}{page_counted(page, pages)}"
+    return text_page(heading, body or _(EMPTY_ARCHIVE), NEUTRAL, actions)
 
 
 def pages_of(films: Sequence[Film]) -> int:
@@ -190,7 +203,11 @@ def _beside(both: FilmComparison, columns: Columns | None) -> Iterable[str]:
         return
     yield from (f"-# {place}: {brief(name, _NAME)}" for place, name in columns.unwritten)
     if len(both.aspects) > MOST_ROWS:
-        yield f"-# {count(len(both.aspects) - MOST_ROWS, 'more side')}: on the films’ own pages."
+        yield "-# " + ngettext(
+            "{number:n} more side: on the films’ own pages.",
+            "{number:n} more sides: on the films’ own pages.",
+            len(both.aspects) - MOST_ROWS,
+        )
 
 
 def _speaking(page: FilmPage) -> Quoted | None:
@@ -201,20 +218,21 @@ def _speaking(page: FilmPage) -> Quoted | None:
 
 def _preferred(both: FilmComparison) -> str:
     if not both.both:
-        return "Nobody here has reviewed both."
+        return _("Nobody here has reviewed both.")
     sides = [
-        f"**{number:,}** put {film_words(film)} higher"
+        _("**{number:n}** put {film} higher", number=number, film=film_words(film))
         for film, number in ((both.first.film, both.prefer_first), (both.second.film, both.prefer_second))
         if number
     ]
     if both.prefer_neither:
-        sides.append(f"**{both.prefer_neither:,}** put neither higher")
-    return f"Of {count(both.both, 'member')} who reviewed both, {listed(sides)}."
+        sides.append(_("**{number:n}** put neither higher", number=both.prefer_neither))
+    return _("Of {members} who reviewed both, {sides}.", members=count(both.both, "member"), sides=listed(sides))
 
 
 def choose_other(film: Film, rows: Sequence[Sequence[Action]]) -> discord.ui.LayoutView:
     """Ask which film to compare one with."""
-    body = f"Which film beside {film_words(film)}?\n-# The most reviewed are offered; `/film compare` takes any two."
+    asked = _("Which film beside {film}?", film=film_words(film))
+    body = f"{asked}\n-# {_('The most reviewed are offered; `/film compare` takes any two.')}"
     container: discord.ui.Container[Any] = discord.ui.Container(discord.ui.TextDisplay(body), accent_colour=ACCENT)
     for row in rows:
         container.add_item(discord.ui.ActionRow(*row))
@@ -225,28 +243,39 @@ def choose_other(film: Film, rows: Sequence[Sequence[Action]]) -> discord.ui.Lay
 
 def renamed(before: Film, after: Film, actions: Sequence[Action]) -> discord.ui.LayoutView:
     """Say that a film has another name."""
-    body = f"{film_words(before)} is now **{film_words(after)}**, in {count(after.reviews, 'review')}."
-    return text_page("### The film is renamed", f"{body}\n{_FOLLOWING}", NEUTRAL, actions)
+    body = _(
+        "{before} is now **{after}**, in {reviews}.",
+        before=film_words(before),
+        after=film_words(after),
+        reviews=count(after.reviews, "review"),
+    )
+    return text_page("### " + _("The film is renamed"), f"{body}\n{_(_FOLLOWING)}", NEUTRAL, actions)
 
 
 def merged(source: Film, target: Film, until: datetime, actions: Sequence[Action]) -> discord.ui.LayoutView:
     """Say that two films have become one."""
-    moved = f"{count(source.reviews, 'review')} of {film_words(source)}"
-    body = f"{moved} {'is' if source.reviews == 1 else 'are'} now filed under **{film_words(target)}**."
-    undo = f"It can be taken back until <t:{int(until.timestamp())}:t>."
-    return text_page("### The films are merged", f"{body}\n{undo}\n{_FOLLOWING}", NEUTRAL, actions)
+    body = ngettext(
+        "{number:n} review of {source} is now filed under **{target}**.",
+        "{number:n} reviews of {source} are now filed under **{target}**.",
+        source.reviews,
+        source=film_words(source),
+        target=film_words(target),
+    )
+    undo = _("It can be taken back until {time}.", time=f"<t:{int(until.timestamp())}:t>")
+    return text_page("### " + _("The films are merged"), f"{body}\n{undo}\n{_(_FOLLOWING)}", NEUTRAL, actions)
 
 
 def undone(sentence: str) -> discord.ui.LayoutView:
     """Say that a change is taken back."""
-    return text_page("### Taken back", sentence, NEUTRAL)
+    return text_page("### " + _("Taken back"), sentence, NEUTRAL)
 
 
 def side_page(guild_id: int, found: SideLines, rows: Sequence[Sequence[Action]] = ()) -> discord.ui.LayoutView:
     """Draw a page of what is written about one side of a film, praise and criticism in turn."""
-    counted, pages = found.count, f" · page {found.page + 1} of {found.pages}" if found.pages > 1 else ""
-    split = " · ".join(filter(None, _side_counts(counted))) or "Nobody has written about it."
-    heading = f"### {ASPECT_WORDS[counted.aspect]} in {film_words(found.film)}\n{split}{pages}"
+    counted, pages = found.count, page_counted(found.page, found.pages)
+    split = " · ".join(_side_counts(counted)) or _("Nobody has written about it.")
+    title = _("{aspect} in {film}", aspect=aspect_word(counted.aspect), film=film_words(found.film))
+    heading = f"### {title}\n{split}{pages}"
     container: discord.ui.Container[Any] = discord.ui.Container(
         discord.ui.TextDisplay(heading), accent_colour=_side_colour(counted)
     )
@@ -261,9 +290,12 @@ def side_page(guild_id: int, found: SideLines, rows: Sequence[Sequence[Action]] 
 
 
 def _side_counts(counted: AspectCount) -> Iterable[str]:
-    yield f"{PRAISE} **{counted.praise:,}** praise it" if counted.praise else ""
-    yield f"{CRITICISM} **{counted.criticism:,}** criticise it" if counted.criticism else ""
-    yield f"{EVEN} **{counted.neither:,}** both ways, or neither" if counted.neither else ""
+    if counted.praise:
+        yield PRAISE + " " + _("**{number:n}** praise it", number=counted.praise)
+    if counted.criticism:
+        yield CRITICISM + " " + _("**{number:n}** criticise it", number=counted.criticism)
+    if counted.neither:
+        yield EVEN + " " + _("**{number:n}** both ways, or neither", number=counted.neither)
 
 
 def _side_colour(counted: AspectCount) -> int:
@@ -282,7 +314,7 @@ def _blocks(guild_id: int, page: FilmPage, pictures: Pictures) -> Iterable[Actio
     yield discord.ui.TextDisplay("\n".join((*_standing(page), *_asides(page))))
     quotes = [
         f"**{mark} {words}**\n{quoted(guild_id, line, marked=False)}"
-        for mark, words, line in ((PRAISE, "Praise", page.praise), (CRITICISM, "Criticism", page.criticism))
+        for mark, words, line in ((PRAISE, _("Praise"), page.praise), (CRITICISM, _("Criticism"), page.criticism))
         if line
     ]
     for place, quote in enumerate(quotes):
@@ -305,19 +337,21 @@ def _standing(page: FilmPage) -> Iterable[str]:
         yield f"-# {consensus(page)}"
         return
     if agreed := agreement(page):
-        yield f"**They agree:** {agreed}."
+        yield _("**They agree:** {agreed}.", agreed=agreed)
     if divided := division(page):
-        yield f"**They split:** {divided}."
+        yield _("**They split:** {divided}.", divided=divided)
     if page.points:
-        yield f"**By name:** {points_line(page.points)}"
+        yield _("**By name:** {points}", points=points_line(page.points))
     yield f"-# {reviewers_line(page)}"
 
 
 def _rest(page: FilmPage, chart: FilmChart | None) -> str:
     """Count the sides that the chart does not show, and name those that nobody wrote about."""
     drawn = {name for name, _, _ in chart.sides} if chart else set[str]()
-    lines = [aspect_line(one) for one in page.aspects if ASPECT_WORDS[one.aspect] not in drawn]
-    rest = [f"-# {'Also: ' if drawn else ''}{', '.join(lines)}"] if lines else []
+    lines = [aspect_line(one) for one in page.aspects if aspect_word(one.aspect) not in drawn]
+    listed_here = ", ".join(lines)
+    rest = [f"-# {_('Also: {sides}', sides=listed_here) if drawn else listed_here}"] if lines else []
     if page.uncovered:
-        rest.append("-# Not written about: " + ", ".join(ASPECT_WORDS[one].lower() for one in page.uncovered))
+        uncovered = ", ".join(aspect_name(one) for one in page.uncovered)
+        rest.append("-# " + _("Not written about: {aspects}", aspects=uncovered))
     return "\n".join(rest)

@@ -11,6 +11,8 @@ import discord
 
 from bot.analysis.language.spoilers import spans
 from bot.archive.types import Film, Filters, Hit, Page, ReviewLine, Sort
+from bot.discussion.wording import label_name
+from bot.speech import N_, _, count
 from bot.views.card import Action
 from bot.views.colours import NEUTRAL
 from bot.views.escape import as_line, brief, escape, highlight, passage
@@ -18,8 +20,6 @@ from bot.views.limits import LAYOUT_CHARACTERS, shorten
 from bot.views.viewings import day_words, tags_words
 from bot.views.words import (
     EMPTY_ARCHIVE,
-    LABEL_WORDS,
-    count,
     day,
     film_heading,
     message_link,
@@ -35,16 +35,16 @@ _LINE = 240
 """Characters of a review's line, before it is escaped; a longer one is shown in part, each end of it as `…`."""
 _BEFORE = 90
 """Of these, what stands before the first word that was found."""
-_TOO_LONG = "-# The line is too long for a list; `/review show` has it."
+_TOO_LONG = N_("-# The line is too long for a list; `/review show` has it.")
 _QUERY = 240
 _TAGS = 3
 _ORDERS: dict[Sort, tuple[str, ...]] = {
     "newest": (),
     "best": (),
-    "oldest": ("oldest first",),
-    "rating": ("highest rated first",),
-    "praise": ("most praise first",),
-    "criticism": ("most criticism first",),
+    "oldest": (N_("oldest first"),),
+    "rating": (N_("highest rated first"),),
+    "praise": (N_("most praise first"),),
+    "criticism": (N_("most criticism first"),),
 }
 
 
@@ -68,7 +68,9 @@ def review_list(
     no review at all, rather than none of these.
     """
     entries = [_entry(guild_id, hit.line, _in_context(hit.sentence, hit.matches)) for hit in page.items]
-    return _page(_heading(asked, page.total), entries or [EMPTY_ARCHIVE if empty else _nothing(asked, page)], actions)
+    return _page(
+        _heading(asked, page.total), entries or [_(EMPTY_ARCHIVE) if empty else _nothing(asked, page)], actions
+    )
 
 
 def _page(heading: str, entries: Sequence[str], actions: Sequence[Action]) -> discord.ui.LayoutView:
@@ -92,9 +94,9 @@ def _apart(entries: Sequence[str]) -> Iterator[Action]:
 
 def _heading(asked: Asked, total: int) -> str:
     words = asked.query.strip()
-    title = f"Search: {brief(words, _QUERY)}" if words else "Reviews"
+    title = _("Search: {words}", words=brief(words, _QUERY)) if words else _("Reviews")
     if asked.film and not words:
-        title = f"Reviews of {film_heading(asked.film)}"
+        title = _("Reviews of {film}", film=film_heading(asked.film))
     said = [count(total, "review"), *_narrowed(asked)]
     return f"### {title}\n-# {' · '.join(said)}"
 
@@ -103,31 +105,31 @@ def _narrowed(asked: Asked) -> Iterator[str]:
     """Say what a list leaves out, and its order where that is not the usual one."""
     chosen = asked.filters
     if asked.film and asked.query.strip():
-        yield f"of {film_heading(asked.film, 60)}"
+        yield _("of {film}", film=film_heading(asked.film, 60))
     if chosen.author_id is not None:
-        yield f"by <@{chosen.author_id}>"
+        yield _("by {member}", member=f"<@{chosen.author_id}>")
     if chosen.label is not None:
-        yield LABEL_WORDS[chosen.label].lower()
+        yield label_name(chosen.label)
     yield from _rated(chosen)
     if chosen.since is not None:
-        yield f"from {day(chosen.since)} on"
+        yield _("from {day} on", day=day(chosen.since))
     if chosen.until is not None:
-        yield f"until {day(chosen.until - timedelta(days=1))}"
+        yield _("until {day}", day=day(chosen.until - timedelta(days=1)))
     if chosen.channel_id is not None:
-        yield f"in <#{chosen.channel_id}>"
+        yield _("in {channel}", channel=f"<#{chosen.channel_id}>")
     if chosen.critic is not None:
-        yield "words of critics" if chosen.critic else "words of members"
-    yield from _ORDERS[asked.sort]
+        yield _("words of critics") if chosen.critic else _("words of members")
+    yield from map(_, _ORDERS[asked.sort])
 
 
 def _rated(chosen: Filters) -> Iterator[str]:
     low, high = chosen.minimum_rating, chosen.maximum_rating
     if low is not None and high is not None:
-        yield f"rated {low:g} to {high:g} of 10"
+        yield _("rated {low:.2g} to {high:.2g} of 10", low=low, high=high)
     elif low is not None:
-        yield f"rated {low:g} of 10 or more"
+        yield _("rated {low:.2g} of 10 or more", low=low)
     elif high is not None:
-        yield f"rated {high:g} of 10 or less"
+        yield _("rated {high:.2g} of 10 or less", high=high)
 
 
 def _entry(guild_id: int, line: ReviewLine, shown: str) -> str:
@@ -139,15 +141,15 @@ def _entry(guild_id: int, line: ReviewLine, shown: str) -> str:
     head = " · ".join([*parts, *_viewing(line)])
     if not shown:
         return head
-    return f"{head}\n{shown if len(head) + len(shown) < _ROOM else _TOO_LONG}"
+    return f"{head}\n{shown if len(head) + len(shown) < _ROOM else _(_TOO_LONG)}"
 
 
 def _viewing(line: ReviewLine) -> Iterator[str]:
     """Say when the film was watched, whether again, and the first tags."""
     if watched := day_words(line.watched_on or ""):
-        yield f"watched {watched}"
+        yield _("watched {watched}", watched=watched)
     if line.rewatch:
-        yield "a rewatch"
+        yield _("a rewatch")
     if tags := tags_words(line.tags, _TAGS):
         yield tags
 
@@ -185,7 +187,8 @@ def _window(text: str, matches: Sequence[tuple[int, int]]) -> tuple[int, int]:
 
 def _nothing(asked: Asked, page: Page[Hit]) -> str:
     if not asked.query.strip():
-        return "No review here is like that. Leave a filter out."
+        return _("No review here is like that. Leave a filter out.")
     if not page.suggestions:
-        return "Nothing here matches. Try fewer words, a `prefix*`, or drop a filter."
-    return "Nothing here matches. Did you mean " + ", ".join(brief(word, _QUERY) for word in page.suggestions) + "?"
+        return _("Nothing here matches. Try fewer words, a `prefix*`, or drop a filter.")
+    meant = ", ".join(brief(word, _QUERY) for word in page.suggestions)
+    return _("Nothing here matches. Did you mean {words}?", words=meant)

@@ -9,34 +9,34 @@ from typing import Any
 
 import discord
 
+from bot.speech import N_, _, ngettext
 from bot.views.card import Action
 from bot.views.colours import ATTENTION, NEUTRAL
 from bot.views.limits import paginate
 from bot.views.pages.details import text_page
-from bot.views.words import count
 
 PAGE_CHARACTERS = 3_000
 FILE = "about-me"
 VERSION = 1
 
 HEADINGS = {
-    "body": "Each review of yours",
-    "review": "What belongs to it",
-    "aspect": "What it says of each side of the film",
-    "mention": "What and whom it names",
-    "tag": "Its tags",
-    "review_message": "Where it was read",
-    "undo": "When a review is removed",
-    "import_batch": "When you import reviews",
-    "audit": "When you or moderators change a review",
-    "opt_out": "When you ask not to be archived",
-    "quotable": "When you agree to be quoted",
-    "published": "When you agree to stand on the home page",
-    "quote_sent": "When a line of yours was the quote of the day",
-    "night": "When you plan a film night",
-    "night_guest": "When you are asked to review the film of a night",
-    "proposal": "When you propose a film",
-    "turn": "When a film of yours is chosen",
+    "body": N_("Each review of yours"),
+    "review": N_("What belongs to it"),
+    "aspect": N_("What it says of each side of the film"),
+    "mention": N_("What and whom it names"),
+    "tag": N_("Its tags"),
+    "review_message": N_("Where it was read"),
+    "undo": N_("When a review is removed"),
+    "import_batch": N_("When you import reviews"),
+    "audit": N_("When you or moderators change a review"),
+    "opt_out": N_("When you ask not to be archived"),
+    "quotable": N_("When you agree to be quoted"),
+    "published": N_("When you agree to stand on the home page"),
+    "quote_sent": N_("When a line of yours was the quote of the day"),
+    "night": N_("When you plan a film night"),
+    "night_guest": N_("When you are asked to review the film of a night"),
+    "proposal": N_("When you propose a film"),
+    "turn": N_("When a film of yours is chosen"),
 }
 """What people call the archive's tables, in the order they are told of; any other table is called by its name."""
 
@@ -58,13 +58,16 @@ class Standing:
 
 def text_pages(stored: Stored, parts: Sequence[tuple[str, str]]) -> tuple[str, ...]:
     """Say all that is kept about a member, as pages that fit a message. `parts`: (part of the bot, its sentence)."""
-    blocks = ["**In the archive of this server:**"]
+    blocks = [_("**In the archive of this server:**")]
     blocks += stored_lines(stored)
-    blocks.append("**Beside the archive, each part of the bot keeps:**")
+    blocks.append(_("**Beside the archive, each part of the bot keeps:**"))
     blocks += [f"- *{name}*: {sentence}" for name, sentence in parts]
     blocks.append(
-        "-# Nothing of it leaves this server or trains anything. What the bot has already posted in a channel stays "
-        "there until it is deleted in Discord, except the cards of reviews that are erased."
+        "-# "
+        + _(
+            "Nothing of it leaves this server or trains anything. What the bot has already posted in a channel stays "
+            "there until it is deleted in Discord, except the cards of reviews that are erased."
+        )
     )
     return tuple(paginate(blocks, PAGE_CHARACTERS))
 
@@ -76,7 +79,7 @@ def stored_lines(stored: Stored) -> list[str]:
 
 def heading(table: str) -> str:
     """Call a table by what people call it."""
-    return HEADINGS.get(table, table.replace("_", " ").capitalize())
+    return _(HEADINGS[table]) if table in HEADINGS else table.replace("_", " ").capitalize()
 
 
 def _place(stored: tuple[str, Sequence[str]]) -> int:
@@ -86,43 +89,56 @@ def _place(stored: tuple[str, Sequence[str]]) -> int:
 
 def panel(standing: Standing, actions: Sequence[Action]) -> discord.ui.LayoutView:
     """Draw the panel: where the member stands, what is kept in a few words, and what they can do about it."""
-    return text_page("### What Pullquote keeps about you here", f"{_standing(standing)}\n{_KEPT}", NEUTRAL, actions)
+    return text_page(
+        "### " + _("What Pullquote keeps about you here"), f"{_standing(standing)}\n{_(_KEPT)}", NEUTRAL, actions
+    )
 
 
 def details(standing: Standing, pages: Sequence[str], page: int, actions: Sequence[Action]) -> discord.ui.LayoutView:
     """Draw one page of all that is kept, column by column."""
     page = min(page, len(pages) - 1)
-    counted = f"\n-# Page {page + 1} of {len(pages)}" if len(pages) > 1 else ""
+    counted = f"\n-# {_('Page {page} of {pages}', page=page + 1, pages=len(pages))}" if len(pages) > 1 else ""
     return text_page(
-        "### What Pullquote keeps about you here", f"{_standing(standing)}\n{pages[page]}{counted}", NEUTRAL, actions
+        "### " + _("What Pullquote keeps about you here"),
+        f"{_standing(standing)}\n{pages[page]}{counted}",
+        NEUTRAL,
+        actions,
     )
 
 
 def ask(standing: Standing, actions: Sequence[Action]) -> discord.ui.LayoutView:
     """Ask whether a member is really to be forgotten."""
-    erased = (
-        f"This erases {count(standing.reviews, 'review')} of yours on this server: the texts, the quotes and ratings "
-        "found in them, their search words, and your name wherever you filed or removed something for others."
+    erased = ngettext(
+        "This erases {number:n} review of yours on this server: the texts, the quotes and ratings found in them, "
+        "their search words, and your name wherever you filed or removed something for others.",
+        "This erases {number:n} reviews of yours on this server: the texts, the quotes and ratings found in them, "
+        "their search words, and your name wherever you filed or removed something for others.",
+        standing.reviews,
     )
     lines = [
         erased,
-        "**It cannot be undone.** Ask for your data first if you want to keep it.",
-        "Archiving stays stopped for you."
+        _("**It cannot be undone.** Ask for your data first if you want to keep it."),
+        _("Archiving stays stopped for you.")
         if standing.opted_out
-        else "It does not stop new reviews from being archived; “Stop archiving me” does that.",
+        else _("It does not stop new reviews from being archived; “Stop archiving me” does that."),
     ]
-    return text_page("### Forget you on this server?", "\n".join(lines), ATTENTION, actions)
+    return text_page("### " + _("Forget you on this server?"), "\n".join(lines), ATTENTION, actions)
 
 
 def forgotten(reviews: int, *, opted_out: bool) -> discord.ui.LayoutView:
     """Say that a member is forgotten."""
     after = (
-        "Archiving stays stopped for you; what remembers that is a keyed fingerprint, not your id."
+        _("Archiving stays stopped for you; what remembers that is a keyed fingerprint, not your id.")
         if opted_out
-        else "New reviews of yours would be archived again; `/privacy` stops that too."
+        else _("New reviews of yours would be archived again; `/privacy` stops that too.")
     )
-    stays = "What the bot had posted stays: answers, pages and digests that quoted you. Moderators can delete those."
-    return text_page("### You are forgotten here", f"{count(reviews, 'review')} erased. {after}\n{stays}", NEUTRAL)
+    stays = _("What the bot had posted stays: answers, pages and digests that quoted you. Moderators can delete those.")
+    erased = ngettext("{number:n} review erased.", "{number:n} reviews erased.", reviews)
+    return text_page(
+        "### " + _("You are forgotten here"),
+        f"{erased} {after}\n{stays}",
+        NEUTRAL,
+    )
 
 
 def documents(stored: Mapping[str, Any], about: Mapping[str, str], limit: int) -> Iterator[tuple[str, bytes]]:
@@ -160,22 +176,34 @@ def _written(value: Any) -> bytes:
     return json.dumps(value, ensure_ascii=False, indent=1).encode("utf-8", "backslashreplace")
 
 
-_KEPT = (
+_KEPT = N_(
     "Your reviews as you wrote them, what was read out of them (film, rating, label, quotes), where they were posted, "
     "and who changed them. Nothing of it leaves this server or trains anything."
 )
 
 
 def _standing(standing: Standing) -> str:
-    filed = (
-        f"**{count(standing.reviews, 'review')}** of yours {'is' if standing.reviews == 1 else 'are'} archived here."
+    filed = ngettext(
+        "**{number:n} review** of yours is archived here.",
+        "**{number:n} reviews** of yours are archived here.",
+        standing.reviews,
     )
     if standing.opted_out:
-        return f"{filed} You asked not to be archived: nothing new is filed."
-    quoted = "You agreed" if standing.quotable else "You have not agreed"
-    home = "You agreed" if standing.published else "You have not agreed"
-    return (
-        f"{filed} {quoted} that lines of yours are quoted with your name: `/quote`, and the quote of the day.\n"
-        f"{home} that your reviews stand, with your name, on the server’s home page, which the whole world can read. "
-        "If you take that back, or are forgotten, you are gone from it when it is next made."
-    )
+        return f"{filed} {_('You asked not to be archived: nothing new is filed.')}"
+    if standing.quotable:
+        said = _("You agreed that lines of yours are quoted with your name: `/quote`, and the quote of the day.")
+    else:
+        said = _(
+            "You have not agreed that lines of yours are quoted with your name: `/quote`, and the quote of the day."
+        )
+    if standing.published:
+        home = _(
+            "You agreed that your reviews stand, with your name, on the server’s home page, which the whole world can "
+            "read. If you take that back, or are forgotten, you are gone from it when it is next made."
+        )
+    else:
+        home = _(
+            "You have not agreed that your reviews stand, with your name, on the server’s home page, which the whole "
+            "world can read. If you take that back, or are forgotten, you are gone from it when it is next made."
+        )
+    return f"{filed} {said}\n{home}"

@@ -9,23 +9,21 @@ from typing import Any
 import discord
 
 from bot.archive.types import ServerSettings
+from bot.speech import N_, _, ngettext, weekday_name
 from bot.views.card import Action
 from bot.views.colours import ACCENT, ATTENTION
-from bot.views.words import count
 
-DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-LANGUAGES = {"en": "English"}
-RETENTION = {90: "90 days", 180: "180 days", 365: "1 year", 730: "2 years", 1095: "3 years", 1825: "5 years"}
-"""Days -> words, besides keeping reviews for ever."""
+RETENTION: tuple[int, ...] = (90, 180, 365, 730, 1095, 1825)
+"""Days that can be chosen, besides keeping reviews for ever."""
 FOR_EVER = "off"
 PERMISSION_WORDS = {
-    "view_channel": "View Channel",
-    "read_message_history": "Read Message History",
-    "send_messages": "Send Messages",
-    "attach_files": "Attach Files",
-    "create_public_threads": "Create Public Threads",
-    "send_messages_in_threads": "Send Messages in Threads",
-    "add_reactions": "Add Reactions",
+    "view_channel": N_("View Channel"),
+    "read_message_history": N_("Read Message History"),
+    "send_messages": N_("Send Messages"),
+    "attach_files": N_("Attach Files"),
+    "create_public_threads": N_("Create Public Threads"),
+    "send_messages_in_threads": N_("Send Messages in Threads"),
+    "add_reactions": N_("Add Reactions"),
 }
 """discord.py's names of permissions -> what Discord's client calls them."""
 _PROBLEMS_BUDGET = 2_000
@@ -68,7 +66,7 @@ def panel(
     container: discord.ui.Container[Any] = discord.ui.Container(
         accent_colour=ATTENTION if problems or _rests(settings, message_content=message_content) else ACCENT
     )
-    container.add_item(discord.ui.TextDisplay("### Pullquote on this server"))
+    container.add_item(discord.ui.TextDisplay("### " + _("Pullquote on this server")))
     for text, actions in _parts(settings, controls, message_content=message_content):
         container.add_item(discord.ui.TextDisplay(text))
         for action in actions:
@@ -77,7 +75,11 @@ def panel(
     container.add_item(discord.ui.TextDisplay(_permissions(checks, problems)))
     container.add_item(discord.ui.ActionRow(controls.again))
     if controls.gone is not None:
-        stay = f"{count(controls.standing, 'review')} of channels that are gone: they stay, unless you erase them."
+        stay = ngettext(
+            "{number:n} review of channels that are gone: they stay, unless you erase them.",
+            "{number:n} reviews of channels that are gone: they stay, unless you erase them.",
+            controls.standing,
+        )
         container.add_item(discord.ui.TextDisplay(stay))
         container.add_item(discord.ui.ActionRow(controls.gone))
     view.add_item(container)
@@ -86,7 +88,11 @@ def panel(
 
 def retention_words(days: int | None) -> str:
     """Say how long reviews are kept."""
-    return "for ever" if days is None else f"for {RETENTION.get(days, f'{days} days')}"
+    if days is None:
+        return _("for ever")
+    if days % 365:
+        return ngettext("for {number:n} day", "for {number:n} days", days)
+    return ngettext("for {number:n} year", "for {number:n} years", days // 365)
 
 
 def _rests(settings: ServerSettings, *, message_content: bool) -> bool:
@@ -96,58 +102,69 @@ def _rests(settings: ServerSettings, *, message_content: bool) -> bool:
 def _parts(
     settings: ServerSettings, controls: Controls, *, message_content: bool
 ) -> Iterable[tuple[str, Sequence[Action]]]:
-    watched = (
+    watched = _(
         "**Watched channels**: a review pasted there is answered by itself; chatter is left alone. In a forum, a "
         "post's name is the film of what is written in it."
     )
     yield watched + ("" if message_content else "\n" + _without_content(settings)), (controls.watched,)
-    where = "public" if settings.public_replies else "private, for whoever asked; a watched review is marked 🗂️ instead"
-    yield f"**Replies** are {where}.", (controls.replies,)
-    yield f"**Weekly digest**: {_digest(settings)}", controls.digest
-    yield f"**Quote of the day**: {_quote(settings)}", (controls.quote,)
-    yield f"**Reviews are kept** {retention_words(settings.retention_days)}.", (controls.retention,)
-    yield "**Language** of replies", (controls.language,)
+    public = _("**Replies** are public.")
+    private = _("**Replies** are private, for whoever asked; a watched review is marked 🗂️ instead.")
+    yield public if settings.public_replies else private, (controls.replies,)
+    yield _("**Weekly digest**: {digest}", digest=_digest(settings)), controls.digest
+    yield _("**Quote of the day**: {quote}", quote=_quote(settings)), (controls.quote,)
+    yield (
+        _("**Reviews are kept** {how_long}.", how_long=retention_words(settings.retention_days)),
+        (controls.retention,),
+    )
+    language = _("**Language** of what everybody sees. Private answers are in the language of each member's Discord.")
+    yield language, (controls.language,)
 
 
 def _without_content(settings: ServerSettings) -> str:
-    state = "They rest" if settings.watched_channel_ids else "They would rest"
-    return (
-        f"⚠ {state}: this bot runs without the message-content intent. Whoever runs it can switch it on in Discord's "
-        "developer portal (Bot, Message Content Intent) and set `PULLQUOTE_MESSAGE_CONTENT=true`. Everything else "
-        "works without it: the message menu **Read this review** does the same by hand."
+    rest = _("They rest: this bot runs without the message-content intent.")
+    would = _("They would rest: this bot runs without the message-content intent.")
+    way = _(
+        "Whoever runs it can switch it on in Discord's developer portal (Bot, Message Content Intent) and set "
+        "`PULLQUOTE_MESSAGE_CONTENT=true`. Everything else works without it: the message menu **Read this review** "
+        "does the same by hand."
     )
+    return f"⚠ {rest if settings.watched_channel_ids else would} {way}"
 
 
 def _digest(settings: ServerSettings) -> str:
-    when = f"{DAYS[settings.digest_day % 7]}s at {settings.digest_hour:02}:00 UTC"
+    day, hour = weekday_name(settings.digest_day % 7), f"{settings.digest_hour:02}"
     if settings.digest_channel_id is None:
-        return f"off; choose a channel to get one on {when}."
-    return f"in <#{settings.digest_channel_id}>, on {when}."
+        return _("off; choose a channel to get one on {day}s at {hour}:00 UTC.", day=day, hour=hour)
+    channel = f"<#{settings.digest_channel_id}>"
+    return _("in {channel}, on {day}s at {hour}:00 UTC.", channel=channel, day=day, hour=hour)
 
 
 def _quote(settings: ServerSettings) -> str:
     if settings.quote_channel_id is None:
-        return "off; choose a channel to get one. Only members who agreed in `/privacy` are quoted."
-    when = f"at {settings.digest_hour:02}:00 UTC"
-    return f"in <#{settings.quote_channel_id}>, {when}, from members who agreed in `/privacy`."
+        return _("off; choose a channel to get one. Only members who agreed in `/privacy` are quoted.")
+    return _(
+        "in {channel}, at {hour}:00 UTC, from members who agreed in `/privacy`.",
+        channel=f"<#{settings.quote_channel_id}>",
+        hour=f"{settings.digest_hour:02}",
+    )
 
 
 def _problems(checks: Iterable[ChannelCheck]) -> Iterable[str]:
     for check in checks:
         if check.gone:
-            yield f"✗ <#{check.channel_id}> is gone, or hidden from the bot: choose again."
+            yield _("✗ {channel} is gone, or hidden from the bot: choose again.", channel=f"<#{check.channel_id}>")
         elif check.missing:
-            words = ", ".join(f"**{PERMISSION_WORDS.get(name, name)}**" for name in check.missing)
-            yield f"✗ In <#{check.channel_id}> the bot lacks {words}."
+            words = ", ".join(f"**{_(PERMISSION_WORDS.get(name, name))}**" for name in check.missing)
+            yield _("✗ In {channel} the bot lacks {permissions}.", channel=f"<#{check.channel_id}>", permissions=words)
 
 
 def _permissions(checks: Sequence[ChannelCheck], problems: list[str]) -> str:
     if not checks:
-        return "-# No channel is chosen yet, so there is nothing to check."
+        return "-# " + _("No channel is chosen yet, so there is nothing to check.")
     if not problems:
-        return "✓ The bot has every permission that it needs in the chosen channels."
+        return _("✓ The bot has every permission that it needs in the chosen channels.")
     shown = list(problems)
     while len("\n".join(shown)) > _PROBLEMS_BUDGET:
         shown.pop()
     more = len(problems) - len(shown)
-    return "\n".join(shown) + (f"\n-# … and in {more} more." if more else "")
+    return "\n".join(shown) + (f"\n-# … {_('and in {more} more.', more=more)}" if more else "")
