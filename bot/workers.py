@@ -19,7 +19,7 @@ from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
-from typing import Any, ClassVar, Self, cast
+from typing import Any, ClassVar, Self, TypeVar, cast
 
 from bot.analysis.types import Analysis
 from bot.figures import READING_SECONDS, SILENT, WORKERS_REPLACED, Figures
@@ -27,6 +27,7 @@ from bot.speech import SpokenError
 
 log = logging.getLogger(__name__)
 
+Answer = TypeVar("Answer")
 Read = Callable[[str, tuple[str, ...]], Analysis]
 """What a worker does with a text and titles of a server's films. ValueError means: refused, and why, for people."""
 
@@ -125,7 +126,7 @@ class Workers:
         """
         self._enter()
         try:
-            reading = self._threads.submit(self._carry, text, tuple(films))
+            reading = self._threads.submit(self._carry, self._read, (text, tuple(films)))
         except RuntimeError:
             self._leave()
             raise
@@ -133,6 +134,13 @@ class Workers:
         reading.add_done_callback(self._leave)
         with self._figures.timed(READING_SECONDS):
             return await asyncio.wrap_future(reading)
+
+    async def ask(self, question: Callable[..., Answer], *about: object) -> Answer:
+        """Have a worker process answer a question that is small beside a reading: a function of a module, by its name.
+
+        It waits for its turn however many reviews wait. Raises TimeLimitError or CrashError as `read` does.
+        """
+        return await asyncio.wrap_future(self._threads.submit(self._carry, question, about))
 
     def close(self) -> None:
         """Finish what is in hand, then end every process. Blocks; call it off the event loop."""
@@ -154,10 +162,10 @@ class Workers:
         with self._lock:
             self._waiting -= 1
 
-    def _carry(self, text: str, films: tuple[str, ...]) -> Analysis:
+    def _carry(self, question: Callable[..., Answer], about: tuple[object, ...]) -> Answer:
         worker = self._idle.get()
         try:
-            return worker.call(text, films, self._seconds)
+            return worker.call(question, about, self._seconds)
         finally:
             self._idle.put(worker)
 
@@ -220,10 +228,10 @@ class _Worker:
         if self._process is not None and not self._process.is_alive():
             self._replace()
 
-    def call(self, text: str, films: tuple[str, ...], seconds: float) -> Analysis:
+    def call(self, question: Callable[..., Answer], about: tuple[object, ...], seconds: float) -> Answer:
         self.start()
         try:
-            answer = self._ask(text, films, seconds)
+            answer = self._ask(question, about, seconds)
         except (EOFError, OSError):
             self._replace()
             raise CrashError("Something went wrong while reading that review; nothing was filed. Try again.") from None
@@ -244,7 +252,7 @@ class _Worker:
             self._process.close()
             self._process = None
 
-    def _ask(self, text: str, films: tuple[str, ...], seconds: float) -> Analysis | Exception:
+    def _ask(self, question: Callable[..., Answer], about: tuple[object, ...], seconds: float) -> Answer | Exception:
         pipe = self._pipe
         if pipe is None:
             raise EOFError
@@ -252,7 +260,7 @@ class _Worker:
         # Sending waits as well: a child that was stopped takes no more than the pipe holds.
         with _TimeLimit(self._process, seconds) as limit:
             try:
-                pipe.send((text, films))
+                pipe.send((question, about))
                 return pipe.recv()
             except (EOFError, OSError):
                 if not limit.passed:
@@ -291,16 +299,16 @@ def _serve(pipe: Connection[Any, Any], read: Read) -> None:
     if read is _analyze:
         # Load sumy and the weights before the first member waits for them. What fails here
         # fails again at the first review, and is said then.
-        _answer(read, "A warm and funny film, although its last act drags on for rather too long.")
+        _answer(read, ("A warm and funny film, although its last act drags on for rather too long.", ()))
     with contextlib.suppress(EOFError, OSError):
         pipe.send("ready")
         while True:
-            pipe.send(_answer(read, *pipe.recv()))
+            pipe.send(_answer(*pipe.recv()))
 
 
-def _answer(read: Read, text: str, films: tuple[str, ...] = ()) -> Analysis | Exception:
+def _answer(question: Callable[..., Answer], about: tuple[object, ...]) -> Answer | Exception:
     try:
-        return read(text, films)
+        return question(*about)
     except ValueError as refusal:
         return ValueError(*refusal.args)
     except Exception as error:  # noqa: BLE001  (a child that dies of one review would take the next one with it)

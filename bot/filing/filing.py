@@ -14,6 +14,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from bot.analysis import clean, is_language, looks_like_review, reads_like_review
 from bot.analysis.language.counting import has_words
 from bot.analysis.language.spoilers import barred
 from bot.analysis.takes import takes_a_stand
@@ -119,10 +120,12 @@ class Filing:
     async def doubts(self, submission: Submission) -> bool:
         """Say whether what a person hands in judges no film, so that they are asked before it is filed.
 
-        Who names a film or a rating has answered already. Raises RefusedError for what is no language at all.
+        Who names a film or a rating has answered already. Raises RefusedError for what is no language at all,
+        WorkerError when that cannot be found out at the moment.
         """
         with refusals(self._figures):
-            return await asyncio.to_thread(_doubted, submission)
+            start = await asyncio.to_thread(_doubtful, submission)
+        return start is not None and not await self._workers.ask(reads_like_review, start)
 
     def hold(self, guild_id: int, submission: Submission) -> str:
         """Keep a submission in memory until its author says yes; gives the key that `release` takes."""
@@ -149,8 +152,12 @@ class Filing:
                 del self._held[key]
 
     async def looks_like_review(self, text: str) -> bool:
-        """Say whether a message of a watched channel reads like a review: 40 words or more that judge a film."""
-        return await asyncio.to_thread(_looks_like_review, text)
+        """Say whether a message of a watched channel reads like a review: 40 words or more that judge a film.
+
+        Raises WorkerError when that cannot be found out at the moment.
+        """
+        start = await asyncio.to_thread(_long_enough, text)
+        return start is not None and await self._workers.ask(looks_like_review, start)
 
     async def is_review(self, guild_id: int, text: str, about: str | None = None) -> bool:
         """Say whether a message that nobody pointed at is a review: it reads like one, or is a short take.
@@ -330,8 +337,6 @@ def accept(text: str) -> str:
 
 def _accept(text: str) -> str:
     """Clean a text, or refuse it. Linear in its length; run off the event loop."""
-    from bot.analysis import clean  # noqa: PLC0415
-
     if "\x00" in text:
         raise RefusedError("That is not text: it holds NUL characters, so it looks like a binary file.")
     if len(text) > MAXIMUM_CHARACTERS:
@@ -344,27 +349,25 @@ def _accept(text: str) -> str:
     return cleaned
 
 
-def _looks_like_review(text: str) -> bool:
+def _long_enough(text: str) -> str | None:
+    """Clean the beginning of a message that is long enough to be answered unasked; None for a shorter one."""
     if len(text.split(maxsplit=WATCHED_WORDS)) < WATCHED_WORDS:
-        return False
-    from bot.analysis import clean, looks_like_review  # noqa: PLC0415  (keeps the first import of this module light)
-
+        return None
     # The beginning tells as much as the whole, and keeps this short for a text of 200,000 characters.
-    return looks_like_review(clean(text[:JUDGED_CHARACTERS]))
+    return clean(text[:JUDGED_CHARACTERS])
 
 
-def _doubted(submission: Submission) -> bool:
-    from bot.analysis import clean, is_language, reads_like_review  # noqa: PLC0415  (as above)
-
+def _doubtful(submission: Submission) -> str | None:
+    """Clean the beginning of what a person hands in where it may judge no film; None where that is not asked."""
     # The beginning tells as much as the whole. What holds no word, or too many, is refused by its own sentence.
     text = clean(submission.text[:JUDGED_CHARACTERS].replace("\x00", ""))
     if not has_words(text) or len(submission.text) > MAXIMUM_CHARACTERS:
-        return False
+        return None
     if not is_language(text):
         raise RefusedError(
             "That does not read like language, so nothing was filed; one word that means something is enough."
         )
-    return not (submission.film or submission.rating) and not reads_like_review(text)
+    return None if submission.film or submission.rating else text
 
 
 def _may_be_short_take(text: str, films: Iterable[str], about: str | None) -> bool:

@@ -127,7 +127,11 @@ def quantile(lag: Sequence[float], share: float) -> float:
 
 
 def lags(measured: dict[str, Any]) -> str:
-    return f"loop lag p50 {quantile(measured['lag'], 0.5):.1f} ms, p99 {quantile(measured['lag'], 0.99):.0f} ms"
+    lag, busy = measured["lag"], measured["busy"]
+    return (
+        f"loop lag p50 {quantile(lag, 0.5):.1f} ms, p99 {quantile(lag, 0.99):.0f} ms "
+        f"(its own work {quantile(busy, 0.99):.0f})"
+    )
 
 
 def cost(measured: dict[str, Any], count: int) -> float:

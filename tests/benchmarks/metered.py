@@ -46,19 +46,23 @@ class Meter:
     workers: Callable[[], list[int]]
     """The reading processes' ids."""
     lag: list[float] = field(default_factory=list)
+    busy: list[float] = field(default_factory=list)
+    """What the loop itself worked between two beats: lag that no busy machine explains."""
     where: Counter[str] = field(default_factory=Counter)
     started: dict[str, float] = field(default_factory=dict)
 
     async def beat(self) -> None:
         """Note for ever how late the loop wakes."""
         while True:
-            due = time.perf_counter() + BEAT
+            due, busy = time.perf_counter() + BEAT, time.thread_time()
             await asyncio.sleep(BEAT)
             self.lag.append(time.perf_counter() - due)
+            self.busy.append(max(0.0, time.thread_time() - busy))
 
     def begin(self, *, looking: bool) -> None:
         gc.collect()
         self.lag.clear()
+        self.busy.clear()
         self.where.clear()
         self.started = self._spent()
         if looking:
@@ -76,7 +80,13 @@ class Meter:
             seconds for name, seconds in spent.items() if name not in {"bot", "workers"}
         )
         memory = psutil.Process().memory_info().rss
-        return {"spent": spent, "split": dict(split), "lag": sorted(self.lag), "memory": memory}
+        return {
+            "spent": spent,
+            "split": dict(split),
+            "lag": sorted(self.lag),
+            "busy": sorted(self.busy),
+            "memory": memory,
+        }
 
     def _spent(self) -> dict[str, float]:
         """Give the seconds of processor time so far: of the bot, its main thread, its other threads, its workers."""
