@@ -68,5 +68,11 @@ def test_the_command_fills_them_in(
 
 def test_hosting_names_every_setting_of_its_own() -> None:
     page = (ROOT / "docs" / "hosting.md").read_text(encoding="utf-8")
-    for name in ("PULLQUOTE_BACKUPS", "PULLQUOTE_BACKUP_HOURS", "PULLQUOTE_BACKUPS_KEPT", "PULLQUOTE_HTTP"):
+    for name in (
+        "PULLQUOTE_BACKUPS",
+        "PULLQUOTE_BACKUP_HOURS",
+        "PULLQUOTE_BACKUPS_KEPT",
+        "PULLQUOTE_HTTP",
+        "PULLQUOTE_REPORT_CHANNEL",
+    ):
         assert name in page
