@@ -339,7 +339,7 @@ def test_only_so_many_are_offered_each_rounded_and_the_likeliest_decides(monkeyp
     text = f'"Aaaa", "Bbbb", "Cccc", "Dddd", "Eeee", "Ffff" and "Gggg" {BODY}'
     assert len(film.candidates(text)) == 5
     assert len(film.candidates(text, (), 2)) == 2
-    for chance, given in ((0.5, True), (0.4994, False), (0.7654, True)):
+    for chance, given in ((film.CERTAIN, True), (film.CERTAIN - 0.0006, False), (0.7654, True)):
         monkeypatch.setattr(film, "probabilities", lambda names, _, chance=chance: [chance] * len(names))
         found = film.title(f'They showed "Zimmer Nine" to us. {BODY}')
         assert (found is not None) == given

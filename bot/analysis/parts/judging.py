@@ -52,7 +52,7 @@ FEATURES = (
     "words of the craft",
     "judges the craft",
 )
-WATCHED = (0.65, 0.7)
+WATCHED = (0.6, 0.65)
 """What a message must reach on both questions to be answered unasked: a twentieth of the long runs of talk does."""
 READS = 0.1
 """Below it, a text that is handed in is asked about."""

@@ -29,6 +29,8 @@ STEPS = {
     "rt_audience_2022": 1, "imdb_train": 16, "imdb_test": 8, "scale": 2, "pull_quotes_more": 6,
 }  # fmt: skip
 """Of which corpora every how many-th review is read."""
+OWN_NOTES = "own notes"
+"""The source of notes of our own: they teach that a film is judged, and measure nothing."""
 CRITICS = ("scale", "pull_quotes_more")
 OTHER, TALK = 1_500, 2_500
 """How many judgements of other things, and how many runs of talk, are read."""
@@ -36,6 +38,7 @@ STORIES = (150, (1, 2, 3, 5, 8, 12))
 """How many texts are put together from the lines of plots in each fold, and from how many lines each."""
 FEWEST_TOKENS = 4
 _OWN = Path(__file__).with_name("other_texts.txt")
+_NOTES = Path(__file__).with_name("own_notes.txt")
 _CLASS = {"neg": 0, "negative": 0, "mixed": 1, "pos": 2, "positive": 2}
 _SEED = 5
 
@@ -45,7 +48,7 @@ class Unseen:
     """A text, what it is, and what the label's and the judging's features say of it."""
 
     source: str
-    """The corpus; "marks"; "plot", "other" or "own" for what judges no film; "talk"."""
+    """The corpus; "marks"; `OWN_NOTES`; "plot", "other" or "own" for what judges no film; "talk"."""
     group: str
     """The film, or what else no fold may straddle."""
     target: int | None
@@ -63,6 +66,7 @@ def collect(ground: Ground) -> list[Unseen]:
     return [
         *_reviews(ground),
         *_marked(ground, final),
+        *_notes(final),
         *_stories(ground),
         *_others(ground, final),
         *_talk(ground, final),
@@ -108,6 +112,13 @@ def _marked(ground: Ground, final: Weights) -> Iterator[Unseen]:
         if len(one.plot) >= FEWEST_TOKENS // 2:
             story = " ".join(one.text[slice(*one.lines[line])] for line in one.plot)
             yield _read("plot", one.film_group, None, story, final)
+
+
+def _notes(final: Weights) -> Iterator[Unseen]:
+    """Read notes of our own that judge what is acted, shot and written, and say neither film nor movie."""
+    for number, note in enumerate(_NOTES.read_text(encoding="utf-8").split("\n\n")):
+        sign, text = note.strip().split(" ", 1)
+        yield _read(OWN_NOTES, f"note {number}", _CLASS["pos" if sign == "+" else "neg"], text, final)
 
 
 def _stories(ground: Ground) -> Iterator[Unseen]:

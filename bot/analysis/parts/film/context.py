@@ -77,7 +77,10 @@ _VERB_AFTER = re.compile(
     r"|marks|feels|works|doesn['’]t|didn['’]t|never|succeeds|fails|offers|delivers|proves|tries|gets|takes|rocks|sucks|came|comes"
     r"|features|concerns|cent(?:er|re)s|deals|leaves|left|manages|could|should|will|would|seems|looks|does|did|makes|made|gives"
     r"|presents|fits|stands|provides|shows|falls|lacks|suffers|ends|starts|relies|plays|depicts|explores|captures|just|really"
-    r"|also|deserves|contains|boasts|belongs|introduce[sd]|aired|airs|airing|premiered)\b",
+    r"|also|deserves|contains|boasts|belongs|introduce[sd]|aired|airs|airing|premiered|felt|seemed|looked|worked|tried|told"
+    r"|failed|offered|delivered|managed|got|took|gave|keeps|kept|ended|started|opened|began|proved|showed|fell|lacked|suffered"
+    r"|relied|turns|turned|followed|starred|succeeded|deserved|becomes|became|wants|wanted|holds|held|brings|brought|needs|needed"
+    r"|hits|hit|blew|exceeded|moves|moved)\b",
     re.IGNORECASE,
 )
 _BEING_AFTER = re.compile(

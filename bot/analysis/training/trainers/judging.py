@@ -14,7 +14,7 @@ from bot.analysis.training import corpora
 from bot.analysis.training.figures import Figure
 from bot.analysis.training.ngrams import heads
 from bot.analysis.training.ngrams.linear import Rows, logistic
-from bot.analysis.training.unseen import Unseen
+from bot.analysis.training.unseen import OWN_NOTES, Unseen
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -33,6 +33,8 @@ LEAST = 8
 STRENGTH = 10.0
 OWN, OWN_WORDS = 6.0, 2.0
 """What a text of our own counts, and what its words do: there are few, and of many kinds, but each is of few words."""
+NOTES = 20.0
+"""What a note of our own counts: they stand against the texts of our own that are full of words of the craft."""
 PLAIN, PLAIN_WORDS = 2, 100
 """One in so many reviews of fewer words teaches without the words film and movie: many notes say neither."""
 LOVED = 0.3
@@ -131,8 +133,8 @@ def _plain(one: Unseen) -> Unseen:
     return replace(one, norms=one.norms - things, judging=described)
 
 
-def _share(one: Unseen, own: float = OWN) -> float:
-    return {"own": own, "letterboxd_four_films": LOVED}.get(one.source, 1.0)
+def _share(one: Unseen, own: float = OWN, notes: float = NOTES) -> float:
+    return {"own": own, OWN_NOTES: notes, "letterboxd_four_films": LOVED}.get(one.source, 1.0)
 
 
 def _balance(review: Integers, share: Floats) -> float:
@@ -155,8 +157,7 @@ def _described(rows: Sequence[Unseen], vocabulary: Vocabulary) -> Floats:
 def _words(rows: Sequence[Unseen]) -> dict[str, NDArray[Any]]:
     """Fit what each word says on both questions, rounded to a byte."""
     counts = Counter(norm for one in rows for norm in one.norms)
-    # Marks and numbers say who writes, not of what.
-    words = sorted(norm for norm, count in counts.items() if count >= LEAST and norm[0].isalpha())
+    words = sorted(norm for norm, count in counts.items() if count >= LEAST)
     number = {word: place for place, word in enumerate(words)}
     arrays: dict[str, NDArray[Any]] = {"words": np.frombuffer("\n".join(words).encode(), np.uint8)}
     for name in judging.QUESTIONS:
@@ -166,7 +167,7 @@ def _words(rows: Sequence[Unseen]) -> dict[str, NDArray[Any]]:
         column = np.array([place for line in lines for place in line], dtype=np.int32)
         sparse = Rows(offset, column, np.ones(len(column), np.float32), len(words)).normalised()
         review = np.array([float(_reviews(one)) for one in used])
-        share = np.array([_share(one, OWN_WORDS) for one in used])
+        share = np.array([_share(one, OWN_WORDS, OWN_WORDS) for one in used])
         share = np.where(review > 0, share, share * _balance(review.astype(np.int64), share))
         weight, bias = logistic(sparse, review, STRENGTH, share, 40)
         unit = float(np.abs(weight).max()) / 127.0
@@ -176,7 +177,7 @@ def _words(rows: Sequence[Unseen]) -> dict[str, NDArray[Any]]:
 
 
 def _is_review(least: int, most: int) -> Callable[[Unseen], bool]:
-    return lambda one: _reviews(one) and least <= one.words < most
+    return lambda one: _reviews(one) and one.source != OWN_NOTES and least <= one.words < most
 
 
 def _is_talk(one: Unseen) -> bool:

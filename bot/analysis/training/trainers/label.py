@@ -13,7 +13,7 @@ from bot.analysis.scoring import weights
 from bot.analysis.training import corpora
 from bot.analysis.training.figures import Figure, reliability
 from bot.analysis.training.ngrams import base, heads
-from bot.analysis.training.unseen import CRITICS, Unseen
+from bot.analysis.training.unseen import CRITICS, OWN_NOTES, Unseen
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -27,7 +27,7 @@ FOLDS = 5
 SHARES = {"marks": 8.0, "letterboxd_four_films": 0.3, "imdb_train": 3.0, "imdb_test": 3.0}
 """What a review of a source counts where that is not one: readers looked at the words, stars do not."""
 STRENGTH = 0.3
-LIMITS = {"take": (0.63, 0.5), "note": (0.6, 0.5), "review": (0.48, 0.1), "essay": (0.55, 0.1)}
+LIMITS = {"take": (0.63, 0.5), "note": (0.6, 0.5), "review": (0.48, 0.15), "essay": (0.55, 0.2)}
 """For each kind, the least confidence of a label, and the least probability that the text judges a film."""
 _USERS = (*base.MEMBERS, "imdb_train", "imdb_test")
 
@@ -55,7 +55,7 @@ def fit(ground: Ground) -> Mapping[str, NDArray[Any]]:
 def measure(ground: Ground) -> Sequence[Figure]:
     """Measure the label against marks (by `analyze`), stars, and texts that hold no verdict."""
     rows = ground.unseen
-    said = predicted(rows, ground.judged[0])
+    said = [one for one in predicted(rows, ground.judged[0]) if one.text.source != OWN_NOTES]
     return [*_against_marks(ground), *_against_stars(said), *_without_verdict(said), *_believable(said)]
 
 
