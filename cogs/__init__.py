@@ -7,6 +7,7 @@ from cogs.club.critics import Critics
 from cogs.club.discuss import Discussions
 from cogs.club.films import Films
 from cogs.club.help import Help
+from cogs.club.people import People
 from cogs.club.quotes import Quotes
 from cogs.club.reviews import Reviews
 from cogs.club.search import Search
@@ -25,6 +26,7 @@ COGS: tuple[type[PullquoteCog], ...] = (
     Films,
     Discussions,
     Critics,
+    People,
     Digests,
     Quotes,
     Nights,

@@ -148,6 +148,7 @@ FACES = {
         "bot.analysis.language.counting",
         "bot.analysis.language.spoilers",
         "bot.analysis.mentions",
+        "bot.analysis.mentions.people",
         "bot.analysis.parts.rating",
         "bot.analysis.scoring.vectors",
         "bot.analysis.scoring.weights",

@@ -28,6 +28,7 @@ from bot.discussion.pages.loading import (
     load_critics,
     load_digest,
     load_film_page,
+    load_person,
     load_points,
     load_prompts,
     load_server_critics,
@@ -36,7 +37,7 @@ from bot.discussion.pages.loading import (
 from bot.discussion.pages.nights import NightPage, load_night_page, night_page
 from bot.discussion.pages.prompts import prompts
 from bot.discussion.phrases import NOTHING, consensus, plain, rating_line, split
-from bot.discussion.point_types import KeyPoints
+from bot.discussion.point_types import KeyPoints, PersonPage
 from bot.discussion.questions import context_of, understand
 from bot.discussion.quoting import best_line
 from bot.discussion.ranking.lines import rank, rank_lines
@@ -54,6 +55,7 @@ from bot.discussion.types import (
     KeyPoint,
     Kind,
     Member,
+    PersonCount,
     Phrase,
     Prompt,
     PromptKind,
@@ -87,6 +89,8 @@ __all__ = [
     "Member",
     "NightPage",
     "Person",
+    "PersonCount",
+    "PersonPage",
     "Phrase",
     "Prompt",
     "PromptKind",
@@ -111,6 +115,7 @@ __all__ = [
     "load_digest",
     "load_film_page",
     "load_night_page",
+    "load_person",
     "load_points",
     "load_prompts",
     "load_server_critics",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from bot.archive.types import Film
-from bot.discussion.types import KeyPoint
+from bot.discussion.types import KeyPoint, PersonCount
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,3 +19,12 @@ class KeyPoints:
     page: int
     """From 0."""
     pages: int
+
+
+@dataclass(frozen=True, slots=True)
+class PersonPage:
+    """What a server wrote about somebody, over all films."""
+
+    person: PersonCount
+    films: tuple[tuple[Film, PersonCount], ...]
+    """Each film with its own counts, by how many name them there."""

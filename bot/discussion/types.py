@@ -151,6 +151,24 @@ class KeyPoint:
 
 
 @dataclass(frozen=True, slots=True)
+class PersonCount:
+    """Somebody whom reviews name: who made the film, or somebody in its story."""
+
+    name: str
+    """As most reviews write it that give it in full."""
+    character: bool
+    """Whether the reviews tell of somebody in the story."""
+    named: int
+    """By how many people."""
+    praise: int
+    criticism: int
+    best_praise: tuple[Quoted, ...] = ()
+    best_criticism: tuple[Quoted, ...] = ()
+    lines: tuple[Quoted, ...] = ()
+    """Where nobody takes a side: lines that name them."""
+
+
+@dataclass(frozen=True, slots=True)
 class FilmPage:
     """What a server wrote of one film."""
 
@@ -181,6 +199,8 @@ class FilmPage:
     """Reviewers who are not counted, since their words are somebody else's."""
     points: tuple[KeyPoint, ...] = ()
     """What most take a side on by name, without lines."""
+    people: tuple[PersonCount, ...] = ()
+    """Who is named by most, without lines."""
 
     @property
     def enough(self) -> bool:

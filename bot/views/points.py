@@ -7,13 +7,14 @@ from typing import Any, Final
 
 import discord
 
-from bot.discussion import KeyPoint, KeyPoints
+from bot.discussion import KeyPoint, KeyPoints, PersonCount, PersonPage, Quoted
 from bot.speech import count
 from bot.views.card import Action
-from bot.views.colours import NEUTRAL
+from bot.views.colours import ACCENT, NEUTRAL
 from bot.views.escape import escape
 from bot.views.limits import LAYOUT_CHARACTERS, fitting, shorten
 from bot.views.pages.answers import film_words, quoted
+from bot.views.pages.details import text_page
 from bot.views.words import CRITICISM, PRAISE, marked_count
 
 MOST_IN_LINE: Final = 6
@@ -34,10 +35,38 @@ def points_line(points: Sequence[KeyPoint]) -> str:
     return " · ".join(f"{point_name(one)} {' '.join(_counts(one))}" for one in points[:MOST_IN_LINE])
 
 
-def _counts(point: KeyPoint) -> Iterable[str]:
+def _counts(point: KeyPoint | PersonCount) -> Iterable[str]:
     for mark, number in ((PRAISE, point.praise), (CRITICISM, point.criticism)):
         if number:
             yield marked_count(mark, number)
+
+
+def people_line(people: Sequence[PersonCount]) -> str:
+    """Count the first people in one line: `Bale by 15 ▲ 7 ▼ 4`; who is of the story is said to be."""
+    return " · ".join(map(_person, people[:MOST_IN_LINE]))
+
+
+def _person(one: PersonCount) -> str:
+    named = f"{escape(shorten(one.name, _NAME))}{' (in the story)' if one.character else ''} by {one.named:,}"
+    return " ".join((named, *_counts(one)))
+
+
+def person_page(guild_id: int, found: PersonPage, actions: Sequence[Action] = ()) -> discord.ui.LayoutView:
+    """Draw what a server wrote about somebody: by how many, in which films, and the best lines of both sides."""
+    one = found.person
+    story = ", somebody in the story" if one.character else ""
+    counts = " ".join(_counts(one)) or "nobody takes a side"
+    heading = f"### {escape(shorten(one.name, _NAME))}\n-# Named by {count(one.named, 'reviewer')}{story} · {counts}"
+    films = [f"{film_words(film)} · {_person(own)}" for film, own in found.films]
+    lines = [quoted(guild_id, line, film=True) for line in (*_in_turn(one), *one.lines)]
+    room = LAYOUT_CHARACTERS - len(heading) - 150
+    body = fitting([*lines, *films], room)
+    return text_page(heading, body, ACCENT, actions)
+
+
+def nobody_named(name: str) -> discord.ui.LayoutView:
+    """Say that no review here names somebody."""
+    return text_page(f"### {escape(shorten(name, _NAME))}", "No review here names anybody so.", NEUTRAL)
 
 
 def points_page(guild_id: int, found: KeyPoints, actions: Sequence[Action] = ()) -> discord.ui.LayoutView:
@@ -62,8 +91,11 @@ def points_page(guild_id: int, found: KeyPoints, actions: Sequence[Action] = ())
 
 def _point(guild_id: int, point: KeyPoint) -> list[str]:
     """Head a point with its counts; the larger side speaks first, and each line stands beside one of the other side."""
+    heading = f"**{point_name(point)}** · {' '.join(_counts(point))}"
+    return [heading, *(quoted(guild_id, line, limit=_QUOTE) for line in _in_turn(point))]
+
+
+def _in_turn(point: KeyPoint | PersonCount) -> list[Quoted]:
     lines = (point.best_praise, point.best_criticism)
     first, second = lines if point.praise >= point.criticism else (lines[1], lines[0])
-    in_turn = [line for place in range(2) for side in (first, second) for line in side[place : place + 1]]
-    heading = f"**{point_name(point)}** · {' '.join(_counts(point))}"
-    return [heading, *(quoted(guild_id, line, limit=_QUOTE) for line in in_turn)]
+    return [line for place in range(2) for side in (first, second) for line in side[place : place + 1]]

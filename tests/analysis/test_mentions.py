@@ -58,8 +58,8 @@ def test_the_list_of_facets_is_sound() -> None:
         (Line("It was hilarious.", 0.1), "humour", 1),
         (Line("It was never funny.", -0.4), "humour", -1),
         (Line("Their songs play on the radio.", 0.05), "music", 0),
-        (Line("A wonderful great score, a terrible boring script.", 0.0), "music", 1),
-        (Line("A wonderful great score, a terrible boring script.", 0.0), "script", -1),
+        (Line("What a wonderful great score, with such a dull plot.", 0.6), "music", 1),
+        (Line("What a terrible boring script, with such a fine score.", -0.6), "script", -1),
     ],
 )
 def test_a_line_takes_a_side_by_what_it_says_of_the_thing(line: Line, key: str, sign: int) -> None:

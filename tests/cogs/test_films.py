@@ -365,7 +365,7 @@ async def test_a_pages_buttons_open_its_reviews_a_comparison_and_a_discussion_af
     await write(env, club, club.ada, Line("A sharp, funny script.", 0.9, "writing", quote=True), film=HARVEST, rating=9)
     page = await show(club)
     assert page.response is not None
-    assert list(buttons(page.response.message)) == ["Reviews", "Compare", "Discuss"]
+    assert list(buttons(page.response.message)) == ["Key points", "Reviews", "Compare", "Discuss"]
     await env.restart_bot(make_bot())
     listed = await club.ben.click(page.response, label="Reviews")
     assert listed.ephemeral

@@ -15,9 +15,9 @@ from tests.discussion import brute
 from tests.discussion.builders import ALIEN, DUNE, Line, draft, review
 from tests.discussion.strategies import servers
 
-FACETS = {"acting": "acting", "direction": "direction", "writing": "script", "story": "story",
+FACETS = {"acting": "acting", "direction": "direction", "writing": "script",
           "characters": "characters", "visuals": "visuals", "music": "music", "pacing": "pacing",
-          "humour": "humour", "tension": "tension", "ending": "ending", "emotion": "emotion"}  # fmt: skip
+          "humour": "humour", "tension": "tension", "ending": "ending"}  # fmt: skip
 """The facet that each whole side counts as."""
 
 
@@ -26,7 +26,7 @@ def votes(one):
     facets = [each for each in find(one.text, one.analysis) if each.kind == "facet" and each.polarity]
     said = {each.key: (each.polarity, each.start) for each in facets if each.words != one.film.title.lower()}
     for opinion in one.analysis.aspects:
-        if abs(opinion.polarity) > 0.1:
+        if abs(opinion.polarity) >= 0.5 and opinion.aspect in FACETS:
             said.setdefault(FACETS[opinion.aspect], (opinion.polarity, opinion.sentence.start))
     return said
 
@@ -78,8 +78,8 @@ def test_lines_are_words_of_their_authors_on_the_side_they_stand_for(reviews):
                 assert line.spoiler == ("||" in line.text)
 
 
-def said(author, text, polarity, **more):
-    return draft(author, Line(text, polarity), label="positive" if polarity > 0 else "negative", **more)
+def said(author, text, polarity, aspect=None, **more):
+    return draft(author, Line(text, polarity, aspect), label="positive" if polarity > 0 else "negative", **more)
 
 
 JOKES = [(1, "The jokes are great.", 0.8), (2, "Wonderful jokes!", 0.9), (3, "The jokes are a boring mess.", -0.8)]
@@ -87,7 +87,7 @@ JOKES = [(1, "The jokes are great.", 0.8), (2, "Wonderful jokes!", 0.9), (3, "Th
 
 async def file(server, film=DUNE):
     for author, text, polarity in JOKES:
-        await server.add(said(author, text, polarity, film=film))
+        await server.add(said(author, text, polarity, "humour", film=film))
 
 
 async def test_both_sides_of_a_point_stand_beside_each_other(server):

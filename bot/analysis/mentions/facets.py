@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from bot.analysis.language.text import Token
     from bot.analysis.types import Aspect
 
+_NONE = "-"
+"""The key of runs of words that hold a facet's word and speak of none."""
 _SIGNS = {"+": 1, "-": -1}
 
 
@@ -44,7 +46,8 @@ class Found:
 @cache
 def facets() -> Mapping[str, Aspect]:
     """Give the side of the film that each facet belongs to."""
-    return {key: cast("Aspect", words[0]) for key, words in lexicons.keyed("facets").items()}
+    table = lexicons.keyed("facets")
+    return {key: cast("Aspect", words[0]) for key, words in table.items() if key != _NONE}
 
 
 @cache
@@ -68,7 +71,8 @@ def find(words: Sequence[Token]) -> Iterator[Found]:
         if term is None:
             place += 1
             continue
-        yield Found(term, place, place + len(term.words))
+        if term.facet != _NONE:
+            yield Found(term, place, place + len(term.words))
         place += len(term.words)
 
 

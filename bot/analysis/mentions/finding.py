@@ -100,7 +100,7 @@ def _mention(times: Sequence[_Said]) -> Mention:
     best = max(times, key=lambda each: (not each.line.spoiler, _worth(each, total), -each.line.start))
     words = max((each.words for each in times), key=len) if best.kind == "name" else best.words
     role = next((each.role for each in times if each.role), "")
-    polarity = math.tanh(total / 2.0) if best.margin * total > 0 else 0.0
+    polarity = math.tanh(best.margin / 2.0) if best.margin * total > 0 else 0.0
     return Mention(best.kind, best.key, words, role, polarity, best.line.start, best.line.end)
 
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from bot.analysis.mentions import find
 from bot.analysis.types import ASPECTS, Aspect
 from bot.archive.types import Film, Leaning, Mentioned, Review
+from bot.discussion.pages.persons import persons
 from bot.discussion.pages.points import key_points
 from bot.discussion.quoting import aspect_line, aspect_of, best_lines, pair, touches_spoiler
 from bot.discussion.tally import (
@@ -93,13 +94,15 @@ def outline(
     """Count over a film's reviews and pick what to quote.
 
     `reviews` are the film's (Reviews or Verdicts), `lines` what they say of its sides, `by_score` their numbers from
-    the most favourable to the least; of these, as many as the ends need. `mentioned` is what they say of facets.
+    the most favourable to the least; of these, as many as the ends need. `mentioned` is what they name.
     """
     spoken = newest_reviews(reviews)
     values = rated(spoken)
     all_sides = aspect_sides(spoken, lines)
     covered = {sides.aspect for sides in all_sides}
     counted = {voice.number for voice in spoken}
+    said = list(mentioned)
+    facets, names = ([each for each in said if each.kind == kind] for kind in ("facet", "name"))
     ranked = [number for number in by_score if number in counted]
     page = FilmPage(
         film=replace(film, reviews=len(reviews)),
@@ -116,7 +119,8 @@ def outline(
         written=tuple((voice.written_at, voice.label) for voice in spoken),
         critics=critics_words(reviews),
         copies=copies(reviews),
-        points=tuple(one.counted for one in key_points(spoken, mentioned, lines)),
+        points=tuple(one.counted for one in key_points(spoken, facets, lines)),
+        people=tuple(one.counted for one in persons(spoken, names, film.title)),
     )
     return Outline(page, all_sides, tuple(ranked[:CANDIDATES]), tuple(reversed(ranked[-CANDIDATES:])))
 

@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+from bot.analysis.mentions import people
 from bot.analysis.types import Aspect
 from bot.archive.store import ServerArchive
 from bot.archive.types import Film, Filters, Review, Verdict
@@ -27,11 +28,12 @@ from bot.discussion.pages.films import (
     quote_aspect,
     side_by_side,
 )
+from bot.discussion.pages.persons import by_film, quote_person, somebody
 from bot.discussion.pages.points import key_points, quote_point
 from bot.discussion.pages.prompts import fill as fill_prompts
 from bot.discussion.pages.prompts import plan
 from bot.discussion.pages.versions import changed_minds
-from bot.discussion.point_types import KeyPoints
+from bot.discussion.point_types import KeyPoints, PersonPage
 from bot.discussion.quoting import in_turn
 from bot.discussion.tally import newest_reviews
 from bot.discussion.types import Digest, FilmComparison, FilmPage, Prompt, SideLines
@@ -78,7 +80,8 @@ async def load_film_page(server: ServerArchive, film: Film) -> FilmPage:
 async def _page(server: ServerArchive, film: Film, ends: Ends) -> FilmPage:
     """Count over one film's reviews, and quote from those that are picked."""
     of_film = Filters(film=film.number)
-    aspects, mentioned = await server.leanings(of_film), await server.mentions(of_film)
+    aspects = await server.leanings(of_film)
+    mentioned = [*await server.mentions(of_film), *await server.mentions(of_film, "name")]
     few = len(ends.spoken) <= CANDIDATES
     by_score = ends.top if few else [*ends.top, *reversed(ends.bottom)]
     # Thousands of lines take tens of milliseconds: in a thread, so that nobody else waits.
@@ -114,6 +117,23 @@ async def load_points(server: ServerArchive, film: Film, page: int = 0) -> KeyPo
     whole = await texts(server, {number for point in chosen for number in point.wanted})
     points = tuple(quote_point(point, whole) for point in chosen)
     return KeyPoints(film, len(spoken), points, page, pages)
+
+
+async def load_person(server: ServerArchive, name: str, film: Film | None = None) -> PersonPage | None:
+    """Read what is written about somebody, over all films or of one; None where nobody names them."""
+    words = people.folded(name).split()
+    if not words:
+        return None
+    filters = Filters(film=film.number if film else None)
+    mentioned = await server.mentions(filters, "name", words[-1])
+    if not mentioned:
+        return None
+    spoken = await asyncio.to_thread(newest_reviews, await server.verdicts(filters))
+    found = await asyncio.to_thread(somebody, spoken, mentioned, name)
+    if found is None:
+        return None
+    whole = await texts(server, found.wanted)
+    return PersonPage(quote_person(found, whole), tuple(by_film(spoken, mentioned, name)))
 
 
 async def load_comparison(server: ServerArchive, first: Film, second: Film) -> FilmComparison:

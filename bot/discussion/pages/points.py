@@ -13,10 +13,11 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Final
 
-from bot.analysis.types import Aspect, Sentence
+from bot.analysis.mentions import DOUBTED
+from bot.analysis.types import CLEAR, Aspect, Sentence
 from bot.archive.types import Leaning, Mentioned, Review
 from bot.discussion.quoting import quote
-from bot.discussion.tally import ReviewFacts, side
+from bot.discussion.tally import ReviewFacts
 from bot.discussion.types import ENOUGH, KeyPoint, Quoted
 
 LINES: Final = 2
@@ -29,7 +30,6 @@ _OF_SIDE: Final[Mapping[Aspect, str]] = {
     "acting": "acting",
     "direction": "direction",
     "writing": "script",
-    "story": "story",
     "characters": "characters",
     "visuals": "visuals",
     "music": "music",
@@ -37,9 +37,9 @@ _OF_SIDE: Final[Mapping[Aspect, str]] = {
     "humour": "humour",
     "tension": "tension",
     "ending": "ending",
-    "emotion": "emotion",
 }
-"""The facet that a whole side of the film is: "the acting"."""
+"""The facet that a whole side of the film is: "the acting". Lines on the story and on what moves people seldom speak of
+just that, so they count where they name it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,18 +98,23 @@ def key_points(
     counts for who names no facet of it. Lines of other reviews are passed over, and words of the film's title. What
     nearly the same people say in nearly the same lines is one point.
     """
-    titles = {voice.number: _words(voice.film.title) if voice.film else frozenset[str]() for voice in spoken}
-    own = [
-        each
-        for each in (*mentioned, *_whole_sides(leanings))
-        if each.review in titles and not (each.words and _words(each.words) <= titles[each.review])
-    ]
+    own = in_titles(spoken, (*mentioned, *_whole_sides(leanings)))
     by_point: dict[str, dict[int, list[Mentioned]]] = {}
     for each in own:
         by_point.setdefault(each.key, {}).setdefault(voter(each), []).append(each)
     found = (_votes(key, by_voter) for key, by_voter in by_point.items())
     enough = [each for each in found if len(each.praise) + len(each.criticism) >= ENOUGH]
     return _distinct(sorted(enough, key=_weight))
+
+
+def in_titles(spoken: Iterable[ReviewFacts], mentioned: Iterable[Mentioned]) -> list[Mentioned]:
+    """Keep what the voices name that is no part of their film's title."""
+    titles = {voice.number: _words(voice.film.title) if voice.film else frozenset[str]() for voice in spoken}
+    return [
+        each
+        for each in mentioned
+        if each.review in titles and not (each.words and _words(each.words) <= titles[each.review])
+    ]
 
 
 @lru_cache(maxsize=1_000)
@@ -120,7 +125,7 @@ def _words(name: str) -> frozenset[str]:
 def _whole_sides(leanings: Iterable[Leaning]) -> Iterable[Mentioned]:
     """Write what reviews say of whole sides as mentions in no words."""
     for line in leanings:
-        if side(line.polarity):
+        if abs(line.polarity) >= CLEAR and line.aspect in _OF_SIDE:
             facts = (line.polarity, line.start, line.end, line.spoiler)
             yield Mentioned(line.review, line.film, line.author_id, "facet", _OF_SIDE[line.aspect], "", "", *facts)
 
@@ -151,8 +156,18 @@ def _vote(voter: int, said: Sequence[Mentioned]) -> Vote | None:
     if not speaking:
         return None
     best = min(speaking, key=lambda each: (each.spoiler, -abs(each.polarity), each.review))
+    return _cast(voter, best, best.polarity)
+
+
+def vote_of(said: Sequence[Mentioned]) -> Vote:
+    """Give what one voter says of something, whether or not it takes a side."""
+    voter = said[0].author_id
+    return _vote(voter, said) or _cast(voter, min(said, key=lambda each: (each.spoiler, each.review)), 0.0)
+
+
+def _cast(voter: int, best: Mentioned, polarity: float) -> Vote:
     place = (best.start, best.end, best.spoiler)
-    return Vote(voter, best.author_id, best.review, best.polarity, *place, best.words)
+    return Vote(voter, best.author_id, best.review, polarity, *place, best.words)
 
 
 def _name(key: str, praise: Sequence[Vote], criticism: Sequence[Vote]) -> str:
@@ -178,14 +193,17 @@ def _lines(point: PointVotes) -> set[tuple[int, int]]:
 
 def quote_point(point: PointVotes, texts: Mapping[int, Review]) -> KeyPoint:
     """Quote the best lines of both sides; `texts` holds the reviews that it wants."""
-    praise, criticism = _quotes(point.praise, texts), _quotes(point.criticism, texts)
+    praise, criticism = quotes(point.praise, texts), quotes(point.criticism, texts)
     return replace(point.counted, best_praise=praise, best_criticism=criticism)
 
 
-def _quotes(votes: Sequence[Vote], texts: Mapping[int, Review]) -> tuple[Quoted, ...]:
+def quotes(votes: Sequence[Vote], texts: Mapping[int, Review]) -> tuple[Quoted, ...]:
+    """Quote the first votes' lines, each once: up to two."""
     lines = [line for vote in votes[:_SPARE] for line in (quote_vote(vote, texts),) if line]
     distinct = {line.text.casefold(): line for line in reversed(lines)}
-    return tuple(line for line in lines if distinct[line.text.casefold()] is line)[:LINES]
+    told = [line for line in lines if distinct[line.text.casefold()] is line]
+    # A second line is shown where it surely speaks of the point.
+    return (*told[:1], *(line for line in told[1:] if abs(line.polarity) > DOUBTED))[:LINES]
 
 
 def quote_vote(vote: Vote, texts: Mapping[int, Review]) -> Quoted | None:

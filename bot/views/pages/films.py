@@ -25,7 +25,7 @@ from bot.views.colours import ACCENT, LABEL_COLOURS, NEUTRAL
 from bot.views.escape import brief
 from bot.views.pages.answers import film_words, quoted
 from bot.views.pages.details import page_counted, text_page
-from bot.views.points import points_line
+from bot.views.points import people_line, points_line
 from bot.views.viewings import stood
 from bot.views.words import (
     CRITICISM,
@@ -342,6 +342,8 @@ def _standing(page: FilmPage) -> Iterable[str]:
         yield _("**They split:** {divided}.", divided=divided)
     if page.points:
         yield _("**By name:** {points}", points=points_line(page.points))
+    if page.people:
+        yield _("**Named:** {people}", people=people_line(page.people))
     yield f"-# {reviewers_line(page)}"
 
 

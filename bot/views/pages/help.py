@@ -23,6 +23,7 @@ _MORE: Final = (
     ("Read this review", N_("right-click (or hold) a message, Apps: reads a review that somebody posted")),
     ("/search", N_("finds a line again: words, “a phrase”, -without, begin*")),
     ("/film", N_("`/film list`, and `/film compare` for two films side by side")),
+    ("/person", N_("what is written here about an actor, a director or a character")),
     ("/critic", N_("what a member praises and pans, who changed their mind, and where two agree and part")),
     ("/quote", N_("a line of the club, as a picture or at random")),
     ("/night", N_("a film night: planned, reviewed blind, revealed together; and which film is next")),
