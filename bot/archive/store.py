@@ -115,6 +115,7 @@ class ServerArchive:
         self.verdicts_beside = lists.verdicts_beside
         self.versions = lists.versions
         self.leanings = lists.leanings
+        self.leanings_beside = lists.leanings_beside
         self.mentions = lists.mentions
         self.known_before = lists.known_before
         self.numbered = lists.numbered

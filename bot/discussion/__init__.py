@@ -9,14 +9,17 @@ from __future__ import annotations
 
 from bot.discussion.answers.answering import answer
 from bot.discussion.critic_types import (
+    Agreement,
     AspectClash,
     ChangedMind,
     CriticAspect,
     CriticComparison,
     CriticFilm,
     CriticPage,
+    Neighbour,
     ServerCritics,
     SharedFilm,
+    Taste,
 )
 from bot.discussion.language.people import Person
 from bot.discussion.pages.critics import compare_critics, critic_page
@@ -33,6 +36,7 @@ from bot.discussion.pages.loading import (
     load_prompts,
     load_server_critics,
     load_side,
+    load_taste,
 )
 from bot.discussion.pages.nights import NightPage, load_night_page, night_page
 from bot.discussion.pages.prompts import prompts
@@ -68,6 +72,7 @@ from bot.discussion.types import (
 __all__ = [
     "ENOUGH",
     "NOTHING",
+    "Agreement",
     "Answer",
     "AspectClash",
     "AspectCount",
@@ -87,6 +92,7 @@ __all__ = [
     "KeyPoints",
     "Kind",
     "Member",
+    "Neighbour",
     "NightPage",
     "Person",
     "PersonCount",
@@ -100,6 +106,7 @@ __all__ = [
     "ServerCritics",
     "SharedFilm",
     "SideLines",
+    "Taste",
     "answer",
     "best_line",
     "compare",
@@ -120,6 +127,7 @@ __all__ = [
     "load_prompts",
     "load_server_critics",
     "load_side",
+    "load_taste",
     "night_page",
     "plain",
     "prompts",

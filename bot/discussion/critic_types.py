@@ -132,3 +132,43 @@ class CriticComparison:
     def shared(self) -> int:
         """Count the films that both reviewed."""
         return len(self.agree) + len(self.part) + len(self.between)
+
+
+@dataclass(frozen=True, slots=True)
+class Agreement:
+    """A film that two members reviewed, and how far they agree on it."""
+
+    film: Film
+    share: float
+    """0 to 1."""
+    mine: float | None
+    theirs: float | None
+    """The ratings, 0 to 10."""
+    my_label: Label
+    their_label: Label
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbour:
+    """Another member beside whom a member's taste is put."""
+
+    member_id: int
+    films: int
+    """Films that both reviewed: five at least."""
+    agreement: float
+    """0 to 1, shrunk towards what is usual here."""
+    together: tuple[Agreement, ...]
+    """Films that speak most for it, more than is usual, up to three."""
+    apart: tuple[Agreement, ...]
+    """Films that speak most against it, up to three."""
+
+
+@dataclass(frozen=True, slots=True)
+class Taste:
+    """Who agrees with a member most and least."""
+
+    member_id: int
+    films: int
+    """Films that the member reviewed."""
+    neighbours: tuple[Neighbour, ...]
+    """Who agrees most, first."""

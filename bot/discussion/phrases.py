@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from bot.analysis.types import Aspect
-from bot.discussion.critic_types import ChangedMind, CriticComparison, CriticPage
+from bot.discussion.critic_types import ChangedMind, CriticComparison, CriticPage, Neighbour, Taste
 from bot.discussion.types import (
     ENOUGH,
     AspectCount,
@@ -370,6 +370,25 @@ def critics_line(comparison: CriticComparison) -> Phrase:
         between=between,
     )
     return filled(said, **pair)
+
+
+def taste_line(found: Taste) -> Phrase:
+    """Say who agrees most and who least with a member, and over how many films."""
+    me = Member(found.member_id)
+    if not found.neighbours:
+        return ("Nobody here has reviewed five films that ", me, " reviewed too.")
+    nearest, furthest = found.neighbours[0], found.neighbours[-1]
+    words: Phrase = ("Nearest to the taste of ", me, ": ", *_neighbour(nearest))
+    return (*words, "; furthest: ", *_neighbour(furthest), ".") if furthest is not nearest else (*words, ".")
+
+
+def _neighbour(one: Neighbour) -> Phrase:
+    return (Member(one.member_id), f", {agreed(one.agreement)} over {plural(one.films, 'film')}")
+
+
+def agreed(agreement: float) -> str:
+    """Write how far two members agree."""
+    return f"{agreement:.0%} agreed"
 
 
 def digest_line(digest: Digest) -> str:

@@ -7,14 +7,14 @@ from typing import ClassVar
 import discord
 from discord import app_commands
 
-from bot.discussion import load_critic_page, load_critics, load_server_critics
+from bot.discussion import load_critic_page, load_critics, load_server_critics, load_taste
 from bot.filing import RefusedError
 from bot.speech import N_
 from bot.views.charts import member_columns
 from bot.views.pages import critics
 from cogs.parts.charts import pictures
 from cogs.parts.reply import defer, show
-from cogs.parts.services import PullquoteCog, guild_of, replies_publicly, server_of
+from cogs.parts.services import PullquoteCog, guild_of, heard_of, replies_publicly, server_of
 
 
 class Critics(PullquoteCog):
@@ -38,6 +38,15 @@ class Critics(PullquoteCog):
         else:
             view = critics.critic_page(guild_of(interaction), await load_critic_page(server, member.id))
         await show(interaction, view, public=public)
+
+    @critic.command(name="nearest", description="Who agrees most and least with you, or with another member.")
+    @app_commands.describe(member="The member; without one, you.")
+    async def nearest(self, interaction: discord.Interaction, member: discord.User | None = None) -> None:
+        """Show whose taste is near somebody's, over the films that both reviewed."""
+        public = await replies_publicly(interaction)
+        await defer(interaction, public=public)
+        found = await load_taste(await heard_of(interaction), (member or interaction.user).id)
+        await show(interaction, critics.nearest_page(found), public=public)
 
     @critic.command(name="compare", description="Where two members agree and where they part.")
     @app_commands.describe(first="One member.", second="The other member.")

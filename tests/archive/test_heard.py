@@ -140,6 +140,7 @@ def readers(server: ServerArchive) -> dict[str, Callable[[], Any]]:
         "verdicts": lambda: server.verdicts(everything),
         "verdicts_beside": lambda: server.verdicts_beside(everything),
         "versions": server.versions,
+        "leanings_beside": lambda: server.leanings_beside(everything),
         "mentions": lambda: server.mentions(everything),
         "leanings": lambda: server.leanings(everything),
         "known_before": lambda: server.known_before(Filters(since=WHEN + timedelta(days=1))),

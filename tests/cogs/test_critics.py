@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import simcord
 
 from tests.cogs.club import galleries, open_club, raw, shown, within_budget
@@ -90,3 +92,22 @@ async def test_spoilers_stay_hidden_and_other_servers_apart(env: simcord.Env) ->
         assert page.count("||") % 2 == 0
     ours = there.guild.add_member(club.ada.user)
     assert "has no reviews here." in shown(await there.ada.slash(there.channel, "critic show", member=ours))
+
+
+async def test_who_is_near_and_on_which_films(env: simcord.Env) -> None:
+    club = open_club(env)
+    assert "Nobody here has reviewed five films" in shown(await club.ada.slash(club.channel, "critic nearest"))
+    for at in range(5):
+        film = replace(HARVEST, number=at + 1, title=f"Harvest {at}")
+        for member, rating in ((club.ada, 9.0), (club.ben, 8.0), (club.mod, 1.0 if at else 9.0)):
+            await write(env, club, member, Line("It is what it is."), film=film, rating=rating)
+    result = await club.ada.slash(club.channel, "critic nearest")
+    page = shown(result)
+    assert page.index("Agree most") < page.index(f"<@{club.ben.id}>") < page.index(f"<@{club.mod.id}>")
+    assert "over 5 films" in page
+    assert "apart on Harvest 1 (2021)" in page
+    await archive_of(env, club).opt_out(club.ben.id)
+    assert f"<@{club.ben.id}>" not in shown(await club.ada.slash(club.channel, "critic nearest"))
+    assert f"near <@{club.mod.id}>" in shown(await club.ada.slash(club.channel, "critic nearest", member=club.mod))
+    assert result.response is not None
+    assert within_budget(result.response.message)

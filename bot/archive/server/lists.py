@@ -132,8 +132,11 @@ class Lists:
 
     async def leanings(self, filters: Filters = NO_FILTERS) -> list[Leaning]:
         """Give what reviews within filters say of each side of their films: one query, and no text is read."""
+        return await self._leanings(*self.scope.shown(filters))
+
+    async def _leanings(self, *conditions: Any) -> list[Leaning]:
         async with self.scope.reading() as connection:
-            rows = await connection.execute(_sides(*self.scope.shown(filters)))
+            rows = await connection.execute(_sides(*conditions))
             return [
                 Leaning(
                     row.number,
@@ -147,6 +150,11 @@ class Lists:
                 )
                 for row in rows
             ]
+
+    async def leanings_beside(self, filters: Filters) -> list[Leaning]:
+        """Give the same of every review, of any time and author, of the films that have one within filters."""
+        films = select(review.c.film_number).where(*self.scope.shown(filters))
+        return await self._leanings(*self.scope.shown(), review.c.film_number.in_(films))
 
     async def mentions(
         self, filters: Filters = NO_FILTERS, kind: MentionKind = "facet", key: str | None = None

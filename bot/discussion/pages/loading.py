@@ -15,7 +15,7 @@ from bot.analysis.mentions import people
 from bot.analysis.types import Aspect
 from bot.archive.store import ServerArchive
 from bot.archive.types import Film, Filters, Review, Verdict
-from bot.discussion.critic_types import CriticComparison, CriticPage, ServerCritics
+from bot.discussion.critic_types import CriticComparison, CriticPage, ServerCritics, Taste
 from bot.discussion.pages.critics import compare_critics, critic_page
 from bot.discussion.pages.digest import digest
 from bot.discussion.pages.films import (
@@ -32,6 +32,7 @@ from bot.discussion.pages.persons import by_film, quote_person, somebody
 from bot.discussion.pages.points import key_points, quote_point
 from bot.discussion.pages.prompts import fill as fill_prompts
 from bot.discussion.pages.prompts import plan
+from bot.discussion.pages.taste import sides_of, taste
 from bot.discussion.pages.versions import changed_minds
 from bot.discussion.point_types import KeyPoints, PersonPage
 from bot.discussion.quoting import in_turn
@@ -154,6 +155,14 @@ async def load_critics(server: ServerArchive, first_id: int, second_id: int) -> 
     reviews = [review async for review in server.stream(Filters(author_id=first_id))]
     reviews += [review async for review in server.stream(Filters(author_id=second_id))]
     return compare_critics(first_id, second_id, reviews)
+
+
+async def load_taste(server: ServerArchive, member_id: int) -> Taste:
+    """Read who agrees with a member most and least; give the archive as everybody may read it."""
+    own = Filters(author_id=member_id)
+    beside = await server.verdicts_beside(own)
+    leanings = await server.leanings_beside(own)
+    return await asyncio.to_thread(lambda: taste(member_id, beside, sides_of(leanings)))
 
 
 async def load_server_critics(server: ServerArchive) -> ServerCritics:

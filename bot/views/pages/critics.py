@@ -9,16 +9,19 @@ import discord
 
 from bot.analysis.types import Label
 from bot.discussion import (
+    Agreement,
     AspectClash,
     ChangedMind,
     CriticAspect,
     CriticComparison,
     CriticFilm,
     CriticPage,
+    Neighbour,
     ServerCritics,
     SharedFilm,
+    Taste,
 )
-from bot.discussion.phrases import changed_line, critic_line, critics_line
+from bot.discussion.phrases import agreed, changed_line, critic_line, critics_line, taste_line
 from bot.discussion.wording import aspect_name
 from bot.speech import _, count, ngettext, number
 from bot.views.charts import Columns, picture
@@ -43,6 +46,8 @@ _BODY: Final = LAYOUT_CHARACTERS - 300
 _QUOTE: Final = 300
 _FILMS: Final = 8
 _ASPECTS: Final = 3
+_NEIGHBOURS: Final = 3
+"""Members named at either end."""
 _NAME: Final = 200
 _CHANGED: Final = 5
 """Films named on a member's page of which they changed their mind."""
@@ -56,6 +61,33 @@ def critic_page(guild_id: int, page: CriticPage) -> discord.ui.LayoutView:
     if not page.reviews:
         return text_page(heading, phrase(critic_line(page)), NEUTRAL)
     return text_page(heading, fitting(_critic(guild_id, page), _BODY), ACCENT)
+
+
+def nearest_page(found: Taste) -> discord.ui.LayoutView:
+    """Draw who agrees with a member most and least, and the films that speak most for it."""
+    heading = f"### Taste: who is near <@{found.member_id}>"
+    if not found.neighbours:
+        return text_page(heading, phrase(taste_line(found)), NEUTRAL)
+    most = found.neighbours[:_NEIGHBOURS]
+    least = [each for each in reversed(found.neighbours) if each not in most][:_NEIGHBOURS]
+    blocks = ["**Agree most**", *map(_neighbour, most)]
+    if least:
+        blocks += ["**Agree least**", *map(_neighbour, least)]
+    note = "Over films that both reviewed, five at least; the fewer, the nearer to what is usual here."
+    return text_page(heading, fitting([*blocks, f"-# {note}"], _BODY), ACCENT)
+
+
+def _neighbour(one: Neighbour) -> str:
+    films = [f"<@{one.member_id}> · **{agreed(one.agreement)}** over {count(one.films, 'film')}"]
+    for words, decided in (("together on", one.together), ("apart on", one.apart)):
+        if decided:
+            films.append(f"{words} {', '.join(map(_decided, decided))}")
+    return "\n-# ".join(films)
+
+
+def _decided(one: Agreement) -> str:
+    mine, theirs = stood(one.my_label, one.mine), stood(one.their_label, one.theirs)
+    return f"{film_words(one.film)} ({mine} · {theirs})"
 
 
 def server_page(critics: ServerCritics) -> discord.ui.LayoutView:
