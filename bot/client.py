@@ -11,7 +11,7 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot.archive import Archive
+from bot.archive import Archive, ArchiveError
 from bot.backups import Backups
 from bot.figures import COMMAND_SECONDS
 from bot.filing import Filing
@@ -19,6 +19,7 @@ from bot.health import Health, Observed, Reporter, listening
 from bot.importing import Importing
 from bot.settings import Settings
 from bot.speech import speak
+from bot.takeover import Takeover
 from bot.workers import Workers
 from cogs import COGS
 from cogs.parts.reply import report, traceback_without_values
@@ -50,14 +51,19 @@ def invite_link(application: int | str) -> str:
 _IN_HAND = ("CommandTree-invoker", "discord-ui-", "discord.py: on_")
 _FINISH_SECONDS = 25.0
 _BEGUN = "begun"
+IDENTIFY_SECONDS = 5.0
+"""Discord lets one shard of each bucket identify in so many seconds."""
+_TURN_SECONDS = 0.25
 
 
-def build_bot(settings: Settings, workers: Workers | None = None) -> Pullquote:
+def build_bot(
+    settings: Settings, workers: Workers | None = None, takeover: Takeover | None = None, *, exposed: bool = False
+) -> Pullquote:
     """Build the bot from its settings; nothing is opened before it logs in.
 
     `workers`: a running pool to share; without it the bot starts one of its own, and ends it when it closes.
     """
-    return Pullquote(settings, workers)
+    return Pullquote(settings, workers, takeover or Takeover(), exposed=exposed)
 
 
 def intents(settings: Settings) -> discord.Intents:
@@ -93,12 +99,16 @@ class Pullquote(commands.AutoShardedBot):
 
     services: Services
 
-    def __init__(self, settings: Settings, workers: Workers | None) -> None:
+    def __init__(self, settings: Settings, workers: Workers | None, takeover: Takeover, *, exposed: bool) -> None:
         shard_ids, shard_count = settings.shard_range or (None, None)
-        options: dict[str, Any] = {"shard_ids": list(shard_ids), "shard_count": shard_count} if shard_ids else {}
+        options: dict[str, Any] = {}
+        if shard_ids:
+            # Waiting for other processes to identify is no failure to connect.
+            options = {"shard_ids": list(shard_ids), "shard_count": shard_count, "shard_connect_timeout": None}
         self.reporter = Reporter(self, settings.report_channel) if settings.report_channel else None
         others = [self.reporter] if self.reporter is not None else []
-        self.figures = Observed(exposed=bool(settings.http), others=others)
+        self.figures = Observed(exposed=exposed or bool(settings.http), others=others)
+        self.takeover = takeover
         super().__init__(
             command_prefix=commands.when_mentioned,
             help_command=None,
@@ -112,6 +122,9 @@ class Pullquote(commands.AutoShardedBot):
             http_trace=listening(self.figures),
             **options,
         )
+        takeover.guard(self._connection.parsers)
+        self.max_concurrency = 1
+        """How many shards may identify at once, as Discord says."""
         self.settings = settings
         self._workers = workers or Workers(
             settings.workers, settings.analysis_seconds, settings.queue, figures=self.figures
@@ -158,6 +171,28 @@ class Pullquote(commands.AutoShardedBot):
             await self._archive.close()
         if self._own_workers:
             await asyncio.to_thread(self._workers.close)
+
+    def dispatch(self, event: str, /, *args: Any, **kwargs: Any) -> None:
+        """Tell the cogs of an event, unless another process still does what it begins."""
+        if not self.takeover.hold(event, args):
+            super().dispatch(event, *args, **kwargs)
+
+    def begin_work(self) -> None:
+        """Do what was left to another process until now."""
+        for event, arguments in self.takeover.begin_work():
+            super().dispatch(event, *arguments)
+
+    async def before_identify_hook(self, shard_id: int | None, *, initial: bool = False) -> None:
+        """Identify in turn with the other processes, as often as Discord allows to all of them together."""
+        if self.settings.shard_range is None or shard_id is None or self._archive is None:
+            await super().before_identify_hook(shard_id, initial=initial)
+            return
+        turn = f"identify-{shard_id % self.max_concurrency}"
+        try:
+            while not await self._archive.claim(turn, IDENTIFY_SECONDS):  # noqa: ASYNC110  (others hold the turn)
+                await asyncio.sleep(_TURN_SECONDS)
+        except ArchiveError:
+            await super().before_identify_hook(shard_id, initial=False)
 
     async def on_error(self, event_method: str, /, *args: Any, **kwargs: Any) -> None:
         """Log a failed event handler without what it was given: that may be a review."""

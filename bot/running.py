@@ -154,7 +154,8 @@ async def _start(bot: Pullquote, token: str) -> None:
 
 async def _probe_gateway(bot: Pullquote) -> None:
     """Open and close one connection to the gateway: discord.py itself would retry a refusal for ever."""
-    _, address, _ = await bot.http.get_bot_gateway()
+    _, address, limits = await bot.http.get_bot_gateway()
+    bot.max_concurrency = max(limits["max_concurrency"], 1)
     async with aiohttp.ClientSession() as session:
         try:
             async with session.ws_connect(address):

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import json
+import os
 import re
+import subprocess
 from pathlib import Path
 from typing import Any
 
+import kubernetes_validate
 import pytest
 import yaml
 
 from bot.figures import CATALOGUE
+from bot.processes.handle import STOP_SECONDS
+from bot.settings import Settings
 
 DEPLOY = Path(__file__).parent.parent / "deploy"
 SUFFIXES = {"counter": ("_total",), "gauge": ("",), "histogram": ("_bucket", "_sum", "_count")}
@@ -50,3 +55,48 @@ def test_every_alert_says_what_is_wrong() -> None:
     for rule in rules():
         assert rule["labels"]["severity"] in {"page", "warn", "info"}
         assert rule["annotations"]["summary"]
+
+
+def manifests() -> dict[str, dict[str, Any]]:
+    documents = yaml.safe_load_all((DEPLOY / "kubernetes.yaml").read_text(encoding="utf-8"))
+    return {document["kind"]: document for document in documents}
+
+
+def pod() -> dict[str, Any]:
+    (container,) = manifests()["StatefulSet"]["spec"]["template"]["spec"]["containers"]
+    return container
+
+
+@pytest.mark.parametrize("kind", ["Service", "StatefulSet", "PodDisruptionBudget"])
+def test_the_manifest_is_what_kubernetes_takes(kind: str) -> None:
+    kubernetes_validate.validate(manifests()[kind], "1.37", strict=True)
+
+
+def test_the_pods_share_the_shards(tmp_path: Path) -> None:
+    given = {each["name"]: each.get("value", "") for each in pod()["env"]}
+    pods = int(given["PODS"])
+    assert manifests()["StatefulSet"]["spec"]["replicas"] == pods
+    program = tmp_path / "pullquote"
+    program.write_text('#!/bin/sh\necho "$* $PULLQUOTE_SHARDS"\n')
+    program.chmod(0o755)
+    shared: list[int] = []
+    for ordinal in range(pods):
+        environment = {**given, "HOSTNAME": f"pullquote-{ordinal}", "PATH": f"{tmp_path}:{os.environ['PATH']}"}
+        said = subprocess.check_output([*pod()["command"], *pod()["args"]], env=environment, text=True).split()
+        assert said[0] == "run"
+        shards, of = Settings.model_validate({"PULLQUOTE_SHARDS": said[1]}).shard_range or ((), 0)
+        assert of == int(given["SHARDS"])
+        shared += shards
+    assert shared == list(range(int(given["SHARDS"])))
+
+
+def test_the_pods_are_asked_for_what_is_served_and_given_settings_that_there_are() -> None:
+    asked = {pod()[probe]["httpGet"]["path"] for probe in ("startupProbe", "livenessProbe", "readinessProbe")}
+    assert asked == {"/livez", "/readyz"}
+    assert pod()["livenessProbe"]["httpGet"]["path"] == "/livez", "a lost gateway is no reason to start a pod anew"
+    settings = {str(field.validation_alias) for field in Settings.model_fields.values()}
+    assert {each["name"] for each in pod()["env"]} - settings == {"PODS", "SHARDS", "HOME", "MPLCONFIGDIR"}
+    assert pod()["securityContext"]["readOnlyRootFilesystem"]
+    template = manifests()["StatefulSet"]["spec"]["template"]["spec"]
+    assert template["securityContext"]["runAsNonRoot"]
+    assert template["terminationGracePeriodSeconds"] > STOP_SECONDS

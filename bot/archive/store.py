@@ -277,10 +277,6 @@ class Archive:
         """Say whether something may happen now that may happen once in so many seconds, in whichever process."""
         return await turns.claim(self.database, name, seconds)
 
-    async def reserve(self, name: str, seconds: float, longest: float) -> float:
-        """Take the next of turns that are so many seconds apart; gives how long to wait, at most `longest`."""
-        return await turns.reserve(self.database, name, seconds, longest)
-
     async def purge_expired(
         self, at: datetime | None = None, owns: Callable[[int], bool] | tuple[frozenset[int], int] | None = None
     ) -> Purged:

@@ -34,18 +34,6 @@ async def claim(database: Database, name: str, seconds: float) -> bool:
         return True
 
 
-async def reserve(database: Database, name: str, seconds: float, longest: float) -> float:
-    """Take the next turn of one every so many seconds; gives how many seconds to wait for it.
-
-    `longest`: a turn further off than this was left by a clock that was set back, and is not waited for.
-    """
-    async with database.writing() as connection:
-        free_at, now = await _row(connection, name, database)
-        mine = max(now, free_at) if free_at <= now + int(longest * 1000) else now
-        await _set(connection, name, mine + int(seconds * 1000))
-        return (mine - now) / 1000
-
-
 async def _row(connection: AsyncConnection, name: str, database: Database) -> tuple[int, int]:
     """Hold a kind's row until the transaction ends; gives when it is free, and the time."""
     await connection.execute(insert_or_ignore(connection, counter).values(name=name, value=0))

@@ -45,9 +45,18 @@ def _options(
 
 
 @app.command()
-def run() -> None:
+def run(
+    *,
+    processes: Annotated[
+        int, typer.Option(min=1, max=64, help="So many processes share the shards; more than one needs PostgreSQL.")
+    ] = 1,
+) -> None:
     """Run the bot on Discord; needs DISCORD_TOKEN in the environment or in .env."""
     settings = _settings(token=True)
+    if processes > 1:
+        from bot.processes import run_processes  # noqa: PLC0415
+
+        raise typer.Exit(run_processes(settings, processes))
     from bot.running import run as run_bot  # noqa: PLC0415
 
     raise typer.Exit(run_bot(settings))

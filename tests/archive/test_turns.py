@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import itertools
 
 from sqlalchemy import update
 
@@ -20,22 +19,9 @@ async def test_something_happens_once_in_a_while_whoever_asks(url: str) -> None:
         assert await other.claim("word-short", 0.0)
 
 
-async def test_turns_are_taken_one_after_the_other(url: str) -> None:
-    async with await Archive.open(url) as one, await Archive.open(url) as other:
-        waits = sorted(await asyncio.gather(*(each.reserve("identify-0", 5, 600) for each in (one, other) * 4)))
-        assert waits[0] == 0
-        # Time goes on between them, so the gaps are shorter by what passed; never longer.
-        assert all(0 <= 5 * place - wait < 5 for place, wait in enumerate(waits))
-        assert all(later - earlier > 0 for earlier, later in itertools.pairwise(waits))
-
-
 async def test_a_turn_that_a_clock_set_back_left_behind_is_not_waited_for(archive: Archive) -> None:
-    await archive.reserve("identify-0", 5, 600)
     await archive.claim("word-errors", 3600)
     async with archive.database.writing() as connection:
         far = 4_000_000_000_000_000
-        await connection.execute(
-            update(counter).where(counter.c.name.in_(["identify-0", "word-errors"])).values(value=far)
-        )
-    assert await archive.reserve("identify-0", 5, 600) == 0
+        await connection.execute(update(counter).where(counter.c.name == "word-errors").values(value=far))
     assert await archive.claim("word-errors", 3600)
