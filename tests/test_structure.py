@@ -181,6 +181,7 @@ FACES = {
         "bot.archive.maintenance",
         "bot.archive.store",
         "bot.archive.types",
+        "bot.archive.years",
     },
     "bot.cli": {"bot.cli"},
     "bot.demo": {"bot.demo"},

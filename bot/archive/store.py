@@ -114,6 +114,7 @@ class ServerArchive:
         self.verdicts = lists.verdicts
         self.verdicts_beside = lists.verdicts_beside
         self.versions = lists.versions
+        self.written = lists.written
         self.leanings = lists.leanings
         self.leanings_beside = lists.leanings_beside
         self.mentions = lists.mentions
@@ -164,6 +165,7 @@ class ServerArchive:
         self.mark_departed = keeping.mark_departed
         self.mark_returned = keeping.mark_returned
         self.departed_at = keeping.departed_at
+        self.state = keeping.state
         self.purge = keeping.purge
         self.size = keeping.size
 

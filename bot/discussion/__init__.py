@@ -40,6 +40,7 @@ from bot.discussion.pages.loading import (
 )
 from bot.discussion.pages.nights import NightPage, load_night_page, night_page
 from bot.discussion.pages.prompts import prompts
+from bot.discussion.pages.years import AgreedPair, RatedFilm, Year, load_year
 from bot.discussion.phrases import NOTHING, consensus, plain, rating_line, split
 from bot.discussion.point_types import KeyPoints, PersonPage
 from bot.discussion.questions import context_of, understand
@@ -72,6 +73,7 @@ from bot.discussion.types import (
 __all__ = [
     "ENOUGH",
     "NOTHING",
+    "AgreedPair",
     "Agreement",
     "Answer",
     "AspectClash",
@@ -102,11 +104,13 @@ __all__ = [
     "PromptKind",
     "Question",
     "Quoted",
+    "RatedFilm",
     "Ratings",
     "ServerCritics",
     "SharedFilm",
     "SideLines",
     "Taste",
+    "Year",
     "answer",
     "best_line",
     "compare",
@@ -128,6 +132,7 @@ __all__ = [
     "load_server_critics",
     "load_side",
     "load_taste",
+    "load_year",
     "night_page",
     "plain",
     "prompts",

@@ -31,6 +31,7 @@ from cogs.parts.options import Channel, Narrowing, narrowed
 from cogs.parts.reply import acknowledge, defer, plain_words, report, show
 from cogs.parts.services import PullquoteCog, Services, guild_of, is_moderator, replies_publicly, server_of
 from cogs.parts.undoing import UndoImport
+from cogs.server._years import ShowYear, forget_years, show_year
 
 FALLBACK_FILE_BYTES = 10 * 1024 * 1024
 LARGEST_FILE_BYTES = 25 * 1024 * 1024
@@ -42,6 +43,8 @@ _NONE_LIKE_THAT = N_("There is nothing to export: No review is what you asked fo
 _NONE_OF_YOURS = N_("There is nothing to export: None of your reviews is archived on this server.")
 _NONE_OF_YOURS_LIKE_THAT = N_("There is nothing to export: None of your reviews is what you asked for.")
 _STEM = "import"
+EARLIEST = 1888
+"""Before there were films, nobody wrote of one."""
 _SUFFIXES = {b"PK\x03\x04": "zip", b"PK\x05\x06": "zip"}
 
 FormatOption = Literal["JSON", "CSV", "Markdown", "Letterboxd"]
@@ -90,6 +93,7 @@ class Archives(PullquoteCog):
 
     async def erase_member(self, guild_id: int, user_id: int) -> None:
         """Stop a member's import: what it would still file is theirs."""
+        forget_years(guild_id)
         running = self._running.get(guild_id)
         if running is not None and running.user_id == user_id:
             await self._stop([running], _("You asked to be forgotten."))
@@ -149,6 +153,17 @@ class Archives(PullquoteCog):
         totals = await (await server.heard()).totals()
         bar, chart = verdict_bar(totals.by_label), time_chart(totals.by_month)
         await show(interaction, views.stats(totals, bar, chart), public=public, files=await pictures([bar, chart]))
+
+    @archive.command(name="year", description="A year in films: this server’s, or a member’s, as a page and a picture.")
+    @app_commands.describe(year="Which year; this one without it.", member="Only what this member wrote.")
+    async def year(
+        self,
+        interaction: discord.Interaction,
+        year: app_commands.Range[int, EARLIEST, 9_998] | None = None,
+        member: discord.User | None = None,
+    ) -> None:
+        """Show it."""
+        await show_year(interaction, year or discord.utils.utcnow().year, member.id if member else None)
 
     @archive.command(name="backfill", description="File a channel's past: shown first, then filed in the background.")
     @app_commands.describe(
@@ -353,4 +368,4 @@ class ConfirmImport(Act):
         await _archives_of(interaction).begin(interaction, await _file_of_preview(interaction))
 
 
-BUTTONS = (ConfirmImport, UndoImport)
+BUTTONS = (ConfirmImport, UndoImport, ShowYear)

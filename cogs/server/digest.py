@@ -12,12 +12,14 @@ from bot.discussion import load_digest
 from bot.speech import N_
 from bot.views.pages.digest import digest_page
 from cogs._hourly import Hourly
+from cogs.server._years import ShowYear
 
 HOURS: Final = [time(hour, second=5, tzinfo=UTC) for hour in range(24)]
 """Just after every full hour, so that a clock that is a little slow does not cost an hour."""
 LATE_AT_MOST: Final = timedelta(hours=12)
 """A digest that was missed (the bot was down) is still sent so late; a later one would be no news."""
 WEEK: Final = timedelta(days=7)
+_DECEMBER: Final = 12
 
 
 def last_due(settings: ServerSettings, now: datetime) -> datetime:
@@ -64,6 +66,7 @@ class Digests(Hourly):
             return
         week = await load_digest(await server.heard(), due - WEEK, due)
         if week is not None:
-            await channel.send(
-                view=digest_page(guild.id, week), allowed_mentions=discord.AllowedMentions.none(), silent=True
-            )
+            # In December it offers the year, which is nearly over.
+            buttons = [ShowYear(due.year, f"The year {due.year}")] if due.month == _DECEMBER else []
+            view = digest_page(guild.id, week, buttons)
+            await channel.send(view=view, allowed_mentions=discord.AllowedMentions.none(), silent=True)

@@ -108,7 +108,7 @@ NO_READERS = {
     "save_settings", "begin_batch", "undo_batch", "set_thread", "remove_thread", "claim_digest", "mark_departed",
     "mark_returned", "purge", "heard",
     "about", "is_opted_out", "silent", "hides", "removal", "audit", "batch_actor", "moment", "departed_at",
-    "settings", "thread_of", "thread_film", "fingerprint",
+    "state", "settings", "thread_of", "thread_film", "fingerprint",
     "agree", "disagree", "agreed", "publish", "unpublish", "claim_quote", "note_quoted", "last_quoted",
     "begin_backfill", "save_backfill", "end_backfill", "backfills", "filed_from", "messages_of", "in_channels",
     "marks", "mark", "unmark", "note_gone", "of_gone_channels", "forget_gone",
@@ -138,6 +138,7 @@ def readers(server: ServerArchive) -> dict[str, Callable[[], Any]]:
         "reviews": lambda: server.reviews(everything),
         "stream": lambda: streamed(server.stream(everything, hidden=True)),
         "verdicts": lambda: server.verdicts(everything),
+        "written": lambda: written_by(server),
         "verdicts_beside": lambda: server.verdicts_beside(everything),
         "versions": server.versions,
         "leanings_beside": lambda: server.leanings_beside(everything),
@@ -173,6 +174,10 @@ def filed_as(number: int) -> Any:
     """Give what is asked of a review to find what stands beside it."""
     author, film = {2: (BEN, 2), 3: (MAX, 3), 4: (BEN, 3), 7: (MAX, 3)}[number]
     return SimpleNamespace(number=number, author_id=author, film=Film(film, "Whisper", None), critic=None)
+
+
+async def written_by(server: ServerArchive) -> list[str]:
+    return [f"author_id={row.author_id}, of {row.film}" for row in await server.written()]
 
 
 async def gathered(calls: Iterable[Awaitable[Any]]) -> list[Any]:

@@ -40,7 +40,7 @@ from bot.archive.server.scope import insert_or_ignore
 from bot.archive.text import index
 from bot.archive.text.terms import terms
 from bot.archive.types import Filters, ReviewDraft
-from bot.discussion import answer, load_digest, load_film_page, load_prompts
+from bot.discussion import answer, load_digest, load_film_page, load_prompts, load_year
 from bot.views.charts import film_chart, png
 
 if TYPE_CHECKING:
@@ -340,6 +340,7 @@ async def measure_club(archive: Archive, runs: int) -> dict[str, Timing]:
         "answer": await times(
             lambda run: answer(here, QUESTIONS[run % len(QUESTIONS)], film=known), max(20, runs // 10)
         ),
+        "a year": await times(lambda _: load_year(here, BEGINNING.year + 1), max(5, runs // 40)),
     }
 
 

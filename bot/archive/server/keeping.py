@@ -8,18 +8,21 @@ from typing import TYPE_CHECKING, Final
 
 from sqlalchemy import delete, func, insert, select, update
 
+from bot.archive.database.evenings import night
 from bot.archive.database.schema import (
     audit,
+    counter,
     digest_sent,
     erasure,
     import_batch,
+    opt_out,
     quote_sent,
     review,
     server,
     server_tables,
     thread,
 )
-from bot.archive.server.scope import insert_or_ignore, now
+from bot.archive.server.scope import ERASED, insert_or_ignore, now
 from bot.archive.types import AuditEntry, ServerSettings
 
 if TYPE_CHECKING:
@@ -178,6 +181,16 @@ class Keeping:
         sent = select(quote_sent.c.author_id).where(self.scope.own(quote_sent), quote_sent.c.author_id.is_not(None))
         async with self.scope.reading() as connection:
             return (await connection.execute(sent.order_by(quote_sent.c.day.desc()).limit(1))).scalar()
+
+    async def state(self) -> tuple[object, ...]:
+        """Give what is another once anything that is read here may be: for keeping what took long to count."""
+        numbers = select(server.c.next_review, server.c.next_audit, server.c.next_undo).where(self.scope.own(server))
+        revealed = select(func.max(night.c.revealed_at)).where(self.scope.own(night))
+        silenced = select(func.count(), func.max(opt_out.c.at)).where(self.scope.own(opt_out))
+        erased = select(counter.c.value).where(counter.c.name == ERASED)
+        async with self.scope.reading() as connection:
+            rows = [(await connection.execute(each)).first() for each in (numbers, revealed, silenced, erased)]
+        return tuple(None if row is None else tuple(row) for row in rows)
 
     async def mark_departed(self, at: datetime | None = None) -> None:
         """Note that the bot has left the server; its data goes thirty days later."""

@@ -16,6 +16,7 @@ from bot.archive.server.rows.voices import voices
 from bot.archive.server.scope import NO_FILTERS, chunks, open_to_all
 from bot.archive.text.terms import fold_tag
 from bot.archive.types import AspectLine, Filters, Leaning, Mentioned, Page, ReviewLine, ServerTotals, Verdict
+from bot.archive.years import Written
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Collection
@@ -27,7 +28,21 @@ if TYPE_CHECKING:
 STREAM_CHUNK = 100
 """Whole reviews read at a time, so that memory does not grow with the archive."""
 VERDICT_CHUNK = 1_000
+WRITTEN_CHUNK = 5_000
 UNRATED = -1.0
+_WRITTEN = (
+    review.c.number,
+    review.c.author_id,
+    review.c.film_number,
+    review.c.label,
+    review.c.rating_value,
+    review.c.score,
+    review.c.words,
+    # The raw microseconds: a hundred thousand moments take longer to make than to count.
+    type_coerce(review.c.written_at, BigInteger),
+    review.c.watched_on,
+    review.c.text_print,
+)
 
 
 _MENTIONED = (
@@ -104,6 +119,17 @@ class Lists:
     async def verdicts(self, filters: Filters = NO_FILTERS) -> list[Verdict]:
         """Give every review within filters as counts need it, by number: one query, and no text is read."""
         return await self._verdicts(*self.scope.shown(filters))
+
+    async def written(self, filters: Filters = NO_FILTERS) -> list[Written]:
+        """Give every review within filters as counts over a hundred thousand need it, in no order."""
+        statement = select(*_WRITTEN).where(*self.scope.shown(filters))
+        found: list[Written] = []
+        async with self.scope.reading() as connection:
+            for part in (await connection.execute(statement)).partitions(WRITTEN_CHUNK):
+                found += map(Written._make, part)
+                # Others get their turn in between.
+                await asyncio.sleep(0)
+        return found
 
     async def verdicts_beside(self, filters: Filters) -> list[Verdict]:
         """Give every review, of any time and author, of the films that have one within filters, by number."""

@@ -43,8 +43,8 @@ def digest(
         reviews=len(new),
         reviewers=len(authors),
         films=tuple(sorted(fresh, key=lambda count: (-count.reviews, count.film.number))),
-        most_praised=_most_praised(fresh),
-        most_divided=_most_divided(divided),
+        most_praised=most_praised(fresh),
+        most_divided=most_divided(divided),
         line=line_of_the_week(spoken),
         first_time=tuple(author for author in authors if author not in earlier_authors),
         critics=len(here) - len(new),
@@ -68,13 +68,13 @@ def _counts(new: Iterable[Review], reviews: Iterable[ReviewFacts], spoken: Itera
     ]
 
 
-def _most_praised(films: Sequence[DigestFilm]) -> DigestFilm | None:
+def most_praised(films: Sequence[DigestFilm]) -> DigestFilm | None:
     """Take the film with the most praise over criticism; one that nobody likes is not praised."""
     liked = [film for film in films if film.positive > film.negative]
     return max(liked, key=lambda film: (film.positive - film.negative, film.positive, -film.film.number), default=None)
 
 
-def _most_divided(films: Sequence[DigestFilm]) -> DigestFilm | None:
+def most_divided(films: Sequence[DigestFilm]) -> DigestFilm | None:
     """Take the film with the most people on its smaller side; where all agree nothing is divided."""
     split = [film for film in films if min(film.positive, film.negative)]
     return max(

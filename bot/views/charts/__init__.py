@@ -16,6 +16,7 @@ from bot.views.charts.film import FilmChart, film_chart
 from bot.views.charts.months import TimeChart, time_chart
 from bot.views.charts.sheet import Chart, png
 from bot.views.charts.verdicts import VerdictBar, verdict_bar
+from bot.views.charts.year import YearChart, year_chart
 
 __all__ = [
     "Chart",
@@ -23,6 +24,7 @@ __all__ = [
     "FilmChart",
     "TimeChart",
     "VerdictBar",
+    "YearChart",
     "film_chart",
     "film_columns",
     "member_columns",
@@ -30,6 +32,7 @@ __all__ = [
     "png",
     "time_chart",
     "verdict_bar",
+    "year_chart",
 ]
 
 

@@ -99,13 +99,13 @@ def server_page(critics: ServerCritics) -> discord.ui.LayoutView:
     blocks = [writers]
     if critics.changed:
         blocks.append(f"**{phrase(changed_line(critics.changed))}**")
-        blocks += _changes(critics.changed, _CHANGED_HERE, named=True)
+        blocks += changes(critics.changed, _CHANGED_HERE, named=True)
     else:
         blocks.append("-# " + _("Nobody has changed their mind yet: a later review of the same film shows it."))
     return text_page(heading, fitting(blocks, _BODY), ACCENT)
 
 
-def _changes(changed: Sequence[ChangedMind], most: int, *, named: bool = False) -> Iterator[str]:
+def changes(changed: Sequence[ChangedMind], most: int, *, named: bool = False) -> Iterator[str]:
     """Say film by film what somebody thought before and now, and in which review."""
     for one in changed[:most]:
         film = film_words(one.film)
@@ -161,7 +161,7 @@ def _critic(guild_id: int, page: CriticPage) -> Iterator[str]:
             yield from _lines(guild_id, aspects[:_ASPECTS])
     if page.changed:
         yield _("**Changed their mind on {films}**", films=count(len(page.changed), "film"))
-        yield from _changes(page.changed, _CHANGED)
+        yield from changes(page.changed, _CHANGED)
     if page.films:
         yield _("**Films**")
     for film in page.films[:_FILMS]:

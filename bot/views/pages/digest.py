@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
 import discord
@@ -9,6 +10,7 @@ import discord
 from bot.discussion import Digest, DigestFilm
 from bot.discussion.phrases import digest_line
 from bot.speech import _, count, ngettext, number
+from bot.views.card import Action
 from bot.views.colours import ACCENT
 from bot.views.limits import LAYOUT_CHARACTERS, fitting
 from bot.views.pages.answers import film_words, quoted
@@ -19,7 +21,7 @@ _FILMS: Final = 8
 _NAMED: Final = 10
 
 
-def digest_page(guild_id: int, digest: Digest) -> discord.ui.LayoutView:
+def digest_page(guild_id: int, digest: Digest, actions: Sequence[Action] = ()) -> discord.ui.LayoutView:
     """Draw a week of a server."""
     span = _("{since} to {until}", since=day(digest.since), until=day(digest.until))
     heading = f"### {_('This week’s reviews')}\n-# {span}"
@@ -38,7 +40,7 @@ def digest_page(guild_id: int, digest: Digest) -> discord.ui.LayoutView:
         blocks.append(f"{heading_of_line}\n{quoted(guild_id, digest.line)}")
     if digest.first_time:
         blocks.append(_("**First reviews here:** {members}", members=_members(digest.first_time)))
-    return text_page(heading, fitting(blocks, LAYOUT_CHARACTERS - 200), ACCENT)
+    return text_page(heading, fitting(blocks, LAYOUT_CHARACTERS - 200), ACCENT, actions)
 
 
 def _standing(each: DigestFilm) -> str:

@@ -1,0 +1,93 @@
+"""A year as a picture: its numbers, a bar for each month, and the films that it was about."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import ClassVar, Final
+
+from bot.archive.types import Film
+from bot.discussion import Year
+from bot.speech import count
+from bot.views.charts.months import column, names_below, numbers_above
+from bot.views.charts.sheet import ALT_CHARACTERS, EDGE, LETTERS, WIDTH, Sheet, can_write, wrapped
+from bot.views.colours import FAINT, PLAIN
+from bot.views.limits import shorten
+from bot.views.words import CRITICISM, PRAISE, open_name
+
+_BARS: Final = 80
+_LARGE: Final = 34
+_LINE: Final = LETTERS + 8
+_MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
+
+@dataclass(frozen=True, slots=True)
+class YearChart:
+    """What the picture of a year shows."""
+
+    file: ClassVar[str] = "year.png"
+    year: int
+    numbers: str
+    """In words."""
+    months: tuple[int, ...]
+    """Reviews, January first."""
+    facts: tuple[tuple[str, str], ...]
+    """(what it is, a film with its count), as far as the picture's letters go."""
+
+    @property
+    def alt(self) -> str:
+        """Say what is on it."""
+        most = max(range(12), key=lambda month: self.months[month])
+        said = "".join(f" {what}: {which}." for what, which in self.facts)
+        words = f"{self.year}: {self.numbers}. Most reviews in {_MONTHS[most]}: {self.months[most]:,}.{said}"
+        return shorten(words, ALT_CHARACTERS)
+
+    def draw(self) -> Sheet:
+        """Draw the year large, its numbers, its months and its films."""
+        lines = wrapped(self.numbers, WIDTH - 2 * EDGE, 2)
+        top = EDGE + _LARGE + 6 + _LINE * len(lines)
+        floor = top + LETTERS + 14 + _BARS
+        sheet = Sheet(floor + LETTERS + 20 + 2 * _LINE * len(self.facts) + 4)
+        sheet.words(EDGE, EDGE + _LARGE / 2, str(self.year), size=_LARGE, bold=True)
+        for place, line in enumerate(lines):
+            sheet.words(EDGE, EDGE + _LARGE + 6 + (place + 0.5) * _LINE, line, colour=FAINT)
+        self._bars(sheet, floor)
+        for place, (what, which) in enumerate(self.facts):
+            y = floor + LETTERS + 20 + 2 * _LINE * place
+            sheet.words(EDGE, y + _LINE / 2, what, colour=FAINT)
+            sheet.words(EDGE, y + 1.4 * _LINE, wrapped(which, WIDTH - 2 * EDGE, 1, bold=True)[0], bold=True)
+        return sheet
+
+    def _bars(self, sheet: Sheet, floor: float) -> None:
+        step = (WIDTH - 2 * EDGE) / 12
+        highest = max(self.months)
+        for place, number in enumerate(self.months):
+            column(sheet, EDGE + (place + 0.5) * step, floor, step, _BARS * number / highest, PLAIN)
+        numbers_above(sheet, (EDGE, floor), step, self.months, _BARS)
+        sheet.line((EDGE, floor), (WIDTH - EDGE, floor))
+        names_below(sheet, (EDGE, WIDTH - EDGE), floor, _MONTHS)
+
+
+def year_chart(page: Year) -> YearChart:
+    """Take a year for its picture. It has reviews, or there is no page of it."""
+    facts = tuple((what, which) for what, which in _facts(page) if can_write(which))
+    return YearChart(page.year, numbers(page), tuple(reviews for _, reviews, _ in page.by_month), facts)
+
+
+def numbers(page: Year) -> str:
+    """Say how much was written: `48 reviews of 20 films by 7 members, 9,000 words`."""
+    by = f" by {count(page.reviewers, 'member')}" if page.author_id is None else ""
+    return f"{count(page.reviews, 'review')} of {count(page.films, 'film')}{by}, {count(page.words, 'word')}"
+
+
+def _facts(page: Year) -> Iterator[tuple[str, str]]:
+    for what, counted in (("Most loved", page.loved), ("Most split", page.split)):
+        if counted is not None:
+            yield what, f"{_name(counted.film)} {PRAISE} {counted.positive:,} {CRITICISM} {counted.negative:,}"
+    for what, rated in (("Rated highest", page.best), ("Rated lowest", page.worst)):
+        if rated is not None:
+            yield what, f"{_name(rated.film)} ★ {rated.rating:.1f}/10"
+
+
+def _name(film: Film) -> str:
+    return shorten(open_name(film), 40)
