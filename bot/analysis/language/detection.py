@@ -47,7 +47,7 @@ def detect(text: str, known: Sequence[str] | None = None) -> str:
     total = sum(words.values())
     if not total:
         return "und"
-    counts = {code: sum(words[word] for word in own) for code, own in _lists().items()}
+    counts = {code: sum(words[word] for word in own & words.keys()) for code, own in _lists().items()}
     best = max(counts, key=lambda code: (counts[code], code == "en"))
     share = counts[best] / total
     english = counts["en"] / total

@@ -74,10 +74,11 @@ def _phrases(read: Reading, words: int, open_: NDArray[np.bool_]) -> list[Reason
         first, last = _trimmed(read.tokens, int(begin[index]), int(begin[index] + size[index]))
         if len(found) == MOST or abs(total[index]) < _LEAST:
             break
-        if taken[first:last].any() or not _tells(read.tokens[first:last]):
+        phrase = read.tokens[first:last]
+        if taken[first:last].any() or not _tells(phrase) or not _takes_a_side(phrase):
             continue
         reason = _reason(read, first, last, float(total[index]))
-        if _judges(read.tokens[first:last], reason.weight, negated=reason.note == NEGATED):
+        if _judges(phrase, reason.weight, negated=reason.note == NEGATED):
             taken[first:last] = True
             found.append(reason)
     return found
@@ -138,6 +139,11 @@ def _within(start: int, end: int, hidden: Sequence[Span]) -> bool:
 
 def _overlap(one: Reason, rated: Rating | None) -> bool:
     return rated is not None and one.start < rated.end and rated.start < one.end
+
+
+def _takes_a_side(words: list[Token]) -> bool:
+    """Say whether a word praises or blames at all: without one, nothing else has to be asked."""
+    return any(stance.judges(word.norm, praise=praise) for word in words for praise in (True, False))
 
 
 def _judges(words: list[Token], weight: float, *, negated: bool) -> bool:

@@ -321,10 +321,13 @@ def _worded(read: Split) -> list[Floats]:
     def are(found: NDArray[np.int64], *wanted: str) -> Floats:
         return (found & sum(kinds[one] for one in wanted) != 0).astype(float)
 
+    def each(found: NDArray[np.int64], wanted: Sequence[str]) -> Floats:
+        return (np.array([[kinds[one]] for one in wanted]) & found != 0).astype(float)
+
     film_follows = are(second | third, "film")
     return [
-        *(are(first, one) for one in OPENED),
-        *(are(every, one) for one in HELD),
+        *each(first, OPENED),
+        *each(every, HELD),
         are(first, "this") * film_follows,
         are(first, "definite", "article") * film_follows,
         are(first, "I") * are(second | third | fourth, "anecdote"),

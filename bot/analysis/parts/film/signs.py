@@ -177,7 +177,7 @@ class _Text:
             "none: says this film first": float(self.this_film < 40),
             "none: lines": float("\n" in self.page.text.strip()),
             "none: no heading": float(not any("heading" in kind for kind in self._kinds())),
-            "none: shouting": sum(1 for letter in self.page.text if letter.isupper()) / (len(self.page.text) or 1),
+            "none: shouting": sum(map(str.isupper, self.page.text)) / (len(self.page.text) or 1),
             "none: short": float(len(self.page.words) < 60),
             "none: people": log1p(len(self.people)),
             "none: well-known names": log1p(sum(1 for one in self.groups if self.titles.well_known(one))),
