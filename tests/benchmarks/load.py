@@ -27,6 +27,7 @@ sys.path.insert(0, str(Path(__file__).parents[2]))
 from metered import Kind, serve
 from speed import review
 
+from bot.analysis import looks_like_review
 from tests.loopback import Loopback
 
 GUILD = 9 << 22
@@ -44,8 +45,11 @@ _titles = itertools.count(1)
 
 
 def paste() -> str:
-    """Write a review as a member pastes it: of a film that is named, with a rating, no two the same."""
-    number = next(_titles)
+    """Write a review as a member pastes it, one that the bot will not pass over; no two are the same."""
+    return next(text for text in map(_written, _titles) if looks_like_review(text))
+
+
+def _written(number: int) -> str:
     words = review(random.Random(number).choice((60, 90, 120, 200)), seed=number)
     return f"Harbour {number % 200} (20{number % 20:02})\n\n{LOVED} {words} {number % 4 + 7}/10"
 
@@ -95,11 +99,12 @@ async def connected(kind: Kind, *, limits: bool = False) -> AsyncIterator[Bot]:
 
 async def pasted(bot: Bot, count: int, seconds: float, channels: int = CHANNELS) -> float:
     """Let members paste reviews, evenly over some seconds; gives the seconds until all are answered."""
+    texts = [paste() for _ in range(count)]
     since, begin = len(bot.discord.posted), time.perf_counter()
     there = bot.watched[:channels]
-    for number in range(count):
+    for number, text in enumerate(texts):
         await asyncio.sleep(max(0.0, begin + seconds * number / count - time.perf_counter()))
-        await bot.discord.say(there[number % channels], next(_authors), paste())
+        await bot.discord.say(there[number % channels], next(_authors), text)
     if bot.kind == "pullquote":
         for channel in there:
             await bot.discord.say(channel, next(_authors), TALK)
