@@ -46,6 +46,14 @@ def test_only_what_is_missing_or_other_is_written(
     assert file.stat().st_mode & 0o077 == 0
 
 
+@pytest.mark.parametrize("mode", [0o640, 0o604, 0o644])
+def test_a_file_that_others_can_read_is_closed_even_if_it_says_all(file: Path, mode: int) -> None:
+    file.write_text("A=1\n", encoding="utf-8")
+    file.chmod(mode)
+    assert write_settings(file, {"A": "1"}) == ()
+    assert file.stat().st_mode & 0o777 == 0o600
+
+
 def test_a_link_stays_one(file: Path, tmp_path: Path) -> None:
     real = tmp_path / "settings"
     real.write_text("A=0\n", encoding="utf-8")
