@@ -40,9 +40,12 @@ async def draw(
     if review.film is not None:
         buttons.append(Discuss(f"r{review.number}"))
     buttons.append(More(review.number))
-    heard = await services_at(client).archive.server(guild_id).heard()
+    services = services_at(client)
+    heard = await services.archive.server(guild_id).heard()
     choice = None if review.film else NameFilm.offering(review, await heard.films(limit=_OFFERED))
-    return cards.card(guild_id, review, buttons, notes, choice, await heard.beside(review))
+    # A critic's words are not the member's who pasted them.
+    portrait = None if review.critic else await services.portraits.of(client, review.author_id)
+    return cards.card(guild_id, review, buttons, notes, choice, await heard.beside(review), portrait)
 
 
 async def redraw(client: discord.Client, guild_id: int, review: Review) -> None:

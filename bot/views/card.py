@@ -50,15 +50,17 @@ def card(
     notes: Sequence[str] = (),
     choice: Action | None = None,
     beside: Beside = ALONE,
+    portrait: str | None = None,
 ) -> discord.ui.LayoutView:
     """Draw a review's card. `actions` are its buttons; `notes` stand above it; `choice` asks which film it is about.
 
+    `portrait` is the address of the author's own picture, which stands beside the heading.
     Keeps to 4,000 characters: a summary or a quote that is too long for the card is left to
     *Lines*, whole, and the card says so.
     """
     view = discord.ui.LayoutView(timeout=None)
     container: discord.ui.Container[Any] = discord.ui.Container(accent_colour=LABEL_COLOURS[review.label])
-    for block in _blocks(review, notes, beside):
+    for block in _blocks(review, notes, beside, portrait):
         container.add_item(block)
     if choice is not None:
         container.add_item(discord.ui.ActionRow(choice))
@@ -146,7 +148,7 @@ _GROUPS = {
 }
 
 
-def _blocks(review: Review, notes: Sequence[str], beside: Beside) -> Iterable[Action]:
+def _blocks(review: Review, notes: Sequence[str], beside: Beside, portrait: str | None) -> Iterable[Action]:
     text, analysis = review.text, review.analysis
     viewing = viewing_line(review, beside)
     if beside.copy_of is not None:
@@ -156,10 +158,10 @@ def _blocks(review: Review, notes: Sequence[str], beside: Beside) -> Iterable[Ac
     if analysis.is_short_take and (own := _own_words(review)):
         heading = " · ".join(part for part in (f"**{film_heading(review.film)}**", _short_verdict(review)) if part)
         lines = (heading, f"{own}{_disagreement(review)}", viewing)
-        yield discord.ui.TextDisplay("\n".join(line for line in lines if line))
+        yield _heading(lines, portrait)
         return
     lines = (f"### {film_heading(review.film)}", verdict(review), viewing)
-    yield discord.ui.TextDisplay("\n".join(line for line in lines if line))
+    yield _heading(lines, portrait)
     if analysis.words < OWN_WORDS and (own := _own_words(review)):
         yield discord.ui.TextDisplay(own)
     else:
@@ -169,6 +171,14 @@ def _blocks(review: Review, notes: Sequence[str], beside: Beside) -> Iterable[Ac
             yield discord.ui.TextDisplay(summary)
     if analysis.aspects:
         yield discord.ui.TextDisplay(aspects_line(analysis.aspects))
+
+
+def _heading(lines: Iterable[str], portrait: str | None) -> Action:
+    """Put the author's picture beside what says film, verdict and rating."""
+    text = discord.ui.TextDisplay[Any]("\n".join(line for line in lines if line))
+    if portrait is None:
+        return text
+    return discord.ui.Section(text, accessory=discord.ui.Thumbnail(portrait, description="The author's picture"))
 
 
 def _own_words(review: Review) -> str:

@@ -231,6 +231,7 @@ class Intake(PullquoteCog):
 
     async def _file(self, paste: _Paste, gathered: Gathered) -> Filed | None:
         place = await place_in(self.bot, paste.first.channel)
+        self.services.portraits.hear(paste.first.author)
         submission = Submission(
             author_id=paste.first.author.id,
             text=gathered.text,

@@ -70,6 +70,7 @@ class Reviews(PullquoteCog):
     async def erase_member(self, guild_id: int, user_id: int) -> None:
         """Drop what they handed in and have not said yes to."""
         self.services.filing.let_go(guild_id, user_id)
+        self.services.portraits.drop(user_id)
 
     @review.command(name="add", description="Read a review: paste it into a form, or attach a text file.")
     @app_commands.describe(
@@ -233,6 +234,7 @@ async def _file(
         rewatch=viewing.rewatch,
         tags=viewing.tags,
     )
+    services_of(interaction).portraits.hear(author)
     filing = services_of(interaction).filing
     if await filing.doubts(submission):
         await _ask_first(interaction, filing.hold(guild_of(interaction), submission))

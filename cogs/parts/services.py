@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import secrets
 from abc import ABCMeta, abstractmethod
 from dataclasses import dataclass, field
@@ -20,6 +21,42 @@ from bot.speech import ENGLISH, Language, language_of, speak
 from cogs.parts.background import Background
 
 
+class Portraits:
+    """Where members' own pictures are: of the latest few thousand authors, in memory alone.
+
+    The bot keeps no members, so a picture comes with what somebody sent, or is asked for once.
+    """
+
+    KEPT = 2_000
+    SIZE = 128
+    SECONDS = 3.0
+    """A card does not wait longer for a picture."""
+
+    def __init__(self) -> None:
+        self._known: dict[int, str | None] = {}
+
+    def hear(self, author: discord.abc.User) -> None:
+        """Note the picture of somebody who sent something; who chose none has none here."""
+        chosen = author.avatar
+        self._known.pop(author.id, None)
+        self._known[author.id] = chosen.replace(size=self.SIZE, static_format="png").url if chosen else None
+        while len(self._known) > self.KEPT:
+            del self._known[next(iter(self._known))]
+
+    def drop(self, user_id: int) -> None:
+        """Forget somebody's picture."""
+        self._known.pop(user_id, None)
+
+    async def of(self, client: discord.Client, user_id: int) -> str | None:
+        """Give the address of somebody's picture; None where there is none, or Discord does not say in time."""
+        if user_id not in self._known:
+            try:
+                self.hear(await asyncio.wait_for(client.fetch_user(user_id), self.SECONDS))
+            except (discord.HTTPException, TimeoutError):
+                return None
+        return self._known.get(user_id)
+
+
 @dataclass(frozen=True, slots=True)
 class Services:
     """The rooms under the cogs, opened once at start-up."""
@@ -31,6 +68,7 @@ class Services:
     """One for all servers, so that together their imports keep one worker busy at most."""
     figures: Figures = SILENT
     background: Background = field(default_factory=Background)
+    portraits: Portraits = field(default_factory=Portraits)
     session: str = field(default_factory=lambda: secrets.token_hex(4))
     """Names this run of the bot, so that a form left open over a restart is recognized."""
 
