@@ -196,8 +196,7 @@ class Intake(PullquoteCog):
             filed = await self._file(part, gathered) if gathered is not None else None
             if gathered is not None and filed is not None:
                 return filed, gathered
-            still = self._left(left)
-            if still == left:
+            if (still := self._left(left)) == left:
                 return None
             left = still
         return None
