@@ -80,6 +80,8 @@ class Health:
             check = await asyncio.wait_for(self.archive.answers(), ANSWER_SECONDS)
         except TimeoutError:
             return f"archive: no answer within {ANSWER_SECONDS:g} seconds."
+        except Exception as error:  # noqa: BLE001  (whatever it is, the answer is that it does not answer)
+            return f"archive: it does not answer ({type(error).__name__})."
         return f"{check.name}: {check.fault}" if check.fault else ""
 
     def _of_workers(self) -> str:

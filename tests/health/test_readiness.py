@@ -16,8 +16,11 @@ import pytest
 from bot.health import readiness
 from bot.running import StartError
 from bot.workers import Workers
+from tests.archive.conftest import Engines, make_engines, postgres_socket
 from tests.health.conftest import Asked, Run
 from tests.loopback import Loopback
+
+__all__ = ["make_engines", "postgres_socket"]
 
 
 def nothing(missing: list[str]) -> bool:
@@ -60,6 +63,25 @@ async def test_an_archive_whose_file_is_gone_is_missing(run: Run, tmp_path: Path
         (tmp_path / "archive.db").rename(tmp_path / "moved.db")
         assert "its file is gone" in (await asked.until(about("archive")))[0]
         (tmp_path / "moved.db").rename(tmp_path / "archive.db")
+        await asked.until(nothing)
+
+
+@pytest.mark.postgres
+async def test_a_postgresql_that_lets_nobody_in_is_missing_until_it_does(
+    run: Run, make_engines: Callable[[str], Engines]
+) -> None:
+    engines = make_engines("postgres")
+    url = await engines.ready()
+    name = url.partition("?")[0].rpartition("/")[2]
+    async with run(database=url) as asked:
+        await asked.until(nothing)
+        await engines.admin(
+            f"ALTER DATABASE {name} ALLOW_CONNECTIONS false",
+            f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'",  # noqa: S608  (a name of ours)
+        )
+        await asked.until(about("archive"))
+        assert (await asked.get("/livez"))[0] == 200
+        await engines.admin(f"ALTER DATABASE {name} ALLOW_CONNECTIONS true")
         await asked.until(nothing)
 
 
