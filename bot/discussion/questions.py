@@ -85,15 +85,17 @@ def understand(
     film, other, candidates = _films(asked, kind, films)
     advice = kind == "list" and asked.holds("advice")
     span = None if advice or asked.years else period(asked.bare, now)
+    # "What did we watch in March?" names a month and no film; whose taste is near is asked of all films.
+    timed = kind in {"taste", "changed"} or (kind == "list" and span is not None)
     understood = Question(
         text=question.strip(),
         kind=kind,
         bare=asked.bare.strip(),
         asked=asked.about,
         aspect=asked.aspect,
-        person=asked.person,
+        person=asker if kind == "taste" and asked.person is None else asked.person,
         people=asked.people,
-        absent=_absent(asked, talked_about=_settles(kind, film, other, candidates)),
+        absent=None if timed else _absent(asked, talked_about=_settles(kind, film, other, candidates)),
         years=asked.years,
         film=film,
         other_film=other,
@@ -268,7 +270,17 @@ def _verdict(asked: _Evidence) -> bool:
     return asked.uses("verdict") or asked.said <= vocabulary().stop | listed["pronouns"] | listed["us"]
 
 
+def _taste(asked: _Evidence) -> bool:
+    return asked.holds("taste")
+
+
+def _changed(asked: _Evidence) -> bool:
+    return asked.holds("changed")
+
+
 _RULES: Final[tuple[tuple[Kind, Callable[[_Evidence], bool]], ...]] = (
+    ("taste", _taste),
+    ("changed", _changed),
     ("list", _list),
     ("count", _count),
     ("quotes", _quotes),
@@ -373,7 +385,7 @@ def _liked(asked: _Evidence) -> int:
 
 def _everything(asked: _Evidence, kind: Kind) -> bool:
     """Say whether the question is about the server as a whole: lists, and counts or people without "it"."""
-    if kind == "list":
+    if kind in {"list", "taste", "changed"}:
         return True
     if kind == "rating" and asked.holds("rated"):
         return True

@@ -21,10 +21,23 @@ from bot.discussion.language.asked import Asked, read_question
 from bot.discussion.language.periods import Years
 
 Kind = Literal[
-    "aspect", "verdict", "person", "disagreement", "reasons", "comparison", "rating", "list", "count", "quotes", "free"
+    "aspect",
+    "verdict",
+    "person",
+    "disagreement",
+    "reasons",
+    "comparison",
+    "rating",
+    "list",
+    "count",
+    "quotes",
+    "free",
+    "taste",
+    "changed",
 ]
 """What a question wants: one side of the film, whether it is liked, one member's view, who disagrees, the reasons,
-this film against another, ratings, films that were loved or not, how many reviews, the best lines, or anything else."""
+this film against another, ratings, films that were loved or not, how many reviews, the best lines, anything else,
+whose taste is near somebody's, or who changed their mind."""
 KINDS: tuple[Kind, ...] = (
     "aspect",
     "verdict",
@@ -37,6 +50,8 @@ KINDS: tuple[Kind, ...] = (
     "count",
     "quotes",
     "free",
+    "taste",
+    "changed",
 )
 PromptKind = Literal["aspect", "verdict", "uncovered", "agreement"]
 """Why a prompt is asked: reviewers part on an aspect, or on the film; nobody wrote of it; everybody says the same."""

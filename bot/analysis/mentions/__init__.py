@@ -6,7 +6,7 @@ review that an archive holds. `VERSION` is raised whenever other mentions follow
 
 from __future__ import annotations
 
-from bot.analysis.mentions.finding import VERSION, Kind, Mention, find
+from bot.analysis.mentions.finding import VERSION, Kind, Mention, facets_in, find
 from bot.analysis.mentions.leaning import DOUBTED
 
-__all__ = ["DOUBTED", "VERSION", "Kind", "Mention", "find"]
+__all__ = ["DOUBTED", "VERSION", "Kind", "Mention", "facets_in", "find"]

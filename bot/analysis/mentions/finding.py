@@ -14,7 +14,7 @@ from bot.analysis.mentions.leaning import Line
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from bot.analysis.types import Analysis, Aspect, Sentence
+    from bot.analysis.types import Analysis, Sentence
 
 VERSION = 1
 Kind = Literal["facet", "name"]
@@ -110,6 +110,9 @@ def _worth(said: _Said, total: float) -> float:
     return clear if said.size <= _BRIEF or clear < 0 else clear * _LONG_WORTH
 
 
-def side_of(mention: Mention) -> Aspect:
-    """Give the side of the film that a facet belongs to."""
-    return facets.facets()[mention.key]
+def facets_in(text: str) -> dict[str, str]:
+    """Give the facets that a question names, each with the words that name it there."""
+    words = tokens(text)
+    return {
+        found.term.facet: text[words[found.first].start : words[found.last - 1].end] for found in facets.find(words)
+    }

@@ -13,6 +13,7 @@ from bot.archive.types import Film, Filters
 from bot.discussion.answers import film as about_film
 from bot.discussion.answers import films as about_lists
 from bot.discussion.answers import members as about_members
+from bot.discussion.answers import named as about_named
 from bot.discussion.language.people import Person
 from bot.discussion.language.words import words
 from bot.discussion.questions import context_of, understand
@@ -29,6 +30,8 @@ _ABOUT_SERVER: Final[dict[Kind, Callable[[ServerArchive, Question], Awaitable[An
     "count": about_lists.totals,
     "person": about_members.person,
     "free": about_lists.anywhere,
+    "taste": about_named.taste,
+    "changed": about_named.changed,
 }
 _ABOUT_FILM: Final[dict[Kind, Callable[[ServerArchive, Question, Film], Awaitable[Answer]]]] = {
     "aspect": about_film.aspect,
@@ -91,6 +94,11 @@ async def _answer(server: ServerArchive, asked: Question, films: list[Film]) -> 
         return Answer(asked, ("Nothing has been reviewed here yet.",), context=context_of(asked), found=False)
     if asked.people:
         return Answer(asked, ("Which member do you mean?",), context=context_of(asked), found=False, needs_member=True)
+    if asked.kind in {"taste", "changed"}:
+        return await _ABOUT_SERVER[asked.kind](server, asked)
+    person = await about_named.somebody(server, asked, asked.film)
+    if person is not None:
+        return person
     if asked.absent is not None and not asked.candidates:
         return Answer(asked, ("Nobody here has reviewed ", asked.absent, "."), context=context_of(asked), found=False)
     return await (
@@ -112,6 +120,10 @@ async def _of_film(server: ServerArchive, asked: Question, film: Film, films: li
     if asked.kind == "comparison":
         other = asked.other_film
         return await about_members.comparison(server, asked, film, other) if other else unclear(asked, films)
+    if asked.kind in {"aspect", "free"} and (asked.part or asked.aspect is None):
+        point = await about_named.point(server, asked, film)
+        if point is not None:
+            return point
     return await _ABOUT_FILM[asked.kind](server, asked, film)
 
 

@@ -7,7 +7,7 @@ label, rating and score, and its line on each aspect. Only the reviews that are 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -37,7 +37,7 @@ from bot.discussion.pages.versions import changed_minds
 from bot.discussion.point_types import KeyPoints, PersonPage
 from bot.discussion.quoting import in_turn
 from bot.discussion.tally import newest_reviews
-from bot.discussion.types import Digest, FilmComparison, FilmPage, Prompt, SideLines
+from bot.discussion.types import Digest, FilmComparison, FilmPage, KeyPoint, Prompt, SideLines
 
 SIDE_LINES = 6
 """Lines on a page of what is written about one side of a film."""
@@ -118,6 +118,18 @@ async def load_points(server: ServerArchive, film: Film, page: int = 0) -> KeyPo
     whole = await texts(server, {number for point in chosen for number in point.wanted})
     points = tuple(quote_point(point, whole) for point in chosen)
     return KeyPoints(film, len(spoken), points, page, pages)
+
+
+async def load_point(server: ServerArchive, film: Film, keys: Sequence[str]) -> tuple[KeyPoint | None, int]:
+    """Read the key point of a film on the first facet that has one, and how many reviewers there are."""
+    of_film = Filters(film=film.number)
+    spoken = newest_reviews(await server.verdicts(of_film))
+    lines, mentioned = await server.leanings(of_film), await server.mentions(of_film)
+    found = await asyncio.to_thread(key_points, spoken, mentioned, lines)
+    point = next((each for key in keys for each in found if each.key == key), None)
+    if point is None:
+        return None, len(spoken)
+    return quote_point(point, await texts(server, point.wanted)), len(spoken)
 
 
 async def load_person(server: ServerArchive, name: str, film: Film | None = None) -> PersonPage | None:

@@ -130,10 +130,11 @@ def _whole_sides(leanings: Iterable[Leaning]) -> Iterable[Mentioned]:
             yield Mentioned(line.review, line.film, line.author_id, "facet", _OF_SIDE[line.aspect], "", "", *facts)
 
 
-def _weight(point: PointVotes) -> tuple[int, int, str]:
-    """Order points by who takes a side on them, then by how clearly, then by key."""
+def _weight(point: PointVotes) -> tuple[int, bool, int, str]:
+    """Order points by who takes a side on them, those that are named first, then by how clearly, then by key."""
     praise, criticism = len(point.praise), len(point.criticism)
-    return -(praise + criticism), -abs(praise - criticism), point.key
+    unnamed = not any(vote.words for vote in (*point.praise, *point.criticism))
+    return -(praise + criticism), unnamed, -abs(praise - criticism), point.key
 
 
 def _votes(key: str, by_voter: Mapping[int, Sequence[Mentioned]]) -> PointVotes:
