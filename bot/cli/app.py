@@ -107,11 +107,16 @@ def demo(
         Path | None, typer.Option(help="Paste this file as a member would, print the answer as text, and exit.")
     ] = None,
     port: Annotated[int, typer.Option(min=0, max=65535, help="The port of the page; 0 takes any free one.")] = 0,
+    language: Annotated[str, typer.Option(help="What its server speaks: en, es, fr, pt-BR, de or tr.")] = "en",
 ) -> None:
     """Try the bot in the browser: a simulated Discord with sample reviews; no token, no network."""
     text = None if paste is None else _text_of(paste)
     if text is None and port and not _is_free(port):
         _fail(f"Port {port} is taken on this machine; name another one, or leave --port out for any free one.")
+    from bot.speech import LANGUAGES  # noqa: PLC0415
+
+    if language not in (tags := [each.tag for each in LANGUAGES]):
+        _fail(f"The bot does not speak {language}; it speaks {', '.join(tags)}.")
     try:
         from bot.demo import DemoError, paste_file, serve  # noqa: PLC0415
     except ModuleNotFoundError as error:
@@ -120,7 +125,7 @@ def demo(
         _fail("The demo needs its extra: pip install 'pullquote[demo]'")
     try:
         if text is None:
-            serve(port)
+            serve(port, language)
         else:
             typer.echo(paste_file(text))
     except DemoError as error:

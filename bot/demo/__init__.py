@@ -9,9 +9,22 @@ import asyncio
 import contextlib
 import signal
 
-from bot.demo.club import ADMIN, CHANNEL, FORUM, MEMBERS, Club, DemoError, Sample, open_club, paste, sample_reviews
+from bot.demo.club import (
+    ADMIN,
+    CHANNEL,
+    FORUM,
+    MEMBERS,
+    Club,
+    DemoError,
+    Sample,
+    have_clients_speak,
+    open_club,
+    paste,
+    sample_reviews,
+)
 from bot.demo.desk import open_desk
 from bot.demo.plain import as_text
+from bot.speech import ENGLISH, Language, language_of
 
 __all__ = [
     "ADMIN",
@@ -22,6 +35,7 @@ __all__ = [
     "DemoError",
     "Sample",
     "as_text",
+    "have_clients_speak",
     "open_club",
     "open_desk",
     "paste_file",
@@ -32,9 +46,9 @@ __all__ = [
 _TOO_BUSY = "This machine was too busy to read the text in time; try again when it has less to do."
 
 
-def serve(port: int = 0) -> None:
-    """Serve the demo until Ctrl-C, or until the page ends it."""
-    asyncio.run(_serve(port))
+def serve(port: int = 0, language: str = ENGLISH.tag) -> None:
+    """Serve the demo until Ctrl-C, or until the page ends it; its server and its members speak a language."""
+    asyncio.run(_serve(port, language_of(language) or ENGLISH))
 
 
 def paste_file(text: str) -> str:
@@ -48,14 +62,14 @@ def paste_file(text: str) -> str:
         raise DemoError(_TOO_BUSY) from error
 
 
-async def _serve(port: int) -> None:
+async def _serve(port: int, language: Language) -> None:
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for name in (signal.SIGINT, signal.SIGTERM):
         with contextlib.suppress(NotImplementedError):
             loop.add_signal_handler(name, stop.set)
     print("Opening the film club and reading its sample reviews …", flush=True)  # noqa: T201
-    async with open_club() as here, open_desk(here, port) as opened:
+    async with open_club(language=language) as here, open_desk(here, port) as opened:
         print(_welcome(opened.address), flush=True)  # noqa: T201
         ended = asyncio.create_task(opened.wait_closed())
         asked = asyncio.create_task(stop.wait())

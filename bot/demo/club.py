@@ -9,6 +9,7 @@ from collections.abc import AsyncGenerator, Sequence
 from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
+from typing import Any
 
 import discord
 import simcord
@@ -17,6 +18,7 @@ from simcord.builders import ChannelHandle
 from bot.client import build_bot
 from bot.demo.plain import as_text
 from bot.settings import Settings
+from bot.speech import ENGLISH, Language
 from bot.views.limits import MESSAGE_CHARACTERS
 from cogs.parts.reply import plain_words
 
@@ -78,16 +80,22 @@ class _Env(simcord.Env):
 
 
 @contextlib.asynccontextmanager
-async def open_club(*, filled: bool = True, reviews: Sequence[Sample] | None = None) -> AsyncGenerator[Club]:
-    """Open a film club with the real bot in it; `filled` has `reviews`, or the samples, filed already."""
+async def open_club(
+    *, filled: bool = True, reviews: Sequence[Sample] | None = None, language: Language = ENGLISH
+) -> AsyncGenerator[Club]:
+    """Open a film club with the real bot in it; `filled` has `reviews`, or the samples, filed already.
+
+    `language`: what Discord says that the server and its members speak.
+    """
     with tempfile.TemporaryDirectory(prefix="pullquote-demo-", ignore_cleanup_errors=True) as folder:
         bot = build_bot(_settings(Path(folder)))
         env = _Env(bot, shard_count=1, settle_timeout=_SETTLE_SECONDS, check_errors=False)
         env.backend.bot_user.name = env.backend.bot_user.global_name = NAME
+        have_clients_speak(env, language.locales[0])
         await env.start()
         try:
             with env.time_context():
-                here = _build(env)
+                here = _build(env, language.locales[0])
                 if filled:
                     await _fill(here, sample_reviews() if reviews is None else reviews)
                 yield here
@@ -96,8 +104,19 @@ async def open_club(*, filled: bool = True, reviews: Sequence[Sample] | None = N
             await bot.close()
 
 
-def _build(env: simcord.Env) -> Club:
-    guild = env.create_guild(SERVER)
+def have_clients_speak(env: simcord.Env, locale: str) -> None:
+    """Have every member's client say that it speaks a locale of Discord's: SimCord's own say that they are American."""
+    emit = env.backend.emit
+
+    def emitting(event: str, payload: Any, *rest: Any, **options: Any) -> Any:
+        speaks = {"locale": locale, "guild_locale": locale} if event == "INTERACTION_CREATE" else {}
+        return emit(event, {**payload, **speaks}, *rest, **options)
+
+    env.backend.emit = emitting
+
+
+def _build(env: simcord.Env, locale: str) -> Club:
+    guild = env.create_guild(SERVER, preferred_locale=locale)
     channel = guild.create_text_channel(CHANNEL)
     manager = guild.create_role("Admin", permissions=discord.Permissions(administrator=True))
     members = {

@@ -97,10 +97,10 @@ class NightForm(Form):
         self.upload: discord.ui.FileUpload[discord.ui.Modal] = discord.ui.FileUpload(
             required=False, max_values=5, custom_id="upload"
         )
-        description = "One word is enough. Before the reveal, nobody reads it."
-        self.add_item(discord.ui.Label(text="What did you think?", description=description, component=self.text))
-        self.add_item(discord.ui.Label(text="Rating, as you write it", component=self.rating))
-        self.add_item(discord.ui.Label(text="Or a text file", description=".txt or .md", component=self.upload))
+        description = _("One word is enough. Before the reveal, nobody reads it.")
+        self.add_item(discord.ui.Label(text=_("What did you think?"), description=description, component=self.text))
+        self.add_item(discord.ui.Label(text=_("Rating, as you write it"), component=self.rating))
+        self.add_item(discord.ui.Label(text=_("Or a text file"), description=_(".txt or .md"), component=self.upload))
 
 
 class ViewingForm(Form):

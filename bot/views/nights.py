@@ -10,14 +10,14 @@ import discord
 
 from bot.archive.evening import Night, Proposal, Turn
 from bot.discussion import NightPage, Quoted, rating_line, split
-from bot.speech import count, ngettext
+from bot.speech import _, capitalized, count, ngettext
 from bot.views.card import Action
 from bot.views.colours import ACCENT, NEUTRAL
 from bot.views.escape import escape
 from bot.views.limits import LAYOUT_CHARACTERS, fitting, shorten
 from bot.views.pages.answers import phrase, quoted
 from bot.views.pages.details import text_page
-from bot.views.words import LABEL_MARKS, LABEL_WORDS, open_words
+from bot.views.words import LABEL_MARKS, label_word, open_words
 
 POLL_ANSWER: Final = 55
 """Characters of an answer of a poll."""
@@ -29,64 +29,77 @@ _LISTED: Final = 20
 
 def film_title(each: Night | Proposal, limit: int = _FILM) -> str:
     """Name the film of a night or a proposal without what it hides, shortened; not escaped."""
-    return shorten(open_words(each.film) or "a film", limit)
+    return shorten(open_words(each.film) or _("a film"), limit)
 
 
 def planned(night: Night, place: str, notes: Sequence[str], actions: Sequence[Action]) -> discord.ui.LayoutView:
     """Draw a night that somebody plans. `place`: where, inert or a channel's mention; empty where nobody said."""
-    host = f" · planned by <@{night.host_id}>" if night.host_id else ""
+    host = f" · {_('planned by {member}', member=f'<@{night.host_id}>')}" if night.host_id else ""
     lines = [f"{_moment(night.starts_at)}{f' · {place}' if place else ''}{host}"]
     lines.append(
-        "Afterwards the bot asks for reviews. They stay blind, read by nobody, until all are revealed together: by the "
-        f"host, or {count(night.reveal_hours, 'hour')} after the film."
+        _(
+            "Afterwards the bot asks for reviews. They stay blind, read by nobody, until all are revealed together: by "
+            "the host, or {hours} after the film.",
+            hours=count(night.reveal_hours, "hour"),
+        )
     )
     lines += [f"-# {note}" for note in notes]
-    return text_page(f"### Film night: {_named(night)}", "\n".join(lines), ACCENT, actions)
+    return text_page("### " + _("Film night: {film}", film=_named(night)), "\n".join(lines), ACCENT, actions)
 
 
 def panel(night: Night, waiting: int, actions: Sequence[Action]) -> discord.ui.LayoutView:
     """Draw the message that gathers a night's reviews, or says that they are revealed."""
     if night.revealed_at is not None:
-        body = "The reviews are revealed. Whoever comes late is welcome: write yours in the open."
-        return text_page(f"### {_named(night)}: what did you think?", body, NEUTRAL, actions)
+        body = _("The reviews are revealed. Whoever comes late is welcome: write yours in the open.")
+        return text_page("### " + _("{film}: what did you think?", film=_named(night)), body, NEUTRAL, actions)
     moment = night.reveal_at
-    when = f" or {_moment(moment)}, whichever is first" if moment else ""
-    held = ngettext("{number:n} review waits", "{number:n} reviews wait", waiting) if waiting else "No review waits yet"
-    body = (
-        "Were you there? Write what you thought before you read the others: your review stays blind, in no list, "
-        f"search or answer, until the host reveals them all{when}.\n**{held}.**"
+    held = (
+        ngettext("{number:n} review waits", "{number:n} reviews wait", waiting) if waiting else _("No review waits yet")
     )
-    return text_page(f"### {_named(night)}: what did you think?", body, ACCENT, actions)
+    asked = _(
+        "Were you there? Write what you thought before you read the others: your review stays blind, in no list, "
+        "search or answer, until the host reveals them all."
+    )
+    if moment:
+        asked = _(
+            "Were you there? Write what you thought before you read the others: your review stays blind, in no list, "
+            "search or answer, until the host reveals them all or {moment}, whichever is first.",
+            moment=_moment(moment),
+        )
+    body = f"{asked}\n**{held}.**"
+    return text_page("### " + _("{film}: what did you think?", film=_named(night)), body, ACCENT, actions)
 
 
 def called(night: Night, members: Sequence[int]) -> str:
     """Ask those who said that they would come; they are asked once."""
-    return f"{' '.join(f'<@{member}>' for member in members)} you were going to see {_named(night)}: were you there?"
+    asked = " ".join(f"<@{member}>" for member in members)
+    return _("{members} you were going to see {film}: were you there?", members=asked, film=_named(night))
 
 
 def filed(night: Night, number: int) -> discord.ui.LayoutView:
     """Say to its author alone that a review waits."""
     moment = night.reveal_at
-    when = f" at the latest {_moment(moment)}" if moment else ""
-    body = (
-        f"Nobody reads it before the reveal:{when or ' when the host says so'}. Until then "
-        f"`/review edit {number}` and `/review delete {number}` work for you alone."
-    )
-    return text_page(f"### Review #{number} waits", body, NEUTRAL)
+    reveal = _("Nobody reads it before the reveal: when the host says so.")
+    if moment:
+        reveal = _("Nobody reads it before the reveal: at the latest {moment}.", moment=_moment(moment))
+    alone = _("Until then `/review edit` and `/review delete` of #{number} work for you alone.", number=number)
+    body = f"{reveal} {alone}"
+    return text_page("### " + _("Review #{number} waits", number=number), body, NEUTRAL)
 
 
 def revealed(guild_id: int, night: Night, page: NightPage, actions: Sequence[Action]) -> discord.ui.LayoutView:
     """Draw what came of a night: the split, the best lines, who wrote, and what to talk about."""
-    heading = f"### {_named(night)}: {count(page.reviewers, 'review')} of the night"
+    reviews = count(page.reviewers, "review")
+    heading = "### " + _("{film}: {reviews} of the night", film=_named(night), reviews=reviews)
     if not page.reviewers:
-        return text_page(heading, "Nobody wrote one. It is not too late.", NEUTRAL, actions)
+        return text_page(heading, _("Nobody wrote one. It is not too late."), NEUTRAL, actions)
     blocks = [f"**{_sentence(split(page.labels.items(), page.reviewers))}**"]
     if page.rated:
         blocks.append(_sentence(rating_line(page.ratings, page.rated)))
     blocks += _best(guild_id, page.praise) + _best(guild_id, page.criticism)
-    marks = {label: mark or LABEL_WORDS[label] for label, mark in LABEL_MARKS.items()}
+    marks = {label: mark or label_word(label) for label, mark in LABEL_MARKS.items()}
     wrote = [f"#{number} <@{author}> {marks[label]}" for number, author, label in page.reviews]
-    more = f" and {len(wrote) - _LISTED:,} more" if len(wrote) > _LISTED else ""
+    more = _(" and {number:n} more", number=len(wrote) - _LISTED) if len(wrote) > _LISTED else ""
     blocks.append(f"-# {' · '.join(wrote[:_LISTED])}{more}")
     blocks += [f"- {phrase(prompt.text)}" for prompt in page.prompts]
     return text_page(heading, fitting(blocks, LAYOUT_CHARACTERS - 300), ACCENT, actions)
@@ -95,28 +108,35 @@ def revealed(guild_id: int, night: Night, page: NightPage, actions: Sequence[Act
 def proposals(turns: Sequence[Turn]) -> discord.ui.LayoutView:
     """List the films that wait, by whose turn it is."""
     if not turns:
-        body = "No film waits for a night. `/night propose` adds one."
-        return text_page("### Proposed films", body, NEUTRAL)
+        body = _("No film waits for a night. `/night propose` adds one.")
+        return text_page("### " + _("Proposed films"), body, NEUTRAL)
     blocks = [_turn(place, each) for place, each in enumerate(turns, 1)]
-    note = "-# Who never chose comes first, then who chose longest ago. `/night pick` chooses, by a poll or by turn."
-    return text_page("### Proposed films", f"{fitting(blocks, LAYOUT_CHARACTERS - 400)}\n{note}", ACCENT)
+    note = "-# " + _(
+        "Who never chose comes first, then who chose longest ago. `/night pick` chooses, by a poll or by turn."
+    )
+    return text_page("### " + _("Proposed films"), f"{fitting(blocks, LAYOUT_CHARACTERS - 400)}\n{note}", ACCENT)
 
 
 def chosen(proposal: Proposal, votes: int | None, actions: Sequence[Action]) -> discord.ui.LayoutView:
     """Say which film is next; `votes` are those it had, None where it was a member's turn."""
-    why = f"it was <@{proposal.member_id}>’s turn" if votes is None else f"chosen with {count(votes, 'vote')}"
-    body = f"Proposed by <@{proposal.member_id}>; {why}. `/night plan` says when."
-    return text_page(f"### Next: {escape(film_title(proposal))}", body, ACCENT, actions)
+    member = f"<@{proposal.member_id}>"
+    why = (
+        _("it was {member}’s turn", member=member)
+        if votes is None
+        else _("chosen with {votes}", votes=count(votes, "vote"))
+    )
+    body = _("Proposed by {member}; {why}. `/night plan` says when.", member=member, why=why)
+    return text_page("### " + _("Next: {film}", film=escape(film_title(proposal))), body, ACCENT, actions)
 
 
 def undecided(actions: Sequence[Action]) -> discord.ui.LayoutView:
     """Say that a poll chose nothing."""
-    return text_page("### No film was chosen", "Nobody voted; the proposals wait on.", NEUTRAL, actions)
+    return text_page("### " + _("No film was chosen"), _("Nobody voted; the proposals wait on."), NEUTRAL, actions)
 
 
 def _turn(place: int, each: Turn) -> str:
     films = " · ".join(escape(film_title(one)) for one in each.proposals)
-    last = f", chose last {_moment(each.last, 'd')}" if each.last else ""
+    last = ", " + _("chose last {moment}", moment=_moment(each.last, "d")) if each.last else ""
     return f"{place}. <@{each.member_id}>{last}: {films}"
 
 
@@ -133,4 +153,4 @@ def _moment(at: datetime, style: str = "f") -> str:
 
 
 def _sentence(words: str) -> str:
-    return words[:1].upper() + words[1:] + "."
+    return f"{capitalized(words)}."

@@ -8,13 +8,13 @@ from typing import Any, Final
 import discord
 
 from bot.discussion import KeyPoint, KeyPoints, PersonCount, PersonPage, Quoted
-from bot.speech import count
+from bot.speech import N_, _, count
 from bot.views.card import Action
 from bot.views.colours import ACCENT, NEUTRAL
 from bot.views.escape import escape
 from bot.views.limits import LAYOUT_CHARACTERS, fitting, shorten
 from bot.views.pages.answers import film_words, quoted
-from bot.views.pages.details import text_page
+from bot.views.pages.details import page_counted, text_page
 from bot.views.words import CRITICISM, PRAISE, marked_count
 
 MOST_IN_LINE: Final = 6
@@ -22,7 +22,7 @@ MOST_IN_LINE: Final = 6
 _NAME = 60
 _QUOTE = 260
 """The longest line quoted: four of them, escaped and with their authors, under each of three points fit a message."""
-_NOTHING = "Nothing yet that three people here take a side on by name."
+_NOTHING = N_("Nothing yet that three people here take a side on by name.")
 
 
 def point_name(point: KeyPoint) -> str:
@@ -47,16 +47,21 @@ def people_line(people: Sequence[PersonCount]) -> str:
 
 
 def _person(one: PersonCount) -> str:
-    named = f"{escape(shorten(one.name, _NAME))}{' (in the story)' if one.character else ''} by {one.named:,}"
+    name = escape(shorten(one.name, _NAME))
+    named = _("{name} by {number:n}", name=name, number=one.named)
+    if one.character:
+        named = _("{name} (in the story) by {number:n}", name=name, number=one.named)
     return " ".join((named, *_counts(one)))
 
 
 def person_page(guild_id: int, found: PersonPage, actions: Sequence[Action] = ()) -> discord.ui.LayoutView:
     """Draw what a server wrote about somebody: by how many, in which films, and the best lines of both sides."""
     one = found.person
-    story = ", somebody in the story" if one.character else ""
-    counts = " ".join(_counts(one)) or "nobody takes a side"
-    heading = f"### {escape(shorten(one.name, _NAME))}\n-# Named by {count(one.named, 'reviewer')}{story} · {counts}"
+    counts = " ".join(_counts(one)) or _("nobody takes a side")
+    named = _("Named by {reviewers}", reviewers=count(one.named, "reviewer"))
+    if one.character:
+        named = _("Named by {reviewers}, somebody in the story", reviewers=count(one.named, "reviewer"))
+    heading = f"### {escape(shorten(one.name, _NAME))}\n-# {named} · {counts}"
     films = [f"{film_words(film)} · {_person(own)}" for film, own in found.films]
     lines = [quoted(guild_id, line, film=True) for line in (*_in_turn(one), *one.lines)]
     room = LAYOUT_CHARACTERS - len(heading) - 150
@@ -71,17 +76,16 @@ def nobody_named(name: str) -> discord.ui.LayoutView:
 
 def points_page(guild_id: int, found: KeyPoints, actions: Sequence[Action] = ()) -> discord.ui.LayoutView:
     """Draw a page of a film's key points: each with its counts, then the best lines of either side in turn."""
-    pages = f" · page {found.page + 1} of {found.pages}" if found.pages > 1 else ""
-    heading = (
-        f"### Key points of {film_words(found.film)}\n-# Of {count(found.reviewers, 'reviewer')}, one vote each{pages}"
-    )
+    title = _("Key points of {film}", film=film_words(found.film))
+    voices = _("Of {reviewers}, one vote each", reviewers=count(found.reviewers, "reviewer"))
+    heading = f"### {title}\n-# {voices}{page_counted(found.page, found.pages)}"
     container: discord.ui.Container[Any] = discord.ui.Container(discord.ui.TextDisplay(heading), accent_colour=NEUTRAL)
     room = (LAYOUT_CHARACTERS - len(heading) - 100) // max(1, len(found.points))
     for point in found.points:
         container.add_item(discord.ui.Separator(visible=True))
         container.add_item(discord.ui.TextDisplay(fitting(_point(guild_id, point), room)))
     if not found.points:
-        container.add_item(discord.ui.TextDisplay(_NOTHING))
+        container.add_item(discord.ui.TextDisplay(_(_NOTHING)))
     if actions:
         container.add_item(discord.ui.ActionRow(*actions))
     view = discord.ui.LayoutView(timeout=None)

@@ -218,7 +218,8 @@ async def _side_page(
 class Points(Act):
     """Opens the key points of a film; its state is the film."""
 
-    action, label = "points", "Key points"
+    action, label = "points", N_("Key points")
+    private = True
 
     async def press(self, interaction: discord.Interaction) -> None:
         """Answer with the first page of them."""
@@ -229,7 +230,7 @@ class Points(Act):
 class TurnPoints(Act):
     """Turns the pages of a film's key points; its state is `FILM:PAGE`."""
 
-    action, label = "points-at", "Next ▶"
+    action, label = "points-at", N_("Next ▶")
 
     async def press(self, interaction: discord.Interaction) -> None:
         """Replace the page in place."""
@@ -242,7 +243,7 @@ async def _points_page(interaction: discord.Interaction, number: int, page: int 
     found = await load_points(await heard_of(interaction), film, page)
     buttons: list[Any] = [film_button(Context(film=number))]
     if found.page > 0:
-        buttons.append(TurnPoints(f"{number}:{found.page - 1}", "◀ Back"))
+        buttons.append(TurnPoints(f"{number}:{found.page - 1}", _("◀ Back")))
     if found.page + 1 < found.pages:
         buttons.append(TurnPoints(f"{number}:{found.page + 1}"))
     return points.points_page(guild_of(interaction), found, buttons)

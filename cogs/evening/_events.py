@@ -9,13 +9,14 @@ from typing import Final
 import discord
 
 from bot.archive.evening import Night
+from bot.speech import N_, _
 from bot.views.nights import EVENT_NAME, film_title
 
 log = logging.getLogger(__name__)
 
 _CHANNEL = re.compile(r"<#(\d{15,21})>")
 _LOCATION: Final = 100
-NO_EVENT: Final = "There is no event on Discord for it: {why}. Everything else works without."
+NO_EVENT: Final = N_("There is no event on Discord for it: {why}. Everything else works without.")
 Place = discord.VoiceChannel | discord.StageChannel | str
 
 
@@ -36,11 +37,11 @@ async def make_event(
     for the place where nobody said one.
     """
     if not (host.create_events or host.manage_events):
-        return None, NO_EVENT.format(why="you lack the Create Events permission")
+        return None, _(NO_EVENT, why=_("you lack the Create Events permission"))
     mine = guild.me.guild_permissions
     if not (mine.create_events or mine.manage_events):
-        return None, NO_EVENT.format(why="the bot lacks the Create Events permission")
-    about = "A film night. Afterwards the bot gathers blind reviews, and reveals them together."
+        return None, _(NO_EVENT, why=_("the bot lacks the Create Events permission"))
+    about = _("A film night. Afterwards the bot gathers blind reviews, and reveals them together.")
     name = film_title(night, EVENT_NAME)
     try:
         if isinstance(place, str):
@@ -64,7 +65,7 @@ async def make_event(
             )
     except discord.HTTPException as error:
         log.info("Server %d: no event could be made (%d)", guild.id, error.status)
-        return None, NO_EVENT.format(why="Discord did not allow it")
+        return None, _(NO_EVENT, why=_("Discord did not allow it"))
     return event.id, ""
 
 

@@ -11,12 +11,13 @@ import discord
 
 from bot.archive.evening import Poll, Proposal, Turn
 from bot.filing import RefusedError
+from bot.speech import N_, _, speaking
 from bot.views import nights as pages
 from bot.views.escape import escape
 from cogs.evening._steps import Place, find_place, find_sent
 from cogs.parts.buttons import Act, custom_id_of
 from cogs.parts.reply import defer, say, show
-from cogs.parts.services import heard_of, is_moderator, replies_publicly, server_of, services_at
+from cogs.parts.services import guild_of, heard_of, is_moderator, language_at, replies_publicly, server_of, services_at
 
 SLOW_COUNT: Final = timedelta(minutes=1)
 """Discord counts a poll a moment after it is closed."""
@@ -34,7 +35,7 @@ async def withdraw(interaction: discord.Interaction, number: int) -> None:
     if found.member_id != interaction.user.id and not is_moderator(interaction):
         raise RefusedError("That film is somebody else’s proposal.")
     await server.withdraw(number)
-    await say(interaction, f"{escape(pages.film_title(found))} is proposed no longer.")
+    await say(interaction, _("{film} is proposed no longer.", film=escape(pages.film_title(found))))
 
 
 def in_turns(turns: Sequence[Turn]) -> list[Proposal]:
@@ -54,13 +55,17 @@ async def open_poll(interaction: discord.Interaction, hours: int) -> None:
     offered = in_turns(await (await heard_of(interaction)).turns())
     if len(offered) < 2 or not isinstance(channel, Place):
         raise RefusedError("A poll takes two proposed films or more; `/night propose` adds one.")
-    poll = discord.Poll("Which film is next?", timedelta(hours=hours))
+    with speaking(await language_at(interaction.client, guild_of(interaction))):
+        poll = discord.Poll(_("Which film is next?"), timedelta(hours=hours))
     for one in offered:
         poll.add_answer(text=pages.film_title(one, pages.POLL_ANSWER))
     sent = await channel.send(poll=poll, allowed_mentions=_NOBODY)
     ends = sent.created_at + timedelta(hours=hours)
     await server.begin_poll(Poll(sent.id, channel.id, ends, tuple(one.number for one in offered)))
-    await say(interaction, f"The poll is open until <t:{int(ends.timestamp())}:f>; the bot then counts it.")
+    await say(
+        interaction,
+        _("The poll is open until {time}; the bot then counts it.", time=f"<t:{int(ends.timestamp())}:f>"),
+    )
 
 
 async def take_turn(interaction: discord.Interaction) -> None:
@@ -71,7 +76,10 @@ async def take_turn(interaction: discord.Interaction) -> None:
         raise RefusedError("No film is proposed; `/night propose` adds one.")
     first = turns[0]
     if interaction.user.id != first.member_id and not is_moderator(interaction):
-        raise RefusedError(f"It is <@{first.member_id}>’s turn: they say so, or a moderator (Manage Messages) does.")
+        raise RefusedError(
+            "It is {member}’s turn: they say so, or a moderator (Manage Messages) does.",
+            member=f"<@{first.member_id}>",
+        )
     public = await replies_publicly(interaction)
     await defer(interaction, public=public)
     chosen = await server.choose(first.proposals[0].number)
@@ -131,7 +139,8 @@ async def _announce(place: Place, poll: Poll, winner: Proposal | None, votes: in
 class ShowProposals(Act):
     """Lists what is proposed, to who presses; its state is the poll it stands under."""
 
-    action, label = "night-proposals", "Proposed films"
+    action, label = "night-proposals", N_("Proposed films")
+    private = True
 
     async def press(self, interaction: discord.Interaction) -> None:
         """Show them."""

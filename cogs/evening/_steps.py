@@ -16,6 +16,7 @@ from bot.archive.evening import Night
 from bot.archive.store import ServerArchive
 from bot.discussion import Context, load_night_page
 from bot.filing import RefusedError, Submission
+from bot.speech import N_, _, speaking
 from bot.views import nights as pages
 from bot.views.limits import shorten
 from bot.views.modals import NightForm
@@ -27,7 +28,15 @@ from cogs.evening._events import interested
 from cogs.parts.buttons import Act, custom_id_of
 from cogs.parts.gathering import joined, read_files, typed_here
 from cogs.parts.reply import ask, defer, report, say, show
-from cogs.parts.services import guild_of, is_moderator, replies_publicly, server_of, services_at, services_of
+from cogs.parts.services import (
+    guild_of,
+    is_moderator,
+    language_at,
+    replies_publicly,
+    server_of,
+    services_at,
+    services_of,
+)
 
 _LOOKED_AT: Final = 50
 """Messages among which one that was sent, and not noted, is looked for."""
@@ -49,6 +58,11 @@ def lock_of(guild_id: int, number: int) -> asyncio.Lock:
 async def gather(client: discord.Client, guild: discord.Guild, night: Night) -> Night:
     """Open the thread of a night that is over, send the message that takes its reviews, ask who came."""
     server = services_at(client).archive.server(guild.id)
+    with speaking(await language_at(client, guild.id)):
+        return await _gathered(server, guild, night)
+
+
+async def _gathered(server: ServerArchive, guild: discord.Guild, night: Night) -> Night:
     async with lock_of(guild.id, night.number):
         night = await server.end_night(night.number, discord.utils.utcnow())
         place = await _place(server, guild, night)
@@ -113,7 +127,7 @@ async def find_place(guild: discord.Guild, channel_id: int | None) -> Place | No
 async def _page(server: ServerArchive, place: Place, night: Night) -> discord.Message:
     heard = await server.heard()
     page = await load_night_page(heard, set((await heard.reviewed(night.number)).values()))
-    buttons: list[Any] = [WriteReview(f"{night.number}:page", "Write mine, late")]
+    buttons: list[Any] = [WriteReview(f"{night.number}:page", _("Write mine, late"))]
     if page.film is not None:
         buttons.append(film_button(Context(film=page.film.number)))
         if isinstance(place, discord.Thread):
@@ -127,7 +141,7 @@ async def _place(server: ServerArchive, guild: discord.Guild, night: Night) -> P
     if night.thread_id is not None:
         return await find_place(guild, night.thread_id) or await find_place(guild, night.channel_id)
     channel: Any = guild.get_channel_or_thread(night.channel_id)
-    name = shorten(f"{pages.film_title(night)}: blind reviews", THREAD_NAME)
+    name = shorten(_("{film}: blind reviews", film=pages.film_title(night)), THREAD_NAME)
     there = await _opened(guild, channel, name, night)
     if there is not None:
         await server.place_night(night.number, thread_id=there.id)
@@ -185,7 +199,8 @@ def _custom_ids(message: discord.Message) -> set[str]:
 class WriteReview(Act):
     """Takes the review of who was there; its state is `NIGHT`, and `NIGHT:page` under the page of a revealed night."""
 
-    action, label, style = "night-write", "I was there: review it", discord.ButtonStyle.primary
+    action, label, style = "night-write", N_("I was there: review it"), discord.ButtonStyle.primary
+    private = True
 
     @classmethod
     def named(cls, state: str) -> str:
@@ -204,7 +219,8 @@ class WriteReview(Act):
 class RevealNow(Act):
     """Reveals what waits for a night, before its time."""
 
-    action, label = "night-reveal", "Reveal them now (host)"
+    action, label = "night-reveal", N_("Reveal them now (host)")
+    private = True
 
     async def press(self, interaction: discord.Interaction) -> None:
         """Reveal it, for the host or a moderator."""
@@ -222,7 +238,7 @@ async def reveal_asked(interaction: discord.Interaction, night: Night) -> None:
     await defer(interaction, public=False)
     guild = guild_here(interaction)
     await reveal(interaction.client, guild, night)
-    await say(interaction, f"Everybody reads them now: {pages.film_title(night)}.")
+    await say(interaction, _("Everybody reads them now: {film}.", film=pages.film_title(night)))
 
 
 def guild_here(interaction: discord.Interaction) -> discord.Guild:

@@ -13,6 +13,7 @@ from discord.ext import commands
 
 from bot.archive.evening import REVEAL_HOURS, Night, NightPlan
 from bot.filing import MAXIMUM_TITLE, RefusedError, parse_film
+from bot.speech import N_, _
 from bot.views import nights as pages
 from bot.views.escape import escape
 from bot.views.limits import CHOICE_CHARACTERS, CHOICES, shorten
@@ -37,7 +38,7 @@ Title = app_commands.Range[str, 1, MAXIMUM_TITLE]
 class Nights(Hourly):
     """Plans film nights and gathers what is written of them."""
 
-    stores: ClassVar[str] = (
+    stores: ClassVar[str] = N_(
         "That you planned a film night, that you were asked once to review its film, which review that is, and the "
         "films you propose."
     )
@@ -113,7 +114,7 @@ class Nights(Hourly):
         gathered = await steps.gather(interaction.client, steps.guild_here(interaction), found)
         if gathered.thread_id is None:
             raise RefusedError("The channel it was planned in is gone, so nothing can be gathered there.")
-        await say(interaction, f"Reviews are gathered in <#{gathered.thread_id}>.")
+        await say(interaction, _("Reviews are gathered in {thread}.", thread=f"<#{gathered.thread_id}>"))
 
     @night.command(name="reveal", description="Reveal a night's blind reviews, all of them together.")
     @app_commands.describe(night="Which night, if there are several.")
@@ -130,7 +131,7 @@ class Nights(Hourly):
         await defer(interaction, public=False)
         await server_of(interaction).cancel_night(found.number)
         await drop_event(steps.guild_here(interaction), found.event_id)
-        await say(interaction, f"The night with {escape(pages.film_title(found))} is called off.")
+        await say(interaction, _("The night with {film} is called off.", film=escape(pages.film_title(found))))
 
     @over.autocomplete("night")
     @reveal.autocomplete("night")
@@ -151,7 +152,13 @@ class Nights(Hourly):
         """Keep it."""
         title, year = await _film_typed(interaction, film)
         made = await server_of(interaction).propose(interaction.user.id, title, year)
-        await say(interaction, f"{escape(pages.film_title(made))} is proposed; `/night proposals` lists all of them.")
+        await say(
+            interaction,
+            _(
+                "{film} is proposed; `/night proposals` lists all of them.",
+                film=escape(pages.film_title(made)),
+            ),
+        )
 
     @night.command(name="withdraw", description="Take a film back that you proposed.")
     @app_commands.describe(film="Which of yours.")
@@ -244,5 +251,5 @@ async def _chosen(interaction: discord.Interaction, number: int | None, fits: Ca
     if not found:
         raise RefusedError("There is no film night for that; `/night plan` plans one.")
     if len(found) > 1:
-        raise RefusedError(f"{len(found)} film nights fit: choose one in the option `night`.")
+        raise RefusedError("{number:n} film nights fit: choose one in the option `night`.", number=len(found))
     return found[0]

@@ -131,7 +131,7 @@ class QuoteMeNot(Act):
 class PublishMe(Act):
     """Lets reviews of who presses stand on the server's home page, under the name that they are shown by now."""
 
-    action, label = "publish-me", "My reviews may stand on the home page"
+    action, label = "publish-me", N_("My reviews may stand on the home page")
 
     async def press(self, interaction: discord.Interaction) -> None:
         """Agree, and say so on the panel."""
@@ -143,7 +143,7 @@ class PublishMe(Act):
 class PublishMeNot(Act):
     """Leaves who presses out of the home page."""
 
-    action, label = "publish-me-not", "Take me off the home page"
+    action, label = "publish-me-not", N_("Take me off the home page")
 
     async def press(self, interaction: discord.Interaction) -> None:
         """Withdraw, and say so on the panel."""
