@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from bot.analysis.types import Aspect
-from bot.discussion.critic_types import ChangedMind, CriticComparison, CriticPage, Neighbour, Taste
+from bot.discussion.critic_types import ChangedMind, CriticComparison, CriticPage, Taste
 from bot.discussion.types import (
     ENOUGH,
     AspectCount,
@@ -376,19 +376,29 @@ def taste_line(found: Taste) -> Phrase:
     """Say who agrees most and who least with a member, and over how many films."""
     me = Member(found.member_id)
     if not found.neighbours:
-        return ("Nobody here has reviewed five films that ", me, " reviewed too.")
+        return filled(_("Nobody here has reviewed five films that {member} reviewed too."), member=me)
     nearest, furthest = found.neighbours[0], found.neighbours[-1]
-    words: Phrase = ("Nearest to the taste of ", me, ": ", *_neighbour(nearest))
-    return (*words, "; furthest: ", *_neighbour(furthest), ".") if furthest is not nearest else (*words, ".")
-
-
-def _neighbour(one: Neighbour) -> Phrase:
-    return (Member(one.member_id), f", {agreed(one.agreement)} over {plural(one.films, 'film')}")
+    places = {"member": "{member}", "near": "{near}", "agreed": agreed(nearest.agreement)}
+    films = plural(nearest.films, "film")
+    members = {"member": me, "near": Member(nearest.member_id)}
+    if furthest is nearest:
+        said = _("Nearest to the taste of {member}: {near}, {agreed} over {films}.", **places, films=films)
+        return filled(said, **members)
+    said = _(
+        "Nearest to the taste of {member}: {near}, {agreed} over {films}; furthest: {far}, {far_agreed} over "
+        "{far_films}.",
+        **places,
+        films=films,
+        far="{far}",
+        far_agreed=agreed(furthest.agreement),
+        far_films=plural(furthest.films, "film"),
+    )
+    return filled(said, **members, far=Member(furthest.member_id))
 
 
 def agreed(agreement: float) -> str:
     """Write how far two members agree."""
-    return f"{agreement:.0%} agreed"
+    return _("{percent}% agreed", percent=f"{100 * agreement:.0f}")
 
 
 def digest_line(digest: Digest) -> str:

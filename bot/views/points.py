@@ -71,7 +71,7 @@ def person_page(guild_id: int, found: PersonPage, actions: Sequence[Action] = ()
 
 def nobody_named(name: str) -> discord.ui.LayoutView:
     """Say that no review here names somebody."""
-    return text_page(f"### {escape(shorten(name, _NAME))}", "No review here names anybody so.", NEUTRAL)
+    return text_page(f"### {escape(shorten(name, _NAME))}", _("No review here names anybody so."), NEUTRAL)
 
 
 def points_page(guild_id: int, found: KeyPoints, actions: Sequence[Action] = ()) -> discord.ui.LayoutView:

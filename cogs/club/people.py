@@ -8,6 +8,7 @@ import discord
 from discord import app_commands
 
 from bot.discussion import load_person
+from bot.speech import N_
 from bot.views import points
 from cogs.parts.reply import defer, show
 from cogs.parts.services import PullquoteCog, guild_of, heard_of, replies_publicly
@@ -19,7 +20,7 @@ _LONGEST = 100
 class People(PullquoteCog):
     """Shows what is written about people whom reviews name."""
 
-    stores: ClassVar[str] = "Nothing: names are counted anew from the reviews whenever they are shown."
+    stores: ClassVar[str] = N_("Nothing: names are counted anew from the reviews whenever they are shown.")
     person = app_commands.Group(name="person", description="People whom this server’s reviews name.", guild_only=True)
 
     async def erase_member(self, guild_id: int, user_id: int) -> None:

@@ -32,7 +32,7 @@ FOR_THE_CODE = {
     "bot/views/pages/help.py": {"Read this review"},
     "bot/views/pages/privacy.py": {".json"},
     "bot/views/words.py": {"very sure", "fairly sure"},
-    "bot/workers.py": {"A warm and funny film, although its last act drags on for rather too long."},
+    "bot/workers.py": {"Answer", "A warm and funny film, although its last act drags on for rather too long."},
     "cogs/_hiding.py": {"Hide it"},
     "cogs/channels/_posting.py": {"pq"},
     "cogs/channels/backfill.py": {"filing a channel's past"},

@@ -65,23 +65,25 @@ def critic_page(guild_id: int, page: CriticPage) -> discord.ui.LayoutView:
 
 def nearest_page(found: Taste) -> discord.ui.LayoutView:
     """Draw who agrees with a member most and least, and the films that speak most for it."""
-    heading = f"### Taste: who is near <@{found.member_id}>"
+    heading = "### " + _("Taste: who is near {member}", member=f"<@{found.member_id}>")
     if not found.neighbours:
         return text_page(heading, phrase(taste_line(found)), NEUTRAL)
     most = found.neighbours[:_NEIGHBOURS]
     least = [each for each in reversed(found.neighbours) if each not in most][:_NEIGHBOURS]
-    blocks = ["**Agree most**", *map(_neighbour, most)]
+    blocks = [_("**Agree most**"), *map(_neighbour, most)]
     if least:
-        blocks += ["**Agree least**", *map(_neighbour, least)]
-    note = "Over films that both reviewed, five at least; the fewer, the nearer to what is usual here."
+        blocks += [_("**Agree least**"), *map(_neighbour, least)]
+    note = _("Over films that both reviewed, five at least; the fewer, the nearer to what is usual here.")
     return text_page(heading, fitting([*blocks, f"-# {note}"], _BODY), ACCENT)
 
 
 def _neighbour(one: Neighbour) -> str:
-    films = [f"<@{one.member_id}> · **{agreed(one.agreement)}** over {count(one.films, 'film')}"]
-    for words, decided in (("together on", one.together), ("apart on", one.apart)):
-        if decided:
-            films.append(f"{words} {', '.join(map(_decided, decided))}")
+    near = _("**{agreed}** over {films}", agreed=agreed(one.agreement), films=count(one.films, "film"))
+    films = [f"<@{one.member_id}> · {near}"]
+    if one.together:
+        films.append(_("together on {films}", films=", ".join(map(_decided, one.together))))
+    if one.apart:
+        films.append(_("apart on {films}", films=", ".join(map(_decided, one.apart))))
     return "\n-# ".join(films)
 
 
