@@ -28,6 +28,7 @@ async def test_a_year_is_a_page_and_a_picture_and_is_kept_until_something_change
     assert within_budget(result.response.message)
     (gallery,) = galleries(result.response.message)
     assert gallery.items[0].description.startswith("2026: 2 reviews of 1 film by 2 members")
+    assert "Most split, 1 for, 1 against: The Lighthouse Keeper (2019)." in gallery.items[0].description
     picture = await picture_of(result)
     assert isinstance(picture, Image.Image)
     assert picture.width == 1_080

@@ -56,6 +56,9 @@ FILMS = {
     "films-compared": "`/film compare`",
     "members-compared": "`/critic compare`",
     "totals": "`/archive stats`",
+    "year": "`/archive year`",
+    "night": "`/night plan`",
+    "proposals": "`/night proposals`",
 }
 VIEWS = {**CLUB, **FILMS}
 Draw = Callable[[Club], Awaitable[dict[str, discord.Message]]]

@@ -83,8 +83,17 @@ async def draw(here: Club) -> dict[str, discord.Message]:
         "films-compared": beside,
         "members-compared": critics,
         "totals": stats,
+        "year": await mara.slash(here.channel, "archive year", year=BEGUN.year),
+        "night": await mara.slash(here.channel, "night plan", film="Metropolis (1927)", place="Kino"),
+        "proposals": await _proposals(here, members),
     }
     return {name: _message(result) for name, result in results.items()}
+
+
+async def _proposals(here: Club, members: list[Any]) -> simcord.InteractionResult:
+    for member, film in zip(members, ("Stalker (1979)", "Playtime (1967)", "Ran (1985)"), strict=False):
+        await member.slash(here.channel, "night propose", film=film)
+    return await members[0].slash(here.channel, "night proposals")
 
 
 def _message(result: simcord.InteractionResult) -> discord.Message:

@@ -13,7 +13,7 @@ from bot.views.charts.months import column, names_below, numbers_above
 from bot.views.charts.sheet import ALT_CHARACTERS, EDGE, LETTERS, WIDTH, Sheet, can_write, wrapped
 from bot.views.colours import FAINT, PLAIN
 from bot.views.limits import shorten
-from bot.views.words import CRITICISM, PRAISE, open_name
+from bot.views.words import open_name
 
 _BARS: Final = 80
 _LARGE: Final = 34
@@ -32,7 +32,7 @@ class YearChart:
     months: tuple[int, ...]
     """Reviews, January first."""
     facts: tuple[tuple[str, str], ...]
-    """(what it is, a film with its count), as far as the picture's letters go."""
+    """(what it is, with its count; a film), as far as the picture's letters go."""
 
     @property
     def alt(self) -> str:
@@ -83,10 +83,11 @@ def numbers(page: Year) -> str:
 def _facts(page: Year) -> Iterator[tuple[str, str]]:
     for what, counted in (("Most loved", page.loved), ("Most split", page.split)):
         if counted is not None:
-            yield what, f"{_name(counted.film)} {PRAISE} {counted.positive:,} {CRITICISM} {counted.negative:,}"
+            # In words: the picture's letters have no marks of praise and criticism.
+            yield f"{what}, {counted.positive:,} for, {counted.negative:,} against", _name(counted.film)
     for what, rated in (("Rated highest", page.best), ("Rated lowest", page.worst)):
         if rated is not None:
-            yield what, f"{_name(rated.film)} ★ {rated.rating:.1f}/10"
+            yield f"{what}, {rated.rating:.1f}/10", _name(rated.film)
 
 
 def _name(film: Film) -> str:
