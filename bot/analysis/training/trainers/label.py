@@ -27,7 +27,7 @@ FOLDS = 5
 SHARES = {"marks": 8.0, "letterboxd_four_films": 0.3, "imdb_train": 3.0, "imdb_test": 3.0}
 """What a review of a source counts where that is not one: readers looked at the words, stars do not."""
 STRENGTH = 0.3
-LIMITS = {"take": (0.63, 0.5), "note": (0.6, 0.5), "review": (0.48, 0.15), "essay": (0.55, 0.2)}
+LIMITS = {"take": (0.63, 0.3), "note": (0.6, 0.5), "review": (0.48, 0.15), "essay": (0.55, 0.2)}
 """For each kind, the least confidence of a label, and the least probability that the text judges a film."""
 _USERS = (*base.MEMBERS, "imdb_train", "imdb_test")
 
