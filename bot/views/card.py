@@ -178,7 +178,7 @@ def _heading(lines: Iterable[str], portrait: str | None) -> Action:
     text = discord.ui.TextDisplay[Any]("\n".join(line for line in lines if line))
     if portrait is None:
         return text
-    return discord.ui.Section(text, accessory=discord.ui.Thumbnail(portrait, description="The author's picture"))
+    return discord.ui.Section(text, accessory=discord.ui.Thumbnail(portrait, description=_("The author's picture")))
 
 
 def _own_words(review: Review) -> str:

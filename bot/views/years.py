@@ -8,10 +8,10 @@ from typing import Any, Final
 import discord
 
 from bot.discussion import AgreedPair, Year, split
-from bot.speech import count, ngettext
+from bot.speech import _, count, ngettext, number
 from bot.views.card import Action
 from bot.views.charts import YearChart, picture
-from bot.views.charts.year import numbers
+from bot.views.charts.year import numbers, rated_most, stood_out
 from bot.views.colours import ACCENT
 from bot.views.limits import LAYOUT_CHARACTERS, fitting
 from bot.views.pages.answers import film_words, quoted
@@ -23,9 +23,11 @@ _CHANGED: Final = 5
 
 def year_page(guild_id: int, page: Year, chart: YearChart | None, actions: Sequence[Action] = ()) -> Any:
     """Draw a year."""
-    whose = f" of <@{page.author_id}>" if page.author_id is not None else ""
+    heading = _("{year} in films", year=page.year)
+    if page.author_id is not None:
+        heading = _("{year} of {member} in films", year=page.year, member=f"<@{page.author_id}>")
     container: discord.ui.Container[Any] = discord.ui.Container(
-        discord.ui.TextDisplay(f"### {page.year}{whose} in films"), accent_colour=ACCENT
+        discord.ui.TextDisplay(f"### {heading}"), accent_colour=ACCENT
     )
     if chart is not None:
         container.add_item(picture(chart))
@@ -42,35 +44,46 @@ def _blocks(guild_id: int, page: Year) -> Iterator[str]:
     yield f"**{numbers(page)}.**"
     voices = sum(page.labels.values())
     if voices:
-        said = split(page.labels.items(), voices)
-        yield f"Verdicts: {said}."
+        yield _("Verdicts: {said}.", said=split(page.labels.items(), voices))
     yield from _films(page)
     if page.line is not None and not page.line.spoiler:
-        about = f" on {film_words(page.line.film)}" if page.line.film else ""
-        yield f"**Line of the year**{about}\n{quoted(guild_id, page.line)}"
+        heading = _("**Line of the year**")
+        if page.line.film:
+            heading = _("**Line of the year** on {film}", film=film_words(page.line.film))
+        yield f"{heading}\n{quoted(guild_id, page.line)}"
     if page.pair is not None:
         yield _pair(page.pair, page.author_id)
     if page.changed:
         changed = ngettext("{number:n} change of mind", "{number:n} changes of mind", len(page.changed))
         yield f"**{changed}**"
         yield from changes(page.changed, _CHANGED, named=page.author_id is None)
-    busy = [(month, films) for month, _, films in page.by_month if films]
+    busy = [f"{month[5:]} {number(films)}" for month, _reviews, films in page.by_month if films]
     if busy:
-        yield f"-# Films by month: {' · '.join(f'{month[5:]} {films:,}' for month, films in busy)}"
+        yield "-# " + _("Films by month: {months}", months=" · ".join(busy))
 
 
 def _films(page: Year) -> Iterator[str]:
-    for title, counted in (("Most loved", page.loved), ("Most split", page.split)):
-        if counted is not None:
-            counts = f"{PRAISE} {counted.positive:,} {CRITICISM} {counted.negative:,}"
-            yield f"**{title}:** {film_words(counted.film)} · {counts} of {count(counted.reviewers, 'reviewer')}"
-    for title, rated in (("Rated highest", page.best), ("Rated lowest", page.worst)):
-        if rated is not None:
-            yield f"**{title}:** {film_words(rated.film)} · ★ {rated.rating:.1f}/10"
+    for title, one in stood_out(page):
+        counts = f"{PRAISE} {number(one.positive)} {CRITICISM} {number(one.negative)}"
+        of = _("of {reviewers}", reviewers=count(one.reviewers, "reviewer"))
+        yield f"**{title}:** {film_words(one.film)} · {counts} {of}"
+    for title, one in rated_most(page):
+        yield f"**{title}:** {film_words(one.film)} · ★ {number(one.rating, 1)}/10"
 
 
 def _pair(pair: AgreedPair, author_id: int | None) -> str:
-    over = f"over {count(pair.films, 'film')} that both rated, {pair.apart:.1f} points of 10 apart"
+    first, second, films = f"<@{pair.first}>", f"<@{pair.second}>", count(pair.films, "film")
     if author_id is None:
-        return f"**Most agreed:** <@{pair.first}> and <@{pair.second}>, {over}."
-    return f"**Agrees most with** <@{pair.second if pair.first == author_id else pair.first}>, {over}."
+        return _(
+            "**Most agreed:** {first} and {second}, over {films} that both rated, {apart:.1n} points of 10 apart.",
+            first=first,
+            second=second,
+            films=films,
+            apart=pair.apart,
+        )
+    return _(
+        "**Agrees most with** {member}, over {films} that both rated, {apart:.1n} points of 10 apart.",
+        member=second if pair.first == author_id else first,
+        films=films,
+        apart=pair.apart,
+    )

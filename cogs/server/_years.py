@@ -10,6 +10,7 @@ import discord
 from bot.archive.store import ServerArchive
 from bot.discussion import Year, load_year
 from bot.filing import RefusedError
+from bot.speech import N_
 from bot.views.charts import year_chart
 from bot.views.years import year_page
 from cogs.parts.buttons import Act
@@ -49,8 +50,9 @@ async def show_year(interaction: discord.Interaction, year: int, member: int | N
     await defer(interaction, public=public)
     found = await year_of(await heard_of(interaction), year, member)
     if found is None:
-        whose = "this server" if member is None else "that member"
-        raise RefusedError(f"There is nothing of {whose} from {year}.")
+        if member is None:
+            raise RefusedError("There is nothing of this server from {year}.", year=year)
+        raise RefusedError("There is nothing of that member from {year}.", year=year)
     chart = year_chart(found)
     view = year_page(guild_of(interaction), found, chart)
     await show(interaction, view, public=public, files=await pictures([chart]))
@@ -59,7 +61,7 @@ async def show_year(interaction: discord.Interaction, year: int, member: int | N
 class ShowYear(Act):
     """Shows a year of the club; its state is the year."""
 
-    action, label = "year", "The year"
+    action, label = "year", N_("The year")
 
     async def press(self, interaction: discord.Interaction) -> None:
         """Show it."""

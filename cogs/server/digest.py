@@ -9,7 +9,7 @@ import discord
 
 from bot.archive.types import ServerSettings
 from bot.discussion import load_digest
-from bot.speech import N_
+from bot.speech import N_, _
 from bot.views.pages.digest import digest_page
 from cogs._hourly import Hourly
 from cogs.server._years import ShowYear
@@ -67,6 +67,6 @@ class Digests(Hourly):
         week = await load_digest(await server.heard(), due - WEEK, due)
         if week is not None:
             # In December it offers the year, which is nearly over.
-            buttons = [ShowYear(due.year, f"The year {due.year}")] if due.month == _DECEMBER else []
+            buttons = [ShowYear(due.year, _("The year {year}", year=due.year))] if due.month == _DECEMBER else []
             view = digest_page(guild.id, week, buttons)
             await channel.send(view=view, allowed_mentions=discord.AllowedMentions.none(), silent=True)

@@ -11,15 +11,18 @@ from bot.discussion.language.words import vocabulary, words
 from bot.discussion.pages.loading import load_person, load_point, load_server_critics, load_taste
 from bot.discussion.quoting import in_turn
 from bot.discussion.types import ENOUGH, Answer, KeyPoint, Member, PersonCount, Question, Quoted
+from bot.speech import NN_, _, ngettext
 
 _MOST_WORDS = 3
 """Words of a name that is asked about."""
+_PRAISE = NN_("{number:n} praises", "{number:n} praise")
+_CRITICISE = NN_("{number:n} criticises", "{number:n} criticise")
 
 
 async def taste(server: ServerArchive, question: Question) -> Answer:
     """Answer whose taste is near that of who asks, or of the member whom the question names."""
     if question.person is None:
-        return result(question, ("Whose taste? Name a member.",), found=False)
+        return result(question, (_("Whose taste? Name a member."),), found=False)
     found = await load_taste(server, question.person)
     return result(question, phrases.taste_line(found), found=bool(found.neighbours))
 
@@ -28,10 +31,10 @@ async def changed(server: ServerArchive, question: Question) -> Answer:
     """Answer who changed their mind, and on what."""
     minds = (await load_server_critics(server)).changed
     if not minds:
-        return result(question, ("Nobody here has changed their mind.",), found=False)
+        return result(question, (_("Nobody here has changed their mind."),), found=False)
     latest = minds[0]
-    newest = (" Last: ", Member(latest.author_id), ", on ", latest.film, ".")
-    return result(question, (*phrases.changed_line(minds), *newest))
+    newest = wording.filled(_("Last: {member}, on {film}."), member=Member(latest.author_id), film=latest.film)
+    return result(question, (*phrases.changed_line(minds), " ", *newest))
 
 
 async def somebody(server: ServerArchive, question: Question, film: Film | None) -> Answer | None:
@@ -46,10 +49,18 @@ async def somebody(server: ServerArchive, question: Question, film: Film | None)
     if person.named < ENOUGH and question.absent is None:
         return None
     where = film or (found.films[0][0] if len(found.films) == 1 else None)
-    place = (", in ", where) if where else (f", in {wording.plural(len(found.films), 'film')}",)
-    counts = f": named by {wording.plural(person.named, 'reviewer')}, {_sides(person)}"
-    lines = [*_both(person), *person.lines]
-    return result(question, (person.name + counts, *place, "."), lines)
+    said = _("{name}: named by {reviewers}, {sides}, in {films}.")
+    if where:
+        said = _("{name}: named by {reviewers}, {sides}, in {film}.")
+    counts = wording.filled(
+        said,
+        name=person.name,
+        reviewers=wording.plural(person.named, "reviewer"),
+        sides=_sides(person),
+        film=where or "",
+        films=wording.plural(len(found.films), "film"),
+    )
+    return result(question, counts, [*_both(person), *person.lines])
 
 
 async def point(server: ServerArchive, question: Question, film: Film) -> Answer | None:
@@ -61,8 +72,13 @@ async def point(server: ServerArchive, question: Question, film: Film) -> Answer
     found, voices = await load_point(server, film, tuple(named))
     if found is None:
         return None
-    split = f"“{found.name}”: {_sides(found)}, of {wording.plural(voices, 'reviewer')}."
-    return result(question, (split,), _both(found))
+    split = wording.filled(
+        _("“{name}”: {sides}, of {reviewers}."),
+        name=found.name,
+        sides=_sides(found),
+        reviewers=wording.plural(voices, "reviewer"),
+    )
+    return result(question, split, _both(found))
 
 
 def _name(question: Question) -> str:
@@ -76,12 +92,8 @@ def _name(question: Question) -> str:
 
 
 def _sides(one: KeyPoint | PersonCount) -> str:
-    parts = [
-        f"{number:,} {verb if number > 1 else verb + 's'}"
-        for number, verb in ((one.praise, "praise"), (one.criticism, "criticise"))
-        if number
-    ]
-    return ", ".join(parts) if parts else "nobody takes a side"
+    sides = ((_PRAISE, one.praise), (_CRITICISE, one.criticism))
+    return ", ".join(ngettext(*said, number) for said, number in sides if number) or _("nobody takes a side")
 
 
 def _both(one: KeyPoint | PersonCount) -> list[Quoted]:

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import ClassVar, Final
 
 from bot.archive.types import Film
-from bot.discussion import Year
-from bot.speech import count
+from bot.discussion import DigestFilm, RatedFilm, Year
+from bot.speech import _, count, month_name, number
 from bot.views.charts.months import column, names_below, numbers_above
 from bot.views.charts.sheet import ALT_CHARACTERS, EDGE, LETTERS, WIDTH, Sheet, can_write, wrapped
 from bot.views.colours import FAINT, PLAIN
@@ -18,7 +18,6 @@ from bot.views.words import open_name
 _BARS: Final = 80
 _LARGE: Final = 34
 _LINE: Final = LETTERS + 8
-_MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +38,14 @@ class YearChart:
         """Say what is on it."""
         most = max(range(12), key=lambda month: self.months[month])
         said = "".join(f" {what}: {which}." for what, which in self.facts)
-        words = f"{self.year}: {self.numbers}. Most reviews in {_MONTHS[most]}: {self.months[most]:,}.{said}"
-        return shorten(words, ALT_CHARACTERS)
+        words = _(
+            "{year}: {numbers}. Most reviews in {month}: {number:n}.",
+            year=self.year,
+            numbers=self.numbers,
+            month=_months()[most],
+            number=self.months[most],
+        )
+        return shorten(words + said, ALT_CHARACTERS)
 
     def draw(self) -> Sheet:
         """Draw the year large, its numbers, its months and its films."""
@@ -61,33 +66,54 @@ class YearChart:
     def _bars(self, sheet: Sheet, floor: float) -> None:
         step = (WIDTH - 2 * EDGE) / 12
         highest = max(self.months)
-        for place, number in enumerate(self.months):
-            column(sheet, EDGE + (place + 0.5) * step, floor, step, _BARS * number / highest, PLAIN)
+        for place, reviews in enumerate(self.months):
+            column(sheet, EDGE + (place + 0.5) * step, floor, step, _BARS * reviews / highest, PLAIN)
         numbers_above(sheet, (EDGE, floor), step, self.months, _BARS)
         sheet.line((EDGE, floor), (WIDTH - EDGE, floor))
-        names_below(sheet, (EDGE, WIDTH - EDGE), floor, _MONTHS)
+        names_below(sheet, (EDGE, WIDTH - EDGE), floor, _months())
 
 
 def year_chart(page: Year) -> YearChart:
     """Take a year for its picture. It has reviews, or there is no page of it."""
     facts = tuple((what, which) for what, which in _facts(page) if can_write(which))
-    return YearChart(page.year, numbers(page), tuple(reviews for _, reviews, _ in page.by_month), facts)
+    return YearChart(page.year, numbers(page), tuple(reviews for _month, reviews, _films in page.by_month), facts)
 
 
 def numbers(page: Year) -> str:
     """Say how much was written: `48 reviews of 20 films by 7 members, 9,000 words`."""
-    by = f" by {count(page.reviewers, 'member')}" if page.author_id is None else ""
-    return f"{count(page.reviews, 'review')} of {count(page.films, 'film')}{by}, {count(page.words, 'word')}"
+    counts = {
+        "reviews": count(page.reviews, "review"),
+        "films": count(page.films, "film"),
+        "words": count(page.words, "word"),
+    }
+    if page.author_id is not None:
+        return _("{reviews} of {films}, {words}", **counts)
+    return _("{reviews} of {films} by {members}, {words}", members=count(page.reviewers, "member"), **counts)
+
+
+def stood_out(page: Year) -> list[tuple[str, DigestFilm]]:
+    """Give the films of a club's year on which most was decided, each behind the words for it."""
+    films = ((_("Most loved"), page.loved), (_("Most split"), page.split))
+    return [(what, film) for what, film in films if film is not None]
+
+
+def rated_most(page: Year) -> list[tuple[str, RatedFilm]]:
+    """Give the films that a member rated highest and lowest, each behind the words for it."""
+    films = ((_("Rated highest"), page.best), (_("Rated lowest"), page.worst))
+    return [(what, film) for what, film in films if film is not None]
 
 
 def _facts(page: Year) -> Iterator[tuple[str, str]]:
-    for what, counted in (("Most loved", page.loved), ("Most split", page.split)):
-        if counted is not None:
-            # In words: the picture's letters have no marks of praise and criticism.
-            yield f"{what}, {counted.positive:,} for, {counted.negative:,} against", _name(counted.film)
-    for what, rated in (("Rated highest", page.best), ("Rated lowest", page.worst)):
-        if rated is not None:
-            yield f"{what}, {rated.rating:.1f}/10", _name(rated.film)
+    for what, film in stood_out(page):
+        # In words: the picture's letters have no marks of praise and criticism.
+        sides = _("{praise:n} for, {criticism:n} against", praise=film.positive, criticism=film.negative)
+        yield f"{what}, {sides}", _name(film.film)
+    for what, film in rated_most(page):
+        yield f"{what}, {number(film.rating, 1)}/10", _name(film.film)
+
+
+def _months() -> list[str]:
+    return [month_name(month, short=True) for month in range(1, 13)]
 
 
 def _name(film: Film) -> str:
