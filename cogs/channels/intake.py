@@ -137,18 +137,18 @@ class Intake(PullquoteCog):
 
     async def _forwarded(self, message: discord.Message, guild: discord.Guild) -> None:
         """Say what to do about a forwarded review: it is not its forwarder's to be filed."""
-        if not message.author.bot and await self.services.filing.looks_like_review(forwarded_text(message)):
-            speak(await language_at(self.bot, guild.id))
-            await _send(_Paste(guild, [message]), _(FORWARDED))
+        with contextlib.suppress(WorkerError):
+            if not message.author.bot and await self.services.filing.looks_like_review(forwarded_text(message)):
+                speak(await language_at(self.bot, guild.id))
+                await _send(_Paste(guild, [message]), _(FORWARDED))
 
     async def _is_watched(self, message: discord.Message) -> bool:
         """Say whether a channel is watched and the author wants to be archived."""
         if message.guild is None:
             return False
         server = self.services.archive.server(message.guild.id)
-        if not {message.channel.id, watched_id(message.channel)} & set((await server.settings()).watched_channel_ids):
-            return False
-        return not await server.is_opted_out(message.author.id)
+        here = {message.channel.id, watched_id(message.channel)} & set((await server.settings()).watched_channel_ids)
+        return bool(here) and not await server.is_opted_out(message.author.id)
 
     def _begin_reading(self, messages: list[discord.Message]) -> None:
         # From here on an edit makes what is read stale: the messages are waiting no longer, nor filed yet.
