@@ -6,6 +6,7 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator, Sequence
 from datetime import datetime
+from functools import cached_property
 from typing import Any, ClassVar, Final
 
 import aiohttp
@@ -97,8 +98,9 @@ class CatchingUp(PullquoteCog):
                 await asyncio.sleep(RETRY_SECONDS)
         await self._intake.marks.release(guild.id, channel_id, now, self._intake.pending)
 
-    @property
+    @cached_property
     def _intake(self) -> Intake:
+        # Found once: while the bot closes, its cogs are taken away one after the other.
         return next(cog for cog in self.bot.cogs.values() if isinstance(cog, Intake))
 
     async def _channel(self, guild: discord.Guild, channel_id: int, mark: datetime, now: datetime) -> None:
