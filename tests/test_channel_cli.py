@@ -94,7 +94,7 @@ def test_long_messages_are_read_whole(size: int) -> None:
 
 @pytest.fixture
 def channel(tmp_path: Path, workers: Workers, monkeypatch: pytest.MonkeyPatch) -> Path:
-    lent = SimpleNamespace(start=lambda: None, close=lambda: None, read=workers.read)
+    lent = SimpleNamespace(start=lambda: None, close=lambda: None, read=workers.read, ask=workers.ask)
     monkeypatch.setattr(channel_cli, "Workers", lambda *_: lent)
     file = tmp_path / "reviews.json"
     file.write_bytes(CHANNEL)

@@ -17,6 +17,9 @@ PICTURES = {
     "films-compared": 1,
     "members-compared": 1,
     "totals": 2,
+    "year": 1,
+    "night": 0,
+    "proposals": 0,
 }
 
 

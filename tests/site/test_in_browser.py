@@ -10,7 +10,7 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect, sync_playwright
+from playwright.sync_api import Page, Route, expect, sync_playwright
 
 from bot.archive import Archive
 from bot.site import files_of, read_site, write
@@ -156,6 +156,24 @@ def test_the_search_finds_words_and_beginnings_by_the_keyboard_and_no_hidden_wor
     page.locator("#found a").focus()
     page.keyboard.press("Enter")
     expect(page).to_have_url(f"{address}/reviews/1.html")
+
+
+def test_an_answer_that_comes_late_does_not_take_the_place_of_the_last_one(page: Page, address: str) -> None:
+    held: list[Route] = []
+    page.goto(f"{address}/search.html")
+    page.route("**/search/p.json", lambda route: held.append(route))  # noqa: PLW0108  (it looks at the function)
+    box, said = page.get_by_label("Words of a review"), page.get_by_role("status")
+    with page.expect_request("**/search/p.json"):
+        box.fill("paint")
+        page.keyboard.press("Enter")
+    box.fill("zyzzogeton")
+    page.keyboard.press("Enter")
+    expect(said).to_have_text("0 reviews.")
+    with page.expect_response("**/search/p.json"):
+        held[0].continue_()
+    page.evaluate("new Promise((done) => setTimeout(done, 200))")
+    expect(said).to_have_text("0 reviews.")
+    assert page.locator("#found li").count() == 0
 
 
 def test_what_looks_like_markup_is_words(page: Page, address: str) -> None:

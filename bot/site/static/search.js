@@ -58,8 +58,11 @@ function shown([path, film, author, day, line]) {
   return item;
 }
 
+let asked = 0;
+
 async function answer() {
   const typed = box.value.trim();
+  const question = ++asked;
   found.replaceChildren();
   if (!typed) {
     said.textContent = "";
@@ -67,11 +70,13 @@ async function answer() {
   }
   try {
     const [places, reviews] = await Promise.all([search(typed), fetched("reviews")]);
+    // Whoever asked again meanwhile is not answered what they asked before.
+    if (question !== asked) return;
     found.append(...places.slice(0, MOST).map((place) => shown(reviews[place])));
     const more = places.length > MOST ? `; these are the first ${MOST}` : "";
     said.textContent = `${places.length} ${places.length === 1 ? "review" : "reviews"}${more}.`;
   } catch {
-    said.textContent = "The index cannot be read: the pages have to come from a web server.";
+    if (question === asked) said.textContent = "The index cannot be read: the pages have to come from a web server.";
   }
 }
 
