@@ -8,7 +8,7 @@ from typing import Any, Final
 import discord
 
 from bot.discussion import AgreedPair, Year, split
-from bot.speech import _, count, ngettext, number
+from bot.speech import _, count, month_name, ngettext, number
 from bot.views.card import Action
 from bot.views.charts import YearChart, picture
 from bot.views.charts.year import numbers, rated_most, stood_out
@@ -57,7 +57,8 @@ def _blocks(guild_id: int, page: Year) -> Iterator[str]:
         changed = ngettext("{number:n} change of mind", "{number:n} changes of mind", len(page.changed))
         yield f"**{changed}**"
         yield from changes(page.changed, _CHANGED, named=page.author_id is None)
-    busy = [f"{month[5:]} {number(films)}" for month, _reviews, films in page.by_month if films]
+    films = {int(month[5:]): films for month, _reviews, films in page.by_month if films}
+    busy = [f"{month_name(month, short=True)} {number(seen)}" for month, seen in films.items()]
     if busy:
         yield "-# " + _("Films by month: {months}", months=" · ".join(busy))
 

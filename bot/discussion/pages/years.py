@@ -186,7 +186,9 @@ async def _with_films(server: ServerArchive, found: Year, voices: Iterable[Writt
         if voice.film is not None:
             counted[voice.film][voice.label] += 1
     unnamed = [_Film(number, labels).counted(Film(number, "", None)) for number, labels in counted.items()]
-    loved, split = most_praised(unnamed), most_divided(unnamed)
+    loved = most_praised(unnamed)
+    # A film that most loved and some did not is told of once.
+    split = most_divided([one for one in unnamed if loved is None or one.film != loved.film])
     return replace(found, loved=await _named(server, loved), split=await _named(server, split))
 
 
