@@ -20,6 +20,7 @@ from bot.analysis.types import ASPECTS
 from bot.archive.types import Film, Review
 from bot.discussion import load_digest
 from bot.site import files_of, read_site
+from bot.speech import month_name, weekday_name
 from bot.views.pages.digest import digest_page
 from tests.cogs.club import FilmClub, galleries, open_club, shown
 from tests.cogs.reviewers import NEW_YEAR, archive_of, write
@@ -82,14 +83,16 @@ def literals(file: Path) -> set[str]:
 
 @lru_cache(maxsize=1)
 def said_by_code() -> frozenset[str]:
-    """List the words of every sentence that stands in the code and in the templates: the closed list."""
+    """List the words of every sentence in the code and in the templates, and of the calendar: the closed list."""
     words: set[str] = set()
     for path in (ROOT / name for name in SPEAKING):
         for file in [path] if path.suffix else sorted(path.rglob("*.py")):
             words |= literals(file)
     for file in (ROOT / "bot" / "site" / "templates").iterdir():
         words |= {word.lower() for word in WORD.findall(file.read_text(encoding="utf-8"))}
-    return frozenset(words)
+    months = [month_name(month, short=short) for month in range(1, 13) for short in (False, True)]
+    days = [weekday_name(day) for day in range(7)]
+    return frozenset(words.union(name.lower() for name in (*months, *days)))
 
 
 def check(text: str, reviews: list[Review], asked: str = "") -> int:
