@@ -91,6 +91,7 @@ def test_two_members_are_compared_over_the_films_of_both(reviews):
     assert pairs == expected
 
 
+@pytest.mark.slow
 @given(servers(FILMS))
 def test_turning_two_members_round_turns_the_result_round(reviews):
     one, other = compare_critics(1, 2, reviews), compare_critics(2, 1, reviews)

@@ -49,6 +49,7 @@ def points_of(reviews, film=DUNE):
     )
 
 
+@pytest.mark.slow
 @given(servers(films=(DUNE, DUNE, DUNE, ALIEN), largest=12))
 def test_points_are_counted_as_by_hand(reviews):
     expected, given_ = counted(reviews, DUNE), points_of(reviews)
@@ -62,6 +63,7 @@ def test_points_are_counted_as_by_hand(reviews):
         assert any(len(lines & other) >= 0.75 * len(lines) for other in told.values()), f"{key} is left out"
 
 
+@pytest.mark.slow
 @given(servers(films=(DUNE,), largest=12))
 def test_lines_are_words_of_their_authors_on_the_side_they_stand_for(reviews):
     texts = {one.number: one for one in reviews}

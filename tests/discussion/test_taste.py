@@ -50,6 +50,7 @@ def by_hand(reviews, member):
     return {who: pytest.approx((sum(own) + 5 * usual) / (len(own) + 5)) for who, own in shares.items() if len(own) >= 5}
 
 
+@pytest.mark.slow
 @given(servers(films=FILMS, largest=30))
 def test_agreement_is_counted_as_by_hand(reviews):
     here = shown(reviews)
