@@ -83,13 +83,17 @@ def spans(text: str) -> list[Span]:
     """
     if not _OPENING.search(text):
         return []
-    found = _Reader(text).read().spans
-    if _PAIRED_SIGN.search(text) and _BLANK_LINE.search(text):
-        found = _merged([*found, *_Reader(text, across=True).read().spans])
+    goes_on = bool(_PAIRED_SIGN.search(text) and _BLANK_LINE.search(text))
+    found = _read(text, goes_on=goes_on)
     if found and ("`" in text or "\\" in text):
-        meant = [_Reader(text, meant=True, across=across).read().spans for across in (False, True)]
-        found = _merged([*found, *meant[0], *meant[1], *_doubtful(text)])
+        found = _merged([*found, *_read(text, goes_on=goes_on, meant=True), *_doubtful(text)])
     return found
+
+
+def _read(text: str, *, goes_on: bool, meant: bool = False) -> list[Span]:
+    """Read a text's own marks; where something goes on behind a blank line, hide what either reading hides."""
+    found = _Reader(text, meant=meant).read().spans
+    return _merged([*found, *_Reader(text, meant=meant, across=True).read().spans]) if goes_on else found
 
 
 def _doubtful(text: str) -> list[Span]:
