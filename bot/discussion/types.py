@@ -13,7 +13,7 @@ from __future__ import annotations
 import json
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
-from typing import Literal, TypeAlias, cast
+from typing import Literal, TypeAlias, cast, get_args
 
 from bot.analysis.types import ASPECTS, Aspect, Label
 from bot.archive.types import Film
@@ -38,21 +38,7 @@ Kind = Literal[
 """What a question wants: one side of the film, whether it is liked, one member's view, who disagrees, the reasons,
 this film against another, ratings, films that were loved or not, how many reviews, the best lines, anything else,
 whose taste is near somebody's, or who changed their mind."""
-KINDS: tuple[Kind, ...] = (
-    "aspect",
-    "verdict",
-    "person",
-    "disagreement",
-    "reasons",
-    "comparison",
-    "rating",
-    "list",
-    "count",
-    "quotes",
-    "free",
-    "taste",
-    "changed",
-)
+KINDS: tuple[Kind, ...] = get_args(Kind)
 PromptKind = Literal["aspect", "verdict", "uncovered", "agreement"]
 """Why a prompt is asked: reviewers part on an aspect, or on the film; nobody wrote of it; everybody says the same."""
 

@@ -62,8 +62,9 @@ def show(name: str, texts: Sequence[str]) -> None:
 
 async def short_takes(filing: Filing, name: str, texts: Sequence[str], about: str | None) -> None:
     """Print how many of some short messages would be filed."""
-    chosen = np.random.default_rng(0).permutation(len(texts))[: SAMPLE if about else 10 * SAMPLE]
-    filed = [text for index in chosen for text in [texts[index]] if await filing.is_review(SERVER, text, about)]
+    order = np.random.default_rng(0).permutation(len(texts))[: SAMPLE if about else 10 * SAMPLE]
+    chosen = [texts[place] for place in order]
+    filed = [text for text in chosen if await filing.is_review(SERVER, text, about)]
     print(f"{name}: {len(filed):,} of {len(chosen):,} filed, {len(filed) / len(chosen):.4f}")
 
 
