@@ -13,7 +13,7 @@ import discord
 from bot.archive.types import Filters, Review
 from bot.speech import speak
 from cogs._cards import draw, place_card
-from cogs.parts.buttons import MORE, custom_id_of
+from cogs.parts.buttons import MORE, custom_id_of, custom_ids
 from cogs.parts.services import Services, language_at
 
 log = logging.getLogger(__name__)
@@ -145,7 +145,7 @@ class OwedCards:
         last = discord.Object(review.message_ids[-1])
         try:
             async for message in channel.history(after=last, limit=_NEAR, oldest_first=True):
-                if message.author == channel.guild.me and _is_card_of(message, review.number):
+                if message.author == channel.guild.me and custom_id_of(MORE, review.number) in custom_ids(message):
                     return message
         except (aiohttp.ClientError, OSError, discord.DiscordServerError) as error:
             raise NotNowError from error
@@ -153,8 +153,3 @@ class OwedCards:
             # Without the permission to read the history, the nonce alone keeps a card from standing there twice.
             return None
         return None
-
-
-def _is_card_of(message: discord.Message, number: int) -> bool:
-    view = discord.ui.LayoutView.from_message(message)
-    return any(getattr(item, "custom_id", None) == custom_id_of(MORE, number) for item in view.walk_children())

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any, Final
 
@@ -15,7 +14,17 @@ from bot.discussion import Context
 from bot.discussion.types import KINDS
 from bot.speech import _
 from bot.views.limits import BUTTON_LABEL, CUSTOM_ID, shorten
-from cogs.parts.buttons import ABOUT, DISCUSS, MORE, WHY, custom_id_of, custom_id_pattern, read_number, written_number
+from cogs.parts.buttons import (
+    ABOUT,
+    DISCUSS,
+    MORE,
+    WHY,
+    custom_id_of,
+    custom_id_pattern,
+    custom_ids,
+    read_number,
+    written_number,
+)
 
 _ABOUT: Final = custom_id_of(ABOUT)
 """Begins the custom_id that carries a conversation's subject."""
@@ -65,7 +74,7 @@ def film_button(context: Context, shown: str | None = None) -> discord.ui.Button
 async def context_of_message(server: ServerArchive, message: discord.Message) -> Context | None:
     """Find what one of the bot's messages is about: an answer, a film's page, a card, a discussion."""
     found: Context | None = None
-    for custom_id in _custom_ids(message):
+    for custom_id in custom_ids(message):
         if custom_id.startswith(_ABOUT):
             return read_context(custom_id.removeprefix(_ABOUT))
         film, review = _FILM.match(custom_id), _REVIEW.match(custom_id)
@@ -155,15 +164,6 @@ async def _latest_answer(server: ServerArchive, thread: discord.Thread, me: int)
 async def _of_review(server: ServerArchive, number: int) -> Context | None:
     review = await server.get(number)
     return Context(film=review.film.number) if review and review.film and review.shown else None
-
-
-def _custom_ids(message: discord.Message) -> Iterator[str]:
-    if not message.components:
-        return
-    for item in discord.ui.LayoutView.from_message(message).walk_children():
-        custom_id = getattr(item, "custom_id", None)
-        if isinstance(custom_id, str):
-            yield custom_id
 
 
 def _read(digits: str) -> int | None:

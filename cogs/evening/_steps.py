@@ -25,7 +25,7 @@ from cogs._cards import draw, place_card
 from cogs._hiding import offer_hiding
 from cogs.club._talk import film_button
 from cogs.evening._events import interested
-from cogs.parts.buttons import Act, custom_id_of
+from cogs.parts.buttons import Act, custom_id_of, custom_ids
 from cogs.parts.gathering import joined, read_files, typed_here
 from cogs.parts.reply import ask, defer, report, say, show
 from cogs.parts.services import (
@@ -183,17 +183,11 @@ async def find_sent(place: Place, guild: discord.Guild, custom_id: str) -> disco
     """Find a message of the bot's by its button: sent before a restart that came before it was noted."""
     try:
         async for message in place.history(limit=_LOOKED_AT):
-            if message.author.id == guild.me.id and custom_id in _custom_ids(message):
+            if message.author.id == guild.me.id and custom_id in custom_ids(message):
                 return message
     except discord.Forbidden:
         return None
     return None
-
-
-def _custom_ids(message: discord.Message) -> set[str]:
-    view = discord.ui.LayoutView.from_message(message) if message.components else discord.ui.LayoutView()
-    buttons = [item for item in view.walk_children() if isinstance(item, discord.ui.Button)]
-    return {item.custom_id for item in buttons if item.custom_id}
 
 
 class WriteReview(Act):

@@ -26,6 +26,15 @@ def custom_id_of(action: str, state: int | str = "") -> str:
     return f"pq:{action}:{state}"
 
 
+def custom_ids(message: discord.Message) -> list[str]:
+    """List the custom_ids of a message's buttons and menus, in their order."""
+    if not message.components:
+        return []
+    items = discord.ui.LayoutView.from_message(message).walk_children()
+    named = (getattr(item, "custom_id", None) for item in items)
+    return [custom_id for custom_id in named if isinstance(custom_id, str)]
+
+
 def custom_id_pattern(*actions: str, state: str = _ANY_STATE) -> str:
     """Give the pattern of the custom_ids of some actions; `state` is the pattern of theirs."""
     return rf"\Apq:(?:{'|'.join(map(re.escape, actions))}):{state}\Z"
